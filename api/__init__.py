@@ -1,0 +1,1 @@
+"""The world: HTTP, browser, terminal, jobs, clock, settings. The only floor that knows who is asking."""

@@ -1,0 +1,1 @@
+"""Contacts in other programs' formats, one module a format."""

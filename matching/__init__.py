@@ -1,0 +1,1 @@
+"""Draft + known contacts → a decision with its reasons. Knows similarity, knows no tables."""

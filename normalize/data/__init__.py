@@ -1,0 +1,1 @@
+"""Tables with a source and a licence on their first line."""

@@ -1,0 +1,1 @@
+"""Trained weights that ride inside the wheel; README.md says where each comes from."""

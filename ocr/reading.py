@@ -1,0 +1,78 @@
+"""TextLine and ReadCard: what the readers saw on one card side, exactly as they saw it. Knows no meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.geometry import Box, Quad, bounding_box
+
+
+class Direction(StrEnum):
+    """How a line runs."""
+
+    HORIZONTAL = "horizontal"  # 横書き
+    VERTICAL = "vertical"  # 縦書き
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharReading:
+    """One character of a line."""
+
+    text: str
+    """One character as printed."""
+    confidence: float
+    """The leading engine's probability, 0–1; not calibrated."""
+    agreed: bool | None = None
+    """Whether the second reader saw the same character here; None: it was not asked or saw no such line."""
+    alternatives: tuple[tuple[str, float], ...] = ()
+    """Other characters the engine held possible, with its probability, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLine:
+    """Someone printed this here."""
+
+    text: str
+    """Exactly as read: nothing folded, nothing repaired."""
+    quad: Quad
+    """Card px, in the line's own reading order."""
+    confidence: float
+    """0–1, the leading engine's mean over the characters; not calibrated."""
+    direction: Direction = Direction.HORIZONTAL
+    chars: tuple[CharReading, ...] = ()
+    """One for each character of `text` (spaces too) where the engine says so, else empty."""
+    by: tuple[tuple[str, str | None], ...] = ()
+    """(engine, what it read) for each engine; None: not asked, or it saw nothing here."""
+
+    @property
+    def box(self) -> Box:
+        """The upright box around the line, card px."""
+        return bounding_box(self.quad)
+
+    @property
+    def lowest(self) -> float:
+        """The least sure character's confidence, 0–1."""
+        return min((char.confidence for char in self.chars), default=self.confidence)
+
+    @property
+    def agreement(self) -> float | None:
+        """Share of characters both readers saw, 0–1; None where the second reader was not asked."""
+        asked = [char.agreed for char in self.chars if char.agreed is not None and not char.text.isspace()]
+        return sum(asked) / len(asked) if asked else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCard:
+    """All that the readers saw on one card side, in the order people read it."""
+
+    lines: tuple[TextLine, ...]
+    width_px: int
+    """Of the card as read, the right way up, card px."""
+    height_px: int
+    engines: tuple[tuple[str, str], ...]
+    """(name, version) of each engine that took part, the leader first."""
+    quarter_turns: int = 0
+    """How many times 90° clockwise the given CardImage's top was from the real top (see geometry.turn_corners)."""
+    troubles: tuple[str, ...] = field(default=())
+    """What went wrong with an engine while the other carried on; nothing of such a reading is accepted unseen."""
