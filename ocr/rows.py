@@ -1,0 +1,75 @@
+"""Join the boxes of one letter-spaced row (山 田  太 郎) into one line. Knows boxes, not what they say."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import numpy as np
+
+from ingest.geometry import Quad, side_lengths
+from ocr.crop import is_column
+
+TALL = 1.25
+"""Only rows this much taller than the card's median line are joined: names are printed large, body text is not."""
+GAP_HEIGHTS = 2.3
+"""The widest gap inside one name, in heights of the row: 關|国久美子 needs it, two columns stay apart."""
+SIMILAR = 0.72
+"""The lower of two boxes has at least this share of the other's height."""
+
+
+def join_rows(boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
+    """The boxes with those of one large, widely spaced row united; order is not kept.
+
+    Args:
+        boxes: corners in reading order, card px.
+    """
+    flat = [box for box in boxes if not is_column(box)]
+    columns = [box for box in boxes if is_column(box)]
+    if len(flat) < 2:  # noqa: PLR2004 - a pair is what can be joined
+        return boxes
+    typical = median(_height(box) for box in flat)
+    rows = sorted(flat, key=lambda box: box[0][0])
+    joined: list[Quad] = []
+    for box in rows:
+        for i, row in enumerate(joined):
+            if _one_row(row, box, typical):
+                joined[i] = _united(row, box)
+                break
+        else:
+            joined.append(box)
+    return (*joined, *columns)
+
+
+def _height(box: Quad) -> float:
+    _, right, _, left = side_lengths(box)
+    return max(left, right)
+
+
+def _one_row(left: Quad, right: Quad, typical: float) -> bool:
+    heights = (_height(left), _height(right))
+    low, high = min(heights), max(heights)
+    if high < TALL * typical or low < SIMILAR * high:
+        return False
+    gap = right[0][0] - left[1][0]
+    if not -0.5 * high <= gap <= GAP_HEIGHTS * high:
+        return False
+    # Both baselines run on: the right box's middle lies on the left box's axis, carried over.
+    left_mid, left_end = _middles(left)
+    right_mid, _ = _middles(right)
+    axis = left_end - left_mid
+    length = float(np.linalg.norm(axis))
+    if length < 1.0:
+        return False
+    offset = right_mid - left_end
+    across = abs(float(axis[0] * offset[1] - axis[1] * offset[0])) / length
+    return across < 0.35 * low
+
+
+def _middles(box: Quad) -> tuple[np.ndarray, np.ndarray]:
+    """Middle of the left side and of the right side."""
+    corners = np.array(box)
+    return (corners[0] + corners[3]) / 2, (corners[1] + corners[2]) / 2
+
+
+def _united(left: Quad, right: Quad) -> Quad:
+    return (left[0], right[1], right[2], left[3])
