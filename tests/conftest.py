@@ -1,0 +1,100 @@
+"""What every test may ask for: rewritten goldens, a private PostgreSQL, a Chromium; and what if one is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.parts import Part, all_required, look_round
+from tests.house.postgres_server import private_postgres
+
+PARTS = pytest.StashKey[dict[str, Part]]()
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="rewrite the golden files from what the code says now; look at the diff before committing it",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[PARTS] = look_round()
+    config.stash[LEFT_OUT] = Counter()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what this machine cannot run; where everything is required it stays in and fails."""
+    if all_required():
+        return
+    kept, left_out = [], []
+    for item in items:
+        if missing := _missing(item):
+            config.stash[LEFT_OUT][missing[0].mark] += 1
+            left_out.append(item)
+        else:
+            kept.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for part in _missing(item):
+        pytest.fail(f"this machine has no {part.name}, and every test is required here: {part.hint}", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    counts = config.stash[LEFT_OUT]
+    if counts:
+        parts = config.stash[PARTS]
+        said = "; ".join(
+            f"{n} {mark} (no {parts[mark].name}: {parts[mark].hint})" for mark, n in sorted(counts.items())
+        )
+        terminalreporter.write_line(f"left out: {said}", yellow=True)
+    if all_required() and (skipped := terminalreporter.stats.get("skipped")):
+        terminalreporter.write_line(f"{len(skipped)} tests were skipped, and every test is required here", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test is a failed run where every test is required."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and all_required() and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _missing(item: pytest.Item) -> list[Part]:
+    parts = item.config.stash[PARTS]
+    return [part for mark, part in parts.items() if part.found is None and item.get_closest_marker(mark)]
+
+
+@pytest.fixture(scope="session")
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    """Whether this run rewrites the golden files instead of comparing with them."""
+    return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """SQLAlchemy URL of a private, empty PostgreSQL; for tests marked `postgres`."""
+    part = pytestconfig.stash[PARTS]["postgres"]
+    if part.found is None:
+        pytest.fail(
+            f"no {part.name} here: {part.hint}; mark the test `postgres`, so that it is left out", pytrace=False
+        )
+    with private_postgres(Path(part.found)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium_path(pytestconfig: pytest.Config) -> str:
+    """The system's Chromium; for tests marked `browser`."""
+    part = pytestconfig.stash[PARTS]["browser"]
+    if part.found is None:
+        pytest.fail(f"no {part.name} here: {part.hint}; mark the test `browser`, so that it is left out", pytrace=False)
+    return part.found
