@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.house.parts import Part, all_required, look_round
+from tests.house.parts import REQUIRE_ALL, Part, all_required, look_round
 from tests.house.postgres_server import private_postgres
 
 PARTS = pytest.StashKey[dict[str, Part]]()
 LEFT_OUT = pytest.StashKey[Counter[str]]()
+REQUIRED = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,11 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[PARTS] = look_round()
     config.stash[LEFT_OUT] = Counter()
+    config.stash[REQUIRED] = all_required()
+    # A word to the suite, not a setting: the product under test refuses settings it does not know.
+    os.environ.pop(REQUIRE_ALL, None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what this machine cannot run; where everything is required it stays in and fails."""
-    if all_required():
+    if config.stash[REQUIRED]:
         return
     kept, left_out = [], []
     for item in items:
@@ -57,14 +62,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             f"{n} {mark} (no {parts[mark].name}: {parts[mark].hint})" for mark, n in sorted(counts.items())
         )
         terminalreporter.write_line(f"left out: {said}", yellow=True)
-    if all_required() and (skipped := terminalreporter.stats.get("skipped")):
+    if config.stash[REQUIRED] and (skipped := terminalreporter.stats.get("skipped")):
         terminalreporter.write_line(f"{len(skipped)} tests were skipped, and every test is required here", red=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A skipped test is a failed run where every test is required."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and all_required() and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+    required = session.config.stash[REQUIRED]
+    if reporter and required and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -57,6 +57,9 @@ def look_round() -> dict[str, Part]:
     return {mark: Part(mark=mark, name=name, found=find(), hint=hint) for mark, (name, find, hint) in FINDERS.items()}
 
 
+REQUIRE_ALL = "MEISHI_TEST_REQUIRE_ALL"
+
+
 def all_required(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a missing part is a failure: in CI, or where MEISHI_TEST_REQUIRE_ALL says so."""
-    return any(environment.get(name, "").lower() in ("1", "true", "yes") for name in ("CI", "MEISHI_TEST_REQUIRE_ALL"))
+    return any(environment.get(name, "").lower() in ("1", "true", "yes") for name in ("CI", REQUIRE_ALL))

@@ -70,6 +70,13 @@ def test_a_skipped_test_fails_the_run_where_all_is_required(tmp_path: Path) -> N
     assert "1 tests were skipped" in required.stdout
 
 
+def test_the_switch_is_hidden_from_the_product(tmp_path: Path) -> None:
+    probe = tmp_path / "test_probe.py"
+    probe.write_text("import os\ndef test_plain(): assert 'MEISHI_TEST_REQUIRE_ALL' not in os.environ\n")
+
+    assert run_probe(probe, MEISHI_TEST_REQUIRE_ALL="1").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [({}, False), ({"CI": "true"}, True), ({"CI": "false"}, False), ({"MEISHI_TEST_REQUIRE_ALL": "1"}, True)],
