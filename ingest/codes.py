@@ -22,7 +22,7 @@ class Code:
 def find_codes(pixels: Pixels) -> tuple[Code, ...]:
     """Every readable QR code, in the order found."""
     codes = []
-    for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
         place = found.position
         corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         a, b, c, d = ((float(corner.x), float(corner.y)) for corner in corners)

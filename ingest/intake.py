@@ -30,6 +30,7 @@ FORMATS = {
     "HEIF": "image/heic",
     "TIFF": "image/tiff",
 }
+OPENED = ("JPEG", "PNG", "WEBP", "HEIF", "TIFF")  # Pillow opens an MPO as JPEG and renames it
 PDF_TYPE = "application/pdf"
 READABLE = "JPEG, PNG, WebP, HEIC, TIFF, PDF"
 PDF_DPI = 300
@@ -100,9 +101,14 @@ class Original:
             PhotoRefused: this page is damaged, locked, too small or too large.
         """
         if self.media_type == PDF_TYPE:
-            pixels, taken_at, px_per_mm = self._pdf_page(page), None, PDF_DPI / MM_PER_INCH
-        else:
-            pixels, taken_at, px_per_mm = self._picture(page)
+            return Photo(
+                sha256=self.sha256,
+                page=page,
+                source=self.source,
+                pixels=self._pdf_page(page),
+                px_per_mm=PDF_DPI / MM_PER_INCH,
+            )
+        pixels, taken_at, px_per_mm = self._picture(page)
         return Photo(
             sha256=self.sha256, page=page, source=self.source, pixels=pixels, taken_at=taken_at, px_per_mm=px_per_mm
         )
@@ -156,7 +162,9 @@ def open_original(data: bytes, source: str, options: IntakeOptions | None = None
             f"{source} has {len(data) / 1e6:.0f} MB; {options.max_file_bytes / 1e6:.0f} MB is the limit.",
             "Split the PDF or TIFF, or scan at 300 dpi.",
         )
-    media_type, pages = _pdf_header(data, source) if data[:1024].lstrip().startswith(b"%PDF") else _header(data, source, options)
+    media_type, pages = (
+        _pdf_header(data, source) if data[:1024].lstrip().startswith(b"%PDF") else _header(data, source, options)
+    )
     if pages > options.max_pages:
         raise PhotoTooLarge(f"{source} has {pages} pages; {options.max_pages} is the limit.", "Split the file.")
     return Original(
@@ -183,7 +191,7 @@ def _header(data: bytes, source: str, options: IntakeOptions) -> tuple[str, int]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows
-            with Image.open(io.BytesIO(data), formats=[*FORMATS]) as picture:
+            with Image.open(io.BytesIO(data), formats=OPENED) as picture:
                 _check_size(picture.size, source, options)
                 form = str(picture.format)
                 # An MPO's further pictures are the phone's depth map or preview, not pages.
@@ -194,9 +202,7 @@ def _header(data: bytes, source: str, options: IntakeOptions) -> tuple[str, int]
     except Image.DecompressionBombError as error:
         raise PhotoTooLarge(f"{source} claims far more pixels than any camera has.", "Save it smaller.") from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise PageUnreadable(
-            f"{source} is damaged or cut off.", "Copy it again from the camera or scanner."
-        ) from error
+        raise PageUnreadable(f"{source} is damaged or cut off.", "Copy it again from the camera or scanner.") from error
 
 
 def _check_size(size: tuple[int, int], source: str, options: IntakeOptions) -> None:
@@ -217,7 +223,7 @@ def to_bgr(picture: Image.Image) -> Pixels:
     """Any Pillow picture as BGR pixels; what is transparent becomes white paper."""
     if picture.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
         deep = np.asarray(picture, dtype=np.float64)
-        top = 65535.0 if deep.max() > 255 else 255.0  # noqa: PLR2004 - 16-bit scans against 8-bit ones in a wide mode
+        top = 65535.0 if deep.max() > 255 else 255.0
         grey = np.clip(deep / top * 255, 0, 255).astype(np.uint8)
         return np.ascontiguousarray(np.repeat(grey[:, :, np.newaxis], 3, axis=2))
     if picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info:
@@ -235,14 +241,14 @@ def _px_per_mm(picture: Image.Image) -> float | None:
         x = float(dpi[0])
     except (TypeError, ValueError, IndexError):
         return None
-    return x / MM_PER_INCH if 149 <= x <= 1300 else None  # noqa: PLR2004 - what document scanners offer
+    return x / MM_PER_INCH if 149 <= x <= 1300 else None
 
 
 def _taken_at(picture: Image.Image) -> datetime | None:
     try:
         exif = picture.getexif()
         stamp = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
-        return datetime.strptime(str(stamp).strip("\x00 "), "%Y:%m:%d %H:%M:%S") if stamp else None  # noqa: DTZ007 - the camera's own clock, zone unknown
+        return datetime.strptime(str(stamp).strip("\x00 "), "%Y:%m:%d %H:%M:%S") if stamp else None
     except (ValueError, TypeError, OSError, SyntaxError):
         return None
 

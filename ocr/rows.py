@@ -25,7 +25,7 @@ def join_rows(boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
     """
     flat = [box for box in boxes if not is_column(box)]
     columns = [box for box in boxes if is_column(box)]
-    if len(flat) < 2:  # noqa: PLR2004 - a pair is what can be joined
+    if len(flat) < 2:
         return boxes
     typical = median(_height(box) for box in flat)
     rows = sorted(flat, key=lambda box: box[0][0])

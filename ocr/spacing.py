@@ -5,6 +5,7 @@ Only from where the characters stand, never from what they mean.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Sequence
 
@@ -29,7 +30,7 @@ def respace(chars: Sequence[CtcChar], *, width_px: float, height_px: float) -> t
         height_px: the line's height, a little more than one em.
     """
     inked = [char for char in chars if char.text != " "]
-    if len(inked) < 2:  # noqa: PLR2004 - a gap needs two sides
+    if len(inked) < 2:
         return tuple(chars)
     em = _em_px(inked, width_px, height_px)
     gaps = _gaps_em(inked, width_px, em)
@@ -61,7 +62,7 @@ def _em_px(inked: Sequence[CtcChar], width_px: float, height_px: float) -> float
     """Character size: the closest pitch of two full-width neighbours, but never more than the line is high."""
     pitches = [
         (after.position - before.position) * width_px
-        for before, after in zip(inked, inked[1:], strict=False)
+        for before, after in itertools.pairwise(inked)
         if is_wide(before.text) and is_wide(after.text)
     ]
     limit = 0.85 * height_px  # PP-OCR's boxes stand a little off the ink
@@ -73,7 +74,7 @@ def _em_px(inked: Sequence[CtcChar], width_px: float, height_px: float) -> float
 def _gaps_em(inked: Sequence[CtcChar], width_px: float, em: float) -> list[tuple[float, bool]]:
     """(empty room between neighbours in em, whether one of them is full-width)."""
     gaps = []
-    for before, after in zip(inked, inked[1:], strict=False):
+    for before, after in itertools.pairwise(inked):
         widths = [1.0 if is_wide(char.text) else 0.5 for char in (before, after)]
         pitch = (after.position - before.position) * width_px / em
         gaps.append((pitch - sum(widths) / 2, max(widths) == 1.0))

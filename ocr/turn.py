@@ -1,7 +1,7 @@
 """Which way is up, from the text itself: a small net looks at the whole card, EXIF is not believed.
 
-Source: PaddleClas PULC text_image_orientation (PP-LCNet x1.0). Right on 480 of 480 turned cards, vertical ones included,
-where comparing recognition scores fails on vertical cards (docs/adr/0004). Knows no engine of reading.
+Source: PaddleClas PULC text_image_orientation (PP-LCNet x1.0). Right on 480 of 480 turned cards, vertical
+ones included, where comparing recognition scores fails on vertical cards (docs/adr/0004). Knows no engine of reading.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class TurnFinder:
         session = self._load()
         h, w = pixels.shape[:2]
         scale = SHORT_SIDE_PX / min(h, w)
-        small = cv2.resize(pixels, (max(INPUT_PX, round(w * scale)), max(INPUT_PX, round(h * scale))), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(
+            pixels, (max(INPUT_PX, round(w * scale)), max(INPUT_PX, round(h * scale))), interpolation=cv2.INTER_AREA
+        )
         views = []
         for share in (0.0, 0.5, 1.0):
             top = round((small.shape[0] - INPUT_PX) * share)

@@ -76,7 +76,9 @@ class PpOcr:
         try:
             found = self._detector(np.asarray(small), use_det=True, use_cls=False, use_rec=False)
         except Exception as error:
-            raise EngineFailed("PP-OCR could not look for text.", "Try another picture, or read it with --reader tesseract.") from error
+            raise EngineFailed(
+                "PP-OCR could not look for text.", "Try another picture, or read it with --reader tesseract."
+            ) from error
         if getattr(found, "boxes", None) is None:
             return ()
         sx, sy = w / small.shape[1], h / small.shape[0]
@@ -115,7 +117,8 @@ class PpOcr:
             confidence=round(mean, 5),
             direction=Direction.VERTICAL if column and len(text) > 1 else Direction.HORIZONTAL,
             chars=tuple(
-                CharReading(text=char.text, confidence=char.confidence, alternatives=char.alternatives) for char in chars
+                CharReading(text=char.text, confidence=char.confidence, alternatives=char.alternatives)
+                for char in chars
             ),
             by=((self.name, text),),
         )
@@ -148,7 +151,8 @@ class PpOcr:
                 import rapidocr  # noqa: PLC0415 - the same
             except ImportError as error:
                 raise EngineMissing(
-                    "The PP-OCR reader is not installed.", "pip install rapidocr onnxruntime, or use --reader tesseract."
+                    "The PP-OCR reader is not installed.",
+                    "pip install rapidocr onnxruntime, or use --reader tesseract.",
                 ) from error
             logging.getLogger("RapidOCR").setLevel(logging.ERROR)
             self._detector = rapidocr.RapidOCR(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from ingest.card_image import CardImage
-from ocr.engine import EngineFailed
+from ingest.photo import photo_id, sha256_of
+from ocr.engine import EngineFailed, EngineMissing
 from ocr.reading import ReadCard
+from ocr.recording import load_read_card
 
 NAME = "replay"
 
@@ -36,3 +39,21 @@ class Replay:
             raise EngineFailed(
                 f"No reading is recorded for card {card.index} of photo {card.photo_id[:12]}…", "Record it first."
             ) from error
+
+
+def recorded_in(folder: str) -> Replay:
+    """All recordings of a folder of fixture cards: `<card>/photo.jpg` beside `<card>/reading.json`.
+
+    Raises:
+        EngineMissing: the folder does not exist.
+    """
+    root = Path(folder)
+    if not folder or not root.is_dir():
+        raise EngineMissing(f"There is no folder of recordings at “{folder}”.", "Set MEISHI_OCR__REPLAY_FOLDER.")
+    readings = {}
+    for recording in sorted(root.glob("*/reading.json")):
+        photo = recording.with_name("photo.jpg")
+        if photo.is_file():
+            key = (photo_id(sha256_of(photo.read_bytes()), 1), 1)
+            readings[key] = load_read_card(recording.read_bytes())
+    return Replay(readings)

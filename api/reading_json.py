@@ -1,0 +1,77 @@
+"""What `meishi read --json` prints: one object a card side, in the picture's own px. Knows no terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.pipeline import PhotoRead, SideRead
+from ingest.geometry import Homography, Quad, map_quad
+from normalize.draft import FieldReading
+from ocr.reading import ReadCard, TextLine
+
+BLANK_TEXT = "この画像の名刺は白紙です。"
+NO_CARD_TEXT = "この画像には名刺が見つかりませんでした。"
+
+
+def reading_objects(result: PhotoRead) -> list[dict[str, Any]]:
+    """One object for each card side, or one that says there is none."""
+    head = {"source": result.photo.source, "sha256": result.photo.sha256, "page": result.photo.page}
+    if not result.sides:
+        doubt = (
+            {"code": "blank_card", "text": BLANK_TEXT} if result.blank else {"code": "no_card", "text": NO_CARD_TEXT}
+        )
+        return [{**head, "card": 0, "fields": [], "lines": [], "doubts": [doubt]}]
+    return [{**head, **_side(side)} for side in result.sides]
+
+
+def _side(side: SideRead) -> dict[str, Any]:
+    to_photo = side.card.to_photo()
+    return {
+        "card": side.card.index,
+        "side": "front",
+        "pair": None,
+        "quad": _corners(side.card.quad),
+        "fields": [_field(reading, side.read, to_photo) for reading in side.draft.readings],
+        "lines": [_line(line, to_photo) for line in side.read.lines],
+        "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in side.draft.doubts]
+        + [{"code": "reader_failed", "text": trouble} for trouble in side.read.troubles],
+        "seconds": {
+            "find": round(side.spent.find, 3),
+            "ocr": round(side.spent.ocr, 3),
+            "normalize": round(side.spent.normalize, 4),
+        },
+        "cpu_seconds": round(side.spent.cpu, 3),
+    }
+
+
+def _field(reading: FieldReading, read: ReadCard, to_photo: Homography) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "kind": reading.kind.value,
+        "raw": reading.raw,
+        "value": reading.value,
+        "confidence": round(reading.confidence, 4),
+        "accepted": reading.accepted,
+        "boxes": [_corners(map_quad(to_photo, read.lines[i].quad)) for i in reading.lines],
+        "alternatives": [{"value": other.value, "confidence": other.confidence} for other in reading.alternatives],
+        "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in reading.doubts],
+        "reasons": list(reading.reasons),
+    }
+    if reading.office is not None:
+        field["office"] = reading.office
+    return field
+
+
+def _line(line: TextLine, to_photo: Homography) -> dict[str, Any]:
+    by: dict[str, str | None] = {"ppocr": None, "tesseract": None}
+    by.update(dict(line.by))
+    return {
+        "text": line.text,
+        "confidence": round(line.confidence, 4),
+        "box": _corners(map_quad(to_photo, line.quad)),
+        "direction": line.direction.value,
+        "by": by,
+    }
+
+
+def _corners(quad: Quad) -> list[list[float]]:
+    return [[round(x, 1), round(y, 1)] for x, y in quad]

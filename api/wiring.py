@@ -1,0 +1,46 @@
+"""Puts the pieces together: options in, tools out. The only place that knows which engine plays which part."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from api.pipeline import Tools
+from normalize.known import KnownFacts, KnowsNothing
+from ocr.engine import EngineMissing, OcrEngine, OcrOptions, SecondReader
+from ocr.engines.registry import ENGINES, make_engine
+from ocr.read_card import CardReader
+from ocr.turn import TurnFinder
+
+READERS = ("both", *ENGINES)
+
+
+def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools:
+    """The readers of these options; nothing heavy is loaded before the first card.
+
+    Raises:
+        EngineMissing: a reader of this name does not exist, or what it needs is not installed.
+    """
+    from ocr.engines.ppocr import PpOcr  # noqa: PLC0415 - numpy and OpenCV come with it
+    from ocr.engines.tesseract import Tesseract  # noqa: PLC0415 - the same
+
+    if options.reader not in READERS:
+        raise EngineMissing(f"There is no reader called {options.reader}.", f"Choose one of {', '.join(READERS)}.")
+    nets = all(importlib.util.find_spec(name) for name in ("onnxruntime", "rapidocr"))
+    tesseract = Tesseract(options)
+    ppocr = PpOcr(threads=options.threads)
+    if options.reader == "both" and not nets:
+        raise EngineMissing(
+            "The PP-OCR reader is not installed.", "pip install rapidocr onnxruntime, or use --reader tesseract."
+        )
+    lead: OcrEngine = ppocr
+    second: SecondReader | None = None
+    fallback: OcrEngine | None = None
+    if options.reader == "both":
+        second = fallback = tesseract
+    elif options.reader != "ppocr":
+        lead = make_engine(options.reader, options)
+    return Tools(
+        text=ppocr if nets else tesseract,
+        reader=CardReader(lead=lead, second=second, fallback=fallback, turn=TurnFinder() if nets else None),
+        known=known or KnowsNothing(),
+    )
