@@ -1,0 +1,136 @@
+"""Organisations: how much a text looks like one, its legal form, its canonical spelling. Knows no card."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from normalize.lexicon import ending_of, table
+from normalize.text import is_japanese, is_kana, is_kanji, is_latin, squeeze
+from normalize.variants import fold_for_key
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyParts:
+    """An organisation's name taken apart."""
+
+    value: str
+    legal_form: str
+    """As printed after width folding, `(株)` or `株式会社`; empty where none is printed."""
+    position: str
+    """`prefix`, `suffix` or empty."""
+    core: str
+    key: str
+    """For comparing only: the core folded, without legal form, spaces and case."""
+
+
+@cache
+def _forms() -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    japanese = tuple(sorted((row[0] for row in table("legal_forms") if row[1] == "ja"), key=len, reverse=True))
+    english = sorted((row[0] for row in table("legal_forms") if row[1] == "en"), key=len, reverse=True)
+    patterns = tuple(
+        re.compile(r"(?:^|[\s,])" + re.escape(form).replace(r"\ ", r"\s?").replace(",", r"\s?[,.]\s?") + r"$", re.IGNORECASE)
+        for form in english
+    )
+    return japanese, patterns
+
+
+_LOOSE_COMPANY = re.compile(r"\b(?:Co\s?[.,]*\s?[,.]?\s*Ltd|Corporation|Inc|LLC|Limited|K\.K|Corp)\.?$", re.IGNORECASE)
+
+
+def canonical_company(text: str) -> str:
+    """One spelling of the printed name: no spaces inside Japanese, one between Latin words, legal form as printed."""
+    text = squeeze(text).strip(" ・/|,、。")
+    text = re.sub(r"([(（])\s*([株有同資名財社学医福])\s*([)）])", r"(\2)", text)
+    chars: list[str] = []
+    for index, char in enumerate(text):
+        if char == " " and 0 < index < len(text) - 1:
+            before, after = text[index - 1], text[index + 1]
+            near = before + after
+            if all(is_japanese(side) or side in "()・" for side in near):
+                continue
+            rest, done = text[index + 1 :], "".join(chars)
+            forms, _ = _forms()
+            if any(rest.startswith(form) or done.endswith(form) for form in forms):
+                continue
+        chars.append(char)
+    return "".join(chars)
+
+
+@lru_cache(maxsize=8192)
+def company_parts(text: str) -> CompanyParts:
+    """Take a folded name apart."""
+    value = canonical_company(text)
+    japanese, english = _forms()
+    for form in japanese:
+        if value.startswith(form) and len(value) > len(form):
+            core = value[len(form) :].strip()
+            return CompanyParts(value, form, "prefix", core, _key(core))
+        if value.endswith(form) and len(value) > len(form):
+            core = value[: -len(form)].strip()
+            return CompanyParts(value, form, "suffix", core, _key(core))
+    if re.search(r"[A-Za-z]", value):
+        for pattern in english:
+            match = pattern.search(value)
+            if match and match.start() > 0:
+                core = value[: match.start()].strip(" ,.")
+                return CompanyParts(value, value[match.start() :].strip(" ,"), "suffix", core, _key(core))
+    return CompanyParts(value, "", "", value, _key(value))
+
+
+def _key(core: str) -> str:
+    return re.sub(r"[\s・.,\-'’&＆/()]", "", fold_for_key(core))
+
+
+def japanese_form_in(text: str) -> str | None:
+    """The Japanese legal form a text begins or ends with, else one it holds."""
+    forms, _ = _forms()
+    compact = text.replace(" ", "")
+    for form in forms:
+        if compact.startswith(form) or compact.endswith(form):
+            return form
+    return next((form for form in forms if len(form) >= 3 and form in compact), None)
+
+
+_FULL_WORD_FORMS = ("組合", "金庫")
+_SENTENCE = re.compile(r"[。！？!?]|(?:ます|です|ました|ません|ください|しよう|たい)$|を|から$|へ$|として|ための|まで$")
+
+
+def looks_like_sentence(text: str) -> bool:
+    """A slogan or a description rather than a name."""
+    return bool(_SENTENCE.search(text)) and len(text) > 5
+
+
+@lru_cache(maxsize=8192)
+def company_likeness(text: str) -> tuple[float, str]:
+    """(log-odds that a folded text is the name of an organisation, why), from its words alone."""
+    compact = canonical_company(text)
+    if len(compact) < 2 or not any(char.isalnum() for char in compact):
+        return -6.0, ""
+    parts = company_parts(compact)
+    if parts.legal_form:
+        if len(parts.core) > 40:
+            return -1.0, ""
+        return 6.5, f"法人格「{parts.legal_form}」がある"
+    if looks_like_sentence(compact):
+        return -4.0, ""
+    forms, _ = _forms()
+    if compact in forms:
+        return 2.0, "法人格だけの行"
+    if is_latin(compact):
+        if _LOOSE_COMPANY.search(compact):
+            return 6.0, "法人格を表す英語がある"
+        score = -0.6 if len(compact) <= 40 else -3.0
+        if re.search(r"\b(?:University|Institute|Bank|Hospital|Association|Foundation|Group|Holdings|Laboratories|Partners|Solutions|Technologies|Systems|Consulting|School|College|Clinic|Works|Studio|Industries|Innovations|Engineering)\b", compact):
+            return score + 2.2, "組織を表す英語がある"
+        return score, ""
+    if any(char.isdigit() for char in compact) and re.search(r"\d-\d|\d{3}", compact):
+        return -5.0, ""
+    word = ending_of(compact, "organisation_words")
+    if word and len(compact) > len(word):
+        weak = len(word) == 1
+        return (0.3 if weak else 2.6), f"組織を表す「{word}」で終わる"
+    if all(is_kana(char) or char in "・&" or char.isascii() for char in compact) and 3 <= len(compact) <= 20:
+        return -0.4, ""
+    return (-1.2 if sum(map(is_kanji, compact)) > 0 else -2.0), ""

@@ -1,0 +1,178 @@
+"""E-mail addresses and web addresses in a line of text. Knows mail and domain syntax, no card."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from email_validator import EmailNotValidError, validate_email
+from publicsuffixlist import PublicSuffixList
+
+from normalize.draft import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOnline:
+    """A mail or web address within a folded text."""
+
+    start: int
+    """Where its label begins, or the address if it has none."""
+    end: int
+    value: str
+    printed: str
+    valid: bool
+    doubts: tuple[Doubt, ...] = ()
+    labelled: bool = False
+
+
+_MAIL_LABEL = r"(?:e\s?-?\s?mail|mail|ｅメール|eメール|電子メール|メール(?:アドレス)?|mailto|✉|📧|Ｅ-mail|E)(?:\s?address)?"
+_URL_LABEL = r"(?:url|u\.r\.l\.?|web\s?site|web|home\s?page|h\.?p\.?|ホームページ|ウェブ(?:サイト)?|サイト|website|site|🌐|https?|W)"
+_GAP = r"[\s.:：;/|・=)\]】＞>]*"
+_MAIL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
+_URL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
+_LONE_MAIL = re.compile(rf"^[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
+_LONE_URL = re.compile(rf"^[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?P<local>[A-Za-z0-9*](?:[A-Za-z0-9._%+*'\-]| ?[._\-] ?)*)\s?(?P<at>@|\(at\)|\[at\])\s?"
+    r"(?P<domain>[A-Za-z0-9](?:[A-Za-z0-9\-]|\s?[.,]\s?(?=[A-Za-z0-9]))*)"
+)
+_URL = re.compile(
+    r"(?P<scheme>h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?)?(?P<host>(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\s?[.,]\s?)+[A-Za-z]{2,18})(?P<port>:\d{2,5})?(?P<path>/[\w\-./?%&=~#+@:!$'*,;]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_NO_AT = re.compile(r"[A-Za-z0-9]+(?:[._\-][A-Za-z0-9]+)*\.(?:co\.jp|ne\.jp|or\.jp|ac\.jp|go\.jp|com|jp|net|org|io)\b", re.ASCII)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def has_public_suffix(host: str) -> bool:
+    """Whether a host ends in a suffix the public list knows and has a name before it."""
+    suffix = _suffixes().publicsuffix(host.lower(), accept_unknown=False)
+    return bool(suffix) and suffix != host.lower()
+
+
+def registered_domain(host: str) -> str:
+    """`www.sub.example.co.jp` → `example.co.jp`; the host itself where the list knows no suffix."""
+    return _suffixes().privatesuffix(host.lower()) or host.lower()
+
+
+def domain_of(value: str) -> str:
+    """The registered domain of a mail or web address."""
+    host = value.rsplit("@", 1)[-1] if "@" in value else re.sub(r"^[a-z]+://", "", value, flags=re.IGNORECASE)
+    return registered_domain(re.split(r"[/:?#]", host, maxsplit=1)[0])
+
+
+def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
+    """Every mail address in a folded text; one printed without @ only where a label or an underscore speaks for it."""
+    found: list[FoundOnline] = []
+    for match in _MAIL.finditer(text):
+        floor = found[-1].end if found else 0
+        found.append(_mail(text, match, floor))
+    if found:
+        return found
+    for match in _NO_AT.finditer(text):
+        label = _MAIL_LABEL_BEFORE.search(text[: match.start()])
+        host = match.group()
+        if not (label or carried or "_" in host) or host.lower().startswith("www."):
+            continue
+        if text[: match.start()].rstrip().endswith(("//", "@")):
+            continue
+        start = label.start() if label else match.start()
+        doubt = Doubt(code="email_without_at", text="@ のないまま印刷されています。補わずに印刷のとおりにしています。")
+        found.append(FoundOnline(start, match.end(), host, host, False, (doubt,), bool(label or carried)))
+    return found
+
+
+def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
+    start = match.start()
+    before = text[floor:start]
+    local = match["local"]
+    # MAIL:x@… is caught by the label; "Mail x@…" and "E-mailx@…" run the label into the local part
+    glued = re.match(r"(?:E-?mail|Mail)(?:\s*[:：]\s*|\s+)(?=.)", local, re.IGNORECASE)
+    if glued:
+        before += local[: glued.end()]
+        local = local[glued.end() :]
+    else:
+        words = local.split(" ")
+        if len(words) > 1 and not re.search(r"[._\-]$", words[-2]) and not re.match(r"[._\-]", words[-1]):
+            before += " ".join(words[:-1]) + " "
+            local = words[-1]
+    printed_start = match.end() - len(text[start : match.end()]) + (len(match["local"]) - len(local))
+    label = _MAIL_LABEL_BEFORE.search(before)
+    doubts: list[Doubt] = []
+    domain = re.sub(r"\s", "", match["domain"])
+    if "," in domain:
+        domain = domain.replace(",", ".")
+        doubts.append(Doubt(code="comma_read_as_dot", text="「,」を「.」に直しました。"))
+    value = f"{re.sub(chr(32), '', local)}@{domain.lower()}"
+    if match["at"] != "@":
+        doubts.append(Doubt(code="at_in_words", text="(at) を @ に直しました。"))
+    valid = is_mail(value)
+    if not valid:
+        doubts.append(Doubt(code="email_malformed", text="メールアドレスの形になっていません。"))
+    begin = floor + label.start() if label else printed_start
+    return FoundOnline(begin, match.end(), value, text[printed_start : match.end()], valid, tuple(doubts), bool(label))
+
+
+def is_mail(value: str) -> bool:
+    """Whether an address is well formed and ends in a known suffix; docomo's old double dots are allowed."""
+    local, _, domain = value.rpartition("@")
+    if re.search(r"@(?:docomo\.ne\.jp|ezweb\.ne\.jp)$", value):
+        local = re.sub(r"\.{2,}", ".", local).rstrip(".")
+    try:
+        validate_email(f"{local}@{domain}", check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return "*" not in local and (has_public_suffix(domain) or domain.endswith((".example", ".test", ".invalid")))
+
+
+def find_urls(text: str, *, carried: bool = False) -> list[FoundOnline]:
+    """Every web address in a folded text, as printed; a bare host counts with a label, www, a path or a known suffix."""
+    found: list[FoundOnline] = []
+    for match in _URL.finditer(text):
+        floor = found[-1].end if found else 0
+        before = text[floor : match.start()]
+        if before.rstrip().endswith("@") or text[match.end() : match.end() + 1] == "@":
+            continue
+        label = _URL_LABEL_BEFORE.search(before)
+        host = re.sub(r"\s", "", match["host"]).replace(",", ".")
+        host = host.rstrip(".")
+        scheme = re.sub(r"\s", "", match["scheme"] or "")
+        strong = bool(scheme or label or carried or host.lower().startswith("www.") or match["path"])
+        known = has_public_suffix(host) or host.lower().endswith(".example")
+        if not known and not (scheme or host.lower().startswith("www.")):
+            continue
+        if not strong and (" " in match["host"] or not _plain_host(host)):
+            continue
+        doubts: list[Doubt] = []
+        if "," in match["host"]:
+            doubts.append(Doubt(code="comma_read_as_dot", text="「,」を「.」に直しました。"))
+        if not known:
+            doubts.append(Doubt(code="url_unknown_suffix", text="知られていないドメインの末尾です。"))
+        path = (match["path"] or "").rstrip(",;'")
+        value = f"{scheme}{host}{match['port'] or ''}{path}"
+        begin = floor + label.start() if label else match.start()
+        if scheme and (web := re.search(rf"(?:^|(?<![A-Za-z])){_URL_LABEL}{_GAP}$", before, re.IGNORECASE)):
+            begin = floor + web.start()
+        found.append(FoundOnline(begin, match.end(), value, match.group(), known, tuple(doubts), bool(label or carried)))
+    return found
+
+
+def _plain_host(host: str) -> bool:
+    """A bare host that is surely no abbreviation (`Co.Ltd`) and no name with initials."""
+    labels = host.split(".")
+    return len(labels[0]) > 2 and labels[-1].lower() in {"jp", "com", "net", "org", "io", "info", "biz", "co", "dev", "tokyo", "example", "app", "ai", "tech", "works", "studio", "design"} and not re.search(r"Co\.?,?Ltd|Inc$", host, re.IGNORECASE)
+
+
+def lone_mail_label(text: str) -> bool:
+    """Nothing but a mail label."""
+    return bool(_LONE_MAIL.match(text.strip()))
+
+
+def lone_url_label(text: str) -> bool:
+    """Nothing but a web label."""
+    return bool(_LONE_URL.match(text.strip()))

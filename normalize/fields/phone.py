@@ -1,0 +1,242 @@
+"""Telephone numbers in a line of text, each with what its label says it is. Knows the numbering plan, no card."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from normalize.draft import Doubt
+from normalize.numerals import digits_one_by_one
+
+
+class PhoneUse(StrEnum):
+    """What a label beside a number says."""
+
+    PHONE = "phone"
+    FAX = "fax"
+    BOTH = "both"  # TEL/FAX before one number
+    MOBILE = "mobile"
+    DIRECT = "direct"
+    TOLL_FREE = "toll_free"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhone:
+    """A number within a folded text."""
+
+    start: int
+    """Where its label begins, or the number if it has none."""
+    end: int
+    number_start: int
+    value: str
+    use: PhoneUse
+    label: str
+    valid: bool
+    printed: str
+    """The number as it stands in the folded text."""
+    doubts: tuple[Doubt, ...] = ()
+
+
+_LABELS: tuple[tuple[PhoneUse, str], ...] = (
+    (PhoneUse.BOTH, r"(?:TEL|電話|Phone|T)\s*[./・&＆,]?\s*(?:and)?\s*(?:FAX|ファックス|F)(?![A-Za-z])"),
+    (PhoneUse.DIRECT, r"直\s?通(?:番号|電話|TEL)?|ダイヤルイン|Direct(?:\s?(?:Dial|Line|TEL|Phone|In))?|DID"),
+    (PhoneUse.TOLL_FREE, r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free|お客様(?:相談室|窓口|センター)"),
+    (PhoneUse.FAX, r"F\s?A\s?X(?:番号)?|ファ[ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
+    (PhoneUse.MOBILE, r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|M|けいたい|ケータイ"),
+    (PhoneUse.PHONE, r"T\s?E\s?L(?:番号|EPHONE)?|TEI|TEＬ|IEL|電\s?話(?:番号)?|代\s?表(?:番号|電話|TEL)?|Tele?phone|Phone|Ph|Main|Office|℡|☎|📞|でんわ|P|T"),
+)
+_GAP = r"[\s.:：;;/|・=)\]】＞>〉]*"
+_QUALIFIER = r"(?:\(\s*(?:代表?|直通?|大代表|代)\s*\)|代表|\(代表\))?"
+_LABEL_PATTERNS = tuple(
+    (use, re.compile(rf"(?:^|(?<![A-Za-z]))[(\[【<〈]?\s*(?P<label>{pattern}){_GAP}{_QUALIFIER}{_GAP}$", re.IGNORECASE))
+    for use, pattern in _LABELS
+)
+_LONE_LABEL_PATTERNS = tuple(
+    (use, re.compile(rf"^[(\[【<〈]?\s*(?:{pattern}){_GAP}$", re.IGNORECASE)) for use, pattern in _LABELS
+)
+# Letters that readers take for digits; mapped before parsing, for an unmapped one makes a wrong valid number.
+_CONFUSED = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "B": "8", "S": "5", "Z": "2", "z": "2", "b": "6", "q": "9", "g": "9"})  # fmt: skip
+_STEP = r"(?:[\s\-.()~/]{0,3}\d|[\-.()]?[OolI|BSZ](?=[\d\-.()OolIBSZ]|\s*$))"
+_NUMBER = re.compile(
+    rf"(?<![0-9@._])(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,13}}(?![0-9@])"
+)
+_DIGITS = re.compile(r"\d")
+_KANJI_NUMBER = re.compile(r"(?<![一二三四五六七八九])[〇零○][一二三四五六七八九〇零○](?:[\s\-ー一()・|丨の]{0,2}[〇零○一二三四五六七八九]){7,9}")
+_EXTENSION = re.compile(r"^\s*[(\[]?\s*(?:内線|内|ext\.?|EXT\.?|extension)\s*[.:：]?\s*\d{1,6}\s*[)\]]?", re.IGNORECASE)
+_AFTER = re.compile(r"^\s*[(\[]\s*(?P<what>代表?|大代表|直通?|FAX|携帯|Tel|直通ダイヤル|平日[^)]*|内線\s?\d+)\s*[)\]]|^\s*(?:代表)(?![一-龥])", re.IGNORECASE)
+
+
+def find_phones(text: str, *, carried: PhoneUse = PhoneUse.NONE) -> list[FoundPhone]:
+    """Every telephone number in a folded text, in order.
+
+    Args:
+        text: one folded line.
+        carried: what a label standing alone just before this line said.
+    """
+    found: list[FoundPhone] = []
+    spans = [(m.start(), m.end(), m) for m in _NUMBER.finditer(text)]
+    taken_to = 0
+    for start, end, match in spans:
+        for part_start, part_end in _parts(text, start, end):
+            phone = _phone_at(text, part_start, part_end, taken_to, match["plus"] is not None)
+            if phone is not None:
+                found.append(phone)
+                taken_to = phone.end
+    if not found:
+        for match in _KANJI_NUMBER.finditer(text):
+            digits = re.sub(r"\D", "", digits_one_by_one(match.group()))
+            phone = _phone_at(text, match.start(), match.end(), taken_to, False, digits=digits)
+            if phone is not None:
+                found.append(phone)
+                taken_to = phone.end
+    if carried is not PhoneUse.NONE and found and found[0].use is PhoneUse.NONE:
+        found[0] = replace(found[0], use=carried)
+    return found
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """`03-1234-5678/5679` stays one; `03-1234-5678 03-1234-5679` is two numbers."""
+    chunk = text[start:end]
+    pieces = re.split(r"(?<=\d)(?:\s+|\s*/\s*)(?=\(?0\d|\+)", chunk)
+    if len(pieces) < 2 or any(len(re.sub(r"\D", "", piece)) < 9 for piece in pieces):
+        return [(start, end)]
+    parts, at = [], start
+    for piece in pieces:
+        at = text.index(piece, at)
+        parts.append((at, at + len(piece)))
+        at += len(piece)
+    return parts
+
+
+def _phone_at(
+    text: str, start: int, end: int, floor: int, plus: bool, digits: str | None = None
+) -> FoundPhone | None:
+    while end > start and text[end - 1] in " -.(~/":
+        end -= 1
+    while start < end and text[start] in " )-./":
+        start += 1
+    printed = text[start:end]
+    if printed.count("(") < printed.count(")"):
+        printed = printed.rstrip(")")
+        end = start + len(printed)
+    use, label, label_start = _label_before(text, start, floor)
+    real_digits = len(_DIGITS.findall(printed))
+    mapped = digits or re.sub(r"[^\d]", "", printed.translate(_CONFUSED))
+    if digits is None and real_digits < 7:
+        return None
+    if use is PhoneUse.NONE and start and text[start - 1].isalpha() and text[start - 1].isascii():
+        return None
+    if not plus and use is PhoneUse.NONE and not _looks_dialled(mapped, printed):
+        return None
+    value, valid = canonical_phone(printed if digits is None else digits)
+    if not valid and use is PhoneUse.NONE and not re.match(r"\(?0\d{1,4}[)\-.\s]", printed):
+        return None
+    after = text[end:]
+    tail = _EXTENSION.match(after)
+    if tail:
+        end += tail.end()
+    note = _AFTER.match(text[end:])
+    if note:
+        what = (note["what"] or "").lower()
+        end += note.end()
+        if what.startswith("直") and use in (PhoneUse.NONE, PhoneUse.PHONE):
+            use = PhoneUse.DIRECT
+        elif what == "fax":
+            use = PhoneUse.FAX
+        elif what == "携帯":
+            use = PhoneUse.MOBILE
+        tail = _EXTENSION.match(text[end:])
+        if tail:
+            end += tail.end()
+    doubts = () if valid else (Doubt(code="phone_not_in_plan", text="番号計画にない番号です。桁が足りないか読み違いの可能性があります。"),)
+    if digits is None and real_digits < len(mapped):
+        doubts += (Doubt(code="letters_read_as_digits", text="数字の位置に文字が読まれたため、数字に直しました。"),)
+    return FoundPhone(label_start, end, start, value, use, label, valid, printed, doubts)
+
+
+def _looks_dialled(digits: str, printed: str) -> bool:
+    return digits.startswith("0") and len(digits) in (10, 11) and len(re.sub(r"\s", "", printed)) <= 18
+
+
+def _label_before(text: str, start: int, floor: int) -> tuple[PhoneUse, str, int]:
+    before = text[floor:start]
+    head = before.rstrip("(（ ")
+    for candidate in (before, head):
+        for use, pattern in _LABEL_PATTERNS:
+            match = pattern.search(candidate)
+            if match:
+                return use, match["label"], floor + match.start()
+    return PhoneUse.NONE, "", start
+
+
+def lone_label(text: str) -> PhoneUse:
+    """What a text says that is nothing but a telephone label."""
+    plain = text.strip()
+    if len(plain) <= 14:
+        for use, pattern in _LONE_LABEL_PATTERNS:
+            if pattern.match(plain):
+                return use
+    return PhoneUse.NONE
+
+
+def canonical_phone(printed: str) -> tuple[str, bool]:
+    """(`03-1234-5678`, whether the numbering plan allows it); numbers printed with + stay international.
+
+    Raises nothing: what cannot be parsed keeps its printed groups.
+    """
+    mapped = printed.translate(_CONFUSED)
+    international = mapped.lstrip("( ").startswith("+")
+    plain = re.sub(r"\(0\)", "", mapped) if international else mapped
+    try:
+        number = phonenumbers.parse(plain, None if international else "JP")
+    except NumberParseException:
+        return _printed_groups(mapped), False
+    valid = phonenumbers.is_valid_number(number)
+    if international:
+        if not phonenumbers.is_possible_number(number):
+            return _printed_groups(mapped), False
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL).replace(" ", "-"), valid
+    if not valid:
+        return _printed_groups(mapped), False
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL), True
+
+
+def _printed_groups(text: str) -> str:
+    groups = [group for group in re.split(r"\D+", text) if group]
+    return ("+" if text.lstrip("( ").startswith("+") else "") + "-".join(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFacts:
+    """What the numbering plan says of one number."""
+
+    e164: str | None
+    type: str
+    """`fixed`, `mobile`, `toll_free`, `ip`, `other` or `invalid`."""
+    region: str | None
+    """ISO country."""
+
+
+def phone_facts(value: str) -> PhoneFacts:
+    """The plan's view of a canonical number."""
+    try:
+        number = phonenumbers.parse(value, "JP")
+    except NumberParseException:
+        return PhoneFacts(None, "invalid", None)
+    if not phonenumbers.is_valid_number(number):
+        return PhoneFacts(None, "invalid", None)
+    kinds = {
+        phonenumbers.PhoneNumberType.FIXED_LINE: "fixed",
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed",
+        phonenumbers.PhoneNumberType.MOBILE: "mobile",
+        phonenumbers.PhoneNumberType.TOLL_FREE: "toll_free",
+        phonenumbers.PhoneNumberType.VOIP: "ip",
+    }
+    kind = kinds.get(phonenumbers.number_type(number), "other")
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return PhoneFacts(e164, kind, phonenumbers.region_code_for_number(number))

@@ -1,0 +1,172 @@
+"""Departments, titles, qualifications and branches: how much a text looks like each. Knows no card."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from normalize.gazetteer import gazetteer
+from normalize.lexicon import ending_of, endings, word_set
+from normalize.text import is_japanese, is_latin, squeeze, without_spaces
+
+Likeness = tuple[float, str]
+"""(log-odds, why)"""
+
+_NONE: Likeness = (-6.0, "")
+
+
+def joined_words(text: str) -> str:
+    """Japanese without spaces between single letters, words apart: `部 長` → `部長`, `営業部 第一課` stays."""
+    words = squeeze(text).split(" ")
+    if len(words) > 1 and all(len(word) == 1 for word in words):
+        return "".join(words)
+    return " ".join(words)
+
+
+@lru_cache(maxsize=8192)
+def title_likeness(text: str) -> Likeness:
+    """How much a text looks like a title (役職)."""
+    text = joined_words(text)
+    compact = without_spaces(text)
+    if not compact or len(compact) > 60:
+        return _NONE
+    known = word_set("titles")
+    if text.lower() in known or compact.lower() in known:
+        return 6.0, f"役職の一覧にある「{compact}」"
+    if is_latin(text):
+        return _english_title(text)
+    if len(compact) > 22:
+        return _NONE
+    parts = [part for part in re.split(r"[\s・/兼、,]+", text) if part]
+    if len(parts) > 1 and all(part.lower() in known or ending_of(part, "title_suffixes") for part in parts):
+        return 5.0, "どの語も役職"
+    ending = ending_of(compact, "title_suffixes")
+    if ending and len(compact) > len(ending):
+        strong = 4.2 if len(ending) > 1 else 1.2
+        return strong, f"「{ending}」で終わる"
+    bracketed = re.match(r"^(.+?)\((.+)\)$", compact)
+    if bracketed and bracketed.group(1).lower() in known:
+        return 4.5, f"役職の一覧にある「{bracketed.group(1)}」"
+    if parts and parts[0].lower() in known and len(parts) > 1:
+        return 2.0, f"「{parts[0]}」で始まる"
+    return _NONE
+
+
+def _english_title(text: str) -> Likeness:
+    known = word_set("titles")
+    plain = re.sub(r"[.,&/]", " ", text.lower())
+    plain = squeeze(plain)
+    pieces = [piece.strip() for piece in re.split(r"\s*(?:,|/|&|\band\b)\s*", text.lower()) if piece.strip()]
+    if pieces and all(piece in known for piece in pieces):
+        return 5.5, "英語の役職の一覧にある"
+    words = plain.split()
+    for length in range(min(4, len(words)), 0, -1):
+        tail, head = " ".join(words[-length:]), " ".join(words[:length])
+        if tail in known:
+            return (4.2 if len(words) <= 6 else 1.0), f"役職を表す「{tail}」で終わる"
+        if head in known and (len(words) == length or re.match(r".*?(?:,|\bof\b|&|\bfor\b)", text, re.IGNORECASE)):
+            return 3.8, f"役職を表す「{head}」で始まる"
+    return _NONE
+
+
+_NUMBERED_DEPARTMENT = re.compile(r"^第?[0-9一二三四五六七八九十]+(?:部|課|係|室|グループ|チーム|営業部)$")
+
+
+@lru_cache(maxsize=8192)
+def department_likeness(text: str) -> Likeness:
+    """How much a text looks like a department (部署) or a chain of them."""
+    text = joined_words(text)
+    compact = without_spaces(text)
+    if len(compact) < 2 or len(compact) > 60:
+        return _NONE
+    if is_latin(text):
+        return _english_department(text)
+    if re.search(r"\d-\d|\d{4}|[@。]", compact):
+        return _NONE
+    if _NUMBERED_DEPARTMENT.match(compact):
+        return 5.0, "番号の付いた部署"
+    parts = [part for part in re.split(r"[\s/]+", text) if part]
+    ended = [ending_of(part, "department_suffixes") for part in parts]
+    if all(ended) and all(len(part) > len(end or "") for part, end in zip(parts, ended, strict=True)):
+        weak = max(len(end or "") for end in ended) == 1 and len(compact) == 2
+        score = 2.0 if weak else 4.6
+        if any(end in ("科", "班", "局", "科", "組", "G") for end in ended):
+            score -= 1.0
+        if any(end == "センター" for end in ended):
+            score -= 1.2
+        return score, f"「{ended[-1]}」で終わる"
+    if ended[-1] and len(parts[-1]) > len(ended[-1]):
+        return 2.6, f"「{ended[-1]}」で終わる"
+    if compact in word_set("departments"):
+        return 2.2, "部署の一覧にある"
+    inner = re.search(r"(?:本部|事業部|営業部|[^\s]{1,6}部)(?=[^\s長門]{2,})", compact)
+    if inner and re.search(r"(?:担当|支援|推進|企画|グループ)$", compact):
+        return 2.5, "部署を含む"
+    if re.match(r"^.{2,14}(?:部|課|室|本部|グループ)\(.{1,12}\)$", compact):
+        return 3.8, "括弧の付いた部署"
+    return _NONE
+
+
+def _english_department(text: str) -> Likeness:
+    if re.search(r"\b(?:Department|Dept|Division|Div|Section|Sect|Group|Team|Unit|Bureau|Headquarters|HQ|Laboratory|Center|Centre)\b\.?", text):
+        if re.search(r"\b(?:Inc|Ltd|Corp|Co)\b", text):
+            return _NONE
+        strong = re.search(r"\b(?:Department|Dept|Division|Div|Section|Sect)\b", text)
+        return (5.0 if strong else 2.8), "部署を表す英語がある"
+    words = [word for word in re.findall(r"[A-Za-z&]+", text.lower()) if word not in ("and", "of", "the", "&")]
+    known = word_set("department_words_en")
+    if words and all(word in known for word in words):
+        return 2.4, "部署に使う英語だけ"
+    return _NONE
+
+
+@lru_cache(maxsize=8192)
+def branch_likeness(text: str) -> Likeness:
+    """How much a text looks like a branch or office (支店・事業所)."""
+    compact = without_spaces(text).strip("[]【】<>()■●◆◇□○/:・")
+    if len(compact) < 2 or len(compact) > 20 or re.search(r"\d-\d|@", compact):
+        return _NONE
+    ending = ending_of(compact, "branch_suffixes")
+    if not ending or is_latin(compact) != is_latin(ending):
+        return _NONE
+    if is_latin(compact):
+        return (3.0, f"「{ending}」で終わる") if len(text.split()) <= 4 else _NONE
+    head = compact[: -len(ending)]
+    if not head:
+        return (5.0, f"「{ending}」だけ") if ending in ("本社", "本店", "支社", "本部事務所", "工場", "事務所") else _NONE
+    base = 4.4 if len(ending) >= 2 else 1.0
+    index = gazetteer()
+    if any(index.is_place_word(head + suffix) for suffix in ("", "市", "県", "府", "都", "区", "町")):
+        base += 1.2
+    if ending in ("オフィス", "研究所", "事務所", "病院", "倉庫", "キャンパス", "校", "店", "製作所", "ステーション", "診療所", "本部", "学校", "研究センター", "ショールーム") and not head.endswith(("本社", "支社")):
+        base -= 1.6
+    return base, f"「{ending}」で終わる"
+
+
+@lru_cache(maxsize=8192)
+def qualification_likeness(text: str) -> Likeness:
+    """How much a text looks like qualifications (資格), several allowed in one text."""
+    plain = squeeze(text).strip("()[]")
+    compact = without_spaces(plain)
+    known = word_set("qualifications")
+    if compact.lower() in known or plain.lower() in known:
+        return 6.2, "資格の一覧にある"
+    parts = [part for part in re.split(r"[\s・、,/]+", plain) if part]
+    if len(parts) > 1 and all(part.lower() in known or _qualified(part) for part in parts):
+        return 5.8, "どの語も資格"
+    if _qualified(compact):
+        return 4.4, "資格の形"
+    if re.match(r"^(?:登録番号|登録第?|第)?\s*第?\d{3,8}号?$", compact):
+        return -1.0, ""
+    return _NONE
+
+
+_QUALIFIED = re.compile(
+    r"^(?:[1-3１-３一二三特]\s?(?:級|種)|甲種|乙種|第[一二三]種|上級|認定|国家資格|日本.{1,12}学会認定|.{2,10}学会.{0,6})?.{2,18}(?:士|技能士|技術者|専門医|指導医|認定医|アドバイザー認定|カウンセラー|検定[1-4一二三四準]*級|有資格者|主任者|管理者)(?:\(.{1,10}\))?$"
+)
+
+
+def _qualified(text: str) -> bool:
+    return bool(_QUALIFIED.match(text)) and any(
+        base in text for base in endings("qualifications") if is_japanese(base[0]) and len(base) >= 3
+    ) or bool(re.match(r"^(?:博士|修士|学士)\(.{1,8}\)$|^.{1,4}(?:博士|修士)$", text)) or bool(re.search(r"(?:専門医|認定医|指導医|検定[1-4一二三四準]{0,2}級|技能士)$", text))

