@@ -1,0 +1,232 @@
+"""Book: the one door to the shared database. Each method says what it does to the book; none commits.
+
+Knows no request, no page and no picture file: the caller owns the transaction (contacts.engine) and the files
+(contacts.files).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from contacts import cards, filing, people
+from contacts.desk import Desk, What, storable
+from contacts.errors import BookError
+from contacts.model import (
+    Card,
+    CardStatus,
+    Contact,
+    Encounter,
+    Event,
+    IntakeJob,
+    JobState,
+    MatchQuestion,
+    Original,
+    QuestionStatus,
+)
+from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, ContactRow, ContactView, FiledSide, Page
+from ingest.geometry import Quad
+from matching.decision import MatchDecision
+from matching.keys import Key
+from matching.known import KnownContact
+from normalize.draft import CardDraft
+from ocr.reading import ReadCard
+
+
+class Book:
+    """The book, as one transaction sees it.
+
+    Fits matching's `ContactBook` and normalize's `KnownFacts`.
+    """
+
+    def __init__(self, session: Session, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        """`now` gives a moment with a time zone; `new_id` a fresh string of at most 64 characters."""
+        self._desk = Desk(session=session, now=now, new_id=new_id)
+
+    def add_original(self, *, sha256: str, file_name: str, media_type: str, size_bytes: int, by: str = "") -> bool:
+        """True when these bytes are new; False when we had them, which is counted."""
+        new = self._desk.add_once(
+            Original,
+            {
+                "sha256": sha256,
+                "file_name": storable(file_name),
+                "media_type": storable(media_type),
+                "size_bytes": size_bytes,
+                "added_at": self._desk.now(),
+            },
+        )
+        self._desk.log(What.ORIGINAL_ADDED if new else What.ORIGINAL_AGAIN, by=by, sha256=sha256)
+        self._desk.flush()
+        return new
+
+    def add_encounter(
+        self,
+        *,
+        sha256: str,
+        owner: str = "",
+        event: str = "",
+        place: str = "",
+        met_on: date | None = None,
+        note: str = "",
+    ) -> str:
+        """The id of this encounter; the same photo, owner, event and day told again is the same encounter.
+
+        Belongs to whomever the cards of the photo belong to, also when they are read later.
+
+        Raises:
+            BookError: no original has this sha256.
+        """
+        if self._desk.session.get(Original, sha256) is None:
+            raise BookError("この画像はまだ登録されていません。", "先に画像を登録してください。")
+        owner, event = storable(owner), storable(event)
+        told = "\0".join((sha256, owner, event, met_on.isoformat() if met_on else ""))
+        once = hashlib.sha256(told.encode()).hexdigest()
+        new = self._desk.add_once(
+            Encounter,
+            {
+                "id": self._desk.new_id(),
+                "sha256": sha256,
+                "owner": owner,
+                "event": event,
+                "place": storable(place),
+                "met_on": met_on,
+                "note": storable(note),
+                "once": once,
+                "created_at": self._desk.now(),
+            },
+        )
+        encounter_id = self._desk.session.exec(select(Encounter.id).where(Encounter.once == once)).one()
+        if new:
+            self._desk.log(What.ENCOUNTER_ADDED, by=owner, sha256=sha256, encounter=encounter_id)
+            self._desk.flush()
+        return encounter_id
+
+    def file_side(
+        self,
+        *,
+        sha256: str,
+        page: int,
+        index: int,
+        side: str,
+        quad: Quad,
+        quarter_turns: int,
+        read: ReadCard,
+        draft: CardDraft,
+        decision: MatchDecision,
+        pipeline_version: str,
+    ) -> FiledSide:
+        """File a read card side; the same place read by the same pipeline again changes nothing.
+
+        NEW and COLLEAGUE make a contact, SAME with `auto` adds the values to the known one, anything else makes a
+        contact and asks a person. A better pipeline's reading of a card replaces what the earlier one read there, but
+        of a card that a person confirmed only the reading is kept.
+        """
+        return filing.file_side(
+            self._desk,
+            sha256=sha256,
+            page=page,
+            index=index,
+            side=side,
+            quad=quad,
+            quarter_turns=quarter_turns,
+            read=read,
+            draft=draft,
+            decision=decision,
+            pipeline_version=pipeline_version,
+        )
+
+    def card(self, card_id: str) -> CardView:
+        """A card side with its fields, boxes, evidence and what people said.
+
+        Raises:
+            NoSuchCard: no card has this id.
+        """
+        return cards.card_view(self._desk, card_id)
+
+    def cards(
+        self,
+        *,
+        status: CardStatus | None = None,
+        sha256: str | None = None,
+        contact_id: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Page[CardRow]:
+        """Card sides, newest first.
+
+        Raises:
+            BookError: `after` is not from a page.
+        """
+        return people.card_rows(
+            self._desk, status=status, sha256=sha256, contact_id=contact_id, after=after, limit=limit
+        )
+
+    def confirm_card(self, card_id: str, *, values: Sequence[ConfirmedValue], by: str, version: int) -> CardView:
+        """What a person says stands on a card. Places not named stay as they are; nothing is overwritten.
+
+        The card is confirmed when no doubtful reading is left without a person's word.
+
+        Raises:
+            NoSuchCard: no card has this id.
+            ReviewOutOfDate: `version` is not the card's any more.
+        """
+        return cards.confirm(self._desk, card_id, values, by, version)
+
+    def contact(self, contact_id: str) -> ContactView:
+        """A person with every value and where it comes from, encounters, cards and history.
+
+        Raises:
+            NoSuchContact: no contact has this id.
+        """
+        return people.contact_view(self._desk, contact_id)
+
+    def contacts(self, query: str = "", *, after: str | None = None, limit: int = 50) -> Page[ContactRow]:
+        """Contacts of which each word of the query is part of a name, reading, romaji, company, number or mail.
+
+        Latest change first; all of them for an empty query.
+
+        Raises:
+            BookError: `after` is not from a page.
+        """
+        return people.find_contacts(self._desk, query, after=after, limit=limit)
+
+    def all_contacts(self) -> Iterator[ContactView]:
+        """Everybody, in the order they came into the book; for export."""
+        return people.everyone(self._desk)
+
+    def near(self, keys: Sequence[Key]) -> Sequence[KnownContact]:
+        """Up to 20 contacts that share a key, likeliest first, a few of them for an organisation's keys alone."""
+        return people.near(self._desk, keys)
+
+    def company_of(self, domain: str) -> str | None:
+        """The company whose people write from this domain, as people confirmed it."""
+        return people.company_of(self._desk, domain)
+
+    def status(self) -> BookStatus:
+        """What is in the book and in the queue."""
+        self._desk.flush()
+        session = self._desk.session
+        by_status = dict(session.exec(select(Card.status, func.count()).group_by(col(Card.status))).all())
+        by_state = dict(session.exec(select(IntakeJob.state, func.count()).group_by(col(IntakeJob.state))).all())
+        again = select(func.count()).select_from(Event).where(Event.what == What.ORIGINAL_AGAIN.value)
+        asked = select(MatchQuestion.card_id).where(MatchQuestion.status == QuestionStatus.OPEN)
+        waiting = (
+            select(func.count())
+            .select_from(Card)
+            .where((col(Card.status) == CardStatus.TO_REVIEW) | col(Card.id).in_(asked))
+        )
+        return BookStatus(
+            pictures=session.exec(select(func.count()).select_from(Original)).one(),
+            cards=sum(by_status.values()) - by_status.get(CardStatus.BLANK, 0),
+            blanks=by_status.get(CardStatus.BLANK, 0),
+            contacts=session.exec(select(func.count()).select_from(Contact)).one(),
+            waiting=by_state.get(JobState.WAITING, 0),
+            running=by_state.get(JobState.RUNNING, 0),
+            failed=by_state.get(JobState.FAILED, 0),
+            duplicates=session.exec(again).one(),
+            reviews=session.exec(waiting).one(),
+        )

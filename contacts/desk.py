@@ -1,0 +1,94 @@
+"""Desk: the session, the clock and the source of ids that every part of the book works with, and the history it keeps.
+
+Flushes, never commits. Knows no meaning of a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session
+
+from contacts.errors import ReviewOutOfDate
+from contacts.model import Base, Event
+
+
+class What(StrEnum):
+    """What can happen; the words stay in the history for ever."""
+
+    ORIGINAL_ADDED = "original_added"
+    ORIGINAL_AGAIN = "original_again"  # the same bytes were given once more
+    ENCOUNTER_ADDED = "encounter_added"
+    CARD_FILED = "card_filed"
+    CARD_REREAD = "card_reread"
+    CARD_CONFIRMED = "card_confirmed"
+    CONTACT_MADE = "contact_made"
+    CONTACT_MERGED = "contact_merged"  # a card's values joined a contact that was there
+    QUESTION_ASKED = "question_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a part of the book needs to work."""
+
+    session: Session
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def flush(self) -> None:
+        """Send what was changed to the database.
+
+        Raises:
+            ReviewOutOfDate: another writer changed the same row in the meantime.
+        """
+        try:
+            self.session.flush()
+        except StaleDataError as error:
+            raise ReviewOutOfDate from error
+
+    def add_once(self, table: type[Base], values: Mapping[str, Any]) -> bool:
+        """Insert a row unless one with the same unique key is there; True when it was inserted.
+
+        Two writers at once: one of them gets False, neither fails.
+        """
+        self.session.flush()
+        make = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        statement = make(table).values(**values).on_conflict_do_nothing()
+        result = self.session.connection().execute(statement)
+        return isinstance(result, CursorResult) and result.rowcount == 1
+
+    def log(
+        self,
+        what: What,
+        *,
+        by: str,
+        sha256: str | None = None,
+        card_id: str | None = None,
+        contact_id: str | None = None,
+        **detail: str | int | float | list[str],
+    ) -> None:
+        """Append to the history. `detail` holds ids, kinds and counts: never a name, a number or a mail."""
+        self.session.add(
+            Event(
+                at=self.now(),
+                by=storable(by),
+                what=what.value,
+                sha256=sha256,
+                card_id=card_id,
+                contact_id=contact_id,
+                detail=json.dumps(detail, sort_keys=True),
+            )
+        )
+
+
+def storable(text: str) -> str:
+    """The text as every database takes it: PostgreSQL refuses NUL, and half a surrogate pair is no text at all."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,0 +1,48 @@
+"""What the book can refuse. Knows no HTTP status and no exit code."""
+
+from ingest.errors import CardError
+
+
+class BookError(CardError):
+    """The book could not do it."""
+
+    code = "book_error"
+
+
+class NoSuchCard(BookError):
+    """No card has this id."""
+
+    code = "no_such_card"
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(f"名刺 {card_id} はありません。", "一覧から選び直してください。")
+
+
+class NoSuchContact(BookError):
+    """No contact has this id."""
+
+    code = "no_such_contact"
+
+    def __init__(self, contact_id: str) -> None:
+        super().__init__(f"連絡先 {contact_id} はありません。", "一覧から選び直してください。")
+
+
+class NoSuchPicture(BookError):
+    """The picture store has no such file, or what it has is damaged."""
+
+    code = "no_such_picture"
+
+
+class ReviewOutOfDate(BookError):
+    """Somebody else changed it first."""
+
+    code = "review_out_of_date"
+
+    def __init__(self, message: str = "先に別の人が変更しました。") -> None:
+        super().__init__(message, "最新の内容を読み込み、もう一度確認してください。")
+
+
+class BookTooNew(BookError):
+    """The database was made by a newer version of this program."""
+
+    code = "book_too_new"

@@ -1,0 +1,284 @@
+"""A read card side goes into the book: its reading for ever, its values to a new or a known contact.
+
+Knows no picture and no matching rule: the decision comes with the card.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from contacts.desk import Desk, What, storable
+from contacts.dossier import settle
+from contacts.model import (
+    Card,
+    CardStatus,
+    Contact,
+    ContactValue,
+    Encounter,
+    MatchQuestion,
+    Membership,
+    QuestionStatus,
+    Reading,
+    Superseded,
+    ValueSource,
+)
+from contacts.views import FiledSide
+from ingest.geometry import Quad
+from matching.decision import MatchDecision, Verdict
+from matching.profile import domain_of, mail_key
+from matching.recording import dump_decision
+from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.recording import dump_card_draft
+from ocr.reading import ReadCard
+from ocr.recording import dump_read_card
+
+_LONGEST_DOMAIN = 253
+"""Of a host name, RFC 1035."""
+
+
+def file_side(
+    desk: Desk,
+    *,
+    sha256: str,
+    page: int,
+    index: int,
+    side: str,
+    quad: Quad,
+    quarter_turns: int,
+    read: ReadCard,
+    draft: CardDraft,
+    decision: MatchDecision,
+    pipeline_version: str,
+) -> FiledSide:
+    """See Book.file_side."""
+    first = desk.add_once(
+        Card,
+        {
+            "id": desk.new_id(),
+            "sha256": sha256,
+            "page": page,
+            "index": index,
+            "side": side,
+            "quad": json.dumps(quad),
+            "quarter_turns": quarter_turns,
+            "status": CardStatus.TO_REVIEW,
+            "created_at": desk.now(),
+            "version": 1,
+        },
+    )
+    # Locked, so that two workers on one card follow each other (SQLite's writers do anyway).
+    card = desk.session.exec(
+        select(Card)
+        .where(Card.sha256 == sha256, Card.page == page, Card.index == index)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    kept = desk.add_once(
+        Reading,
+        {
+            "id": (reading_id := desk.new_id()),
+            "card_id": card.id,
+            "pipeline_version": pipeline_version,
+            "read_card": dump_read_card(read).decode(),
+            "draft": dump_card_draft(draft).decode(),
+            "decision": dump_decision(decision).decode(),
+            "created_at": desk.now(),
+        },
+    )
+    if not kept:
+        return _as_filed(card)
+    confirmed = card.status is CardStatus.CONFIRMED
+    if not confirmed:
+        card.reading_id = reading_id
+        card.side, card.quad, card.quarter_turns = side, json.dumps(quad), quarter_turns
+        card.status = _status(read, draft)
+        _give_values(
+            desk, card, draft=draft, decision=decision, reading_id=reading_id, pipeline_version=pipeline_version
+        )
+    desk.log(
+        What.CARD_FILED if first else What.CARD_REREAD,
+        by=pipeline_version,
+        sha256=sha256,
+        card_id=card.id,
+        contact_id=card.contact_id,
+        reading=reading_id,
+        fields=len(draft.readings),
+        accepted=sum(reading.accepted for reading in draft.readings),
+    )
+    desk.flush()
+    return _as_filed(card)
+
+
+def _as_filed(card: Card) -> FiledSide:
+    return FiledSide(card_id=card.id, contact_id=card.contact_id, needs_review=card.status is CardStatus.TO_REVIEW)
+
+
+def _status(read: ReadCard, draft: CardDraft) -> CardStatus:
+    """Blank where nothing is printed; a card with lines and no field is for a person."""
+    if not read.lines:
+        return CardStatus.BLANK
+    if not draft.readings or any(not reading.accepted for reading in draft.readings):
+        return CardStatus.TO_REVIEW
+    return CardStatus.ACCEPTED
+
+
+def _give_values(
+    desk: Desk, card: Card, *, draft: CardDraft, decision: MatchDecision, reading_id: str, pipeline_version: str
+) -> None:
+    """The draft's values to their contact; values an earlier reader saw on this card give way."""
+    if not draft.readings and card.contact_id is None:
+        return
+    now = desk.now()
+    joined = False
+    if card.contact_id is None:
+        known = decision.contact_id if decision.verdict is Verdict.SAME and decision.auto else None
+        contact = lock_contact(desk, known) if known else None
+        joined = contact is not None
+        contact = contact or new_contact(desk, by=pipeline_version, card_id=card.id)
+        belong(desk, card, contact.id, verdict=decision.verdict, probability=decision.probability, by=pipeline_version)
+        if not joined and decision.contact_id and decision.verdict in (Verdict.SAME, Verdict.MOVED, Verdict.UNSURE):
+            _ask(desk, card, contact.id, decision, by=pipeline_version)
+    else:
+        found = lock_contact(desk, card.contact_id)
+        if found is None:
+            raise LookupError("a card points to a contact that is not there")  # the foreign key forbids it
+        contact = found
+        earlier = select(ContactValue).where(
+            ContactValue.card_id == card.id,
+            ContactValue.source == ValueSource.CARD,
+            col(ContactValue.superseded_because).is_distinct_from(Superseded.CORRECTED),
+        )
+        for row in desk.session.exec(earlier).all():
+            row.superseded_at, row.superseded_because = now, Superseded.REREAD
+    seen_on = day_of(desk, card)
+    counts: dict[FieldKind, int] = {}
+    for reading in draft.readings:
+        position = counts.get(reading.kind, 0)
+        counts[reading.kind] = position + 1
+        if reading.value:
+            desk.session.add(
+                _value(
+                    desk,
+                    contact_id=contact.id,
+                    card=card,
+                    reading=reading,
+                    position=position,
+                    reading_id=reading_id,
+                    pipeline_version=pipeline_version,
+                    seen_on=seen_on,
+                )
+            )
+    settle(desk, contact)
+    if joined:
+        desk.log(
+            What.CONTACT_MERGED, by=pipeline_version, card_id=card.id, contact_id=contact.id,
+            probability=decision.probability, changed=[change.kind.value for change in decision.changes],
+        )  # fmt: skip
+
+
+def _value(
+    desk: Desk,
+    *,
+    contact_id: str,
+    card: Card,
+    reading: FieldReading,
+    position: int,
+    reading_id: str,
+    pipeline_version: str,
+    seen_on: date,
+) -> ContactValue:
+    """One reading as a value with its provenance."""
+    return ContactValue(
+        id=desk.new_id(),
+        contact_id=contact_id,
+        kind=reading.kind,
+        value=storable(reading.value),
+        raw=storable(reading.raw),
+        position=position,
+        office=reading.office,
+        card_id=card.id,
+        reading_id=reading_id,
+        source=ValueSource.CARD,
+        by=pipeline_version,
+        at=desk.now(),
+        seen_on=seen_on,
+        confidence=reading.confidence,
+        accepted=reading.accepted,
+        domain=domain_for(reading.kind, reading.value),
+    )
+
+
+def domain_for(kind: FieldKind, value: str) -> str | None:
+    """The domain of a mail address, None of anything else."""
+    domain = domain_of(mail_key(value)) if kind is FieldKind.EMAIL else ""
+    return domain if 0 < len(domain) <= _LONGEST_DOMAIN else None
+
+
+def day_of(desk: Desk, card: Card) -> date:
+    """The day the card was first exchanged, else the day it came into the book."""
+    met = desk.session.exec(select(func.min(Encounter.met_on)).where(Encounter.sha256 == card.sha256)).one()
+    return met or card.created_at.date()
+
+
+def lock_contact(desk: Desk, contact_id: str) -> Contact | None:
+    """The contact as it is now, held against other writers until the transaction ends."""
+    return desk.session.exec(
+        select(Contact).where(Contact.id == contact_id).with_for_update().execution_options(populate_existing=True)
+    ).first()
+
+
+def new_contact(desk: Desk, *, by: str, card_id: str | None) -> Contact:
+    """An empty contact."""
+    now = desk.now()
+    contact = Contact(id=desk.new_id(), created_at=now, updated_at=now)
+    desk.session.add(contact)
+    desk.flush()
+    desk.log(What.CONTACT_MADE, by=by, card_id=card_id, contact_id=contact.id)
+    return contact
+
+
+def belong(desk: Desk, card: Card, contact_id: str, *, verdict: Verdict, probability: float, by: str) -> None:
+    """The card is this contact's from now on."""
+    card.contact_id = contact_id
+    desk.session.add(
+        Membership(
+            id=desk.new_id(),
+            card_id=card.id,
+            contact_id=contact_id,
+            verdict=verdict,
+            probability=probability,
+            by=by,
+            at=desk.now(),
+        )
+    )
+    desk.flush()
+
+
+def _ask(desk: Desk, card: Card, contact_id: str, decision: MatchDecision, *, by: str) -> None:
+    """Leave it to a person whether the new contact is the known one."""
+    if (
+        decision.contact_id is None
+        or desk.session.exec(select(Contact.id).where(Contact.id == decision.contact_id)).first() is None
+    ):
+        return
+    desk.session.add(
+        MatchQuestion(
+            id=desk.new_id(),
+            card_id=card.id,
+            contact_id=contact_id,
+            other_id=decision.contact_id,
+            verdict=decision.verdict,
+            probability=decision.probability,
+            because=storable(decision.because),
+            status=QuestionStatus.OPEN,
+            created_at=desk.now(),
+        )
+    )
+    desk.log(
+        What.QUESTION_ASKED, by=by, card_id=card.id, contact_id=contact_id,
+        other=decision.contact_id, verdict=decision.verdict.value,
+    )  # fmt: skip

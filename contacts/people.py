@@ -1,0 +1,267 @@
+"""Contacts: one with all its values, lists found by a search, and those near a card. Knows no request and no page."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from math import log2
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import col, select
+
+from contacts.cards import open_questions
+from contacts.cursor import bad_cursor, from_cursor, to_cursor
+from contacts.desk import Desk
+from contacts.dossier import standing, values_of
+from contacts.errors import NoSuchContact
+from contacts.model import (
+    Card,
+    CardStatus,
+    Contact,
+    ContactSearch,
+    ContactValue,
+    Encounter,
+    Event,
+    MatchKeyRow,
+    ValueSource,
+)
+from contacts.search import matches
+from contacts.views import CardRow, ContactRow, ContactView, EncounterView, HistoryEntry, Page, ValueView
+from matching.keys import ORGANISATION_KINDS, Key
+from matching.known import KnownContact
+from normalize.draft import FieldKind
+
+MOST_ROWS = 500
+"""Of one page of a list."""
+_LARGEST_BLOCK = 300
+"""A key that more contacts share says too little to look at them all; measured at 1,000,000 contacts."""
+_NEAREST = 20
+_COLLEAGUES = 3
+"""People of an organisation that are enough to say that we know it."""
+_BOOK_SIZE = 1_000_000
+"""Only sets how much a rare key outweighs two common ones; exact counting would cost more than it gives."""
+
+
+def contact_row(contact: Contact) -> ContactRow:
+    """A contact as a list shows it."""
+    return ContactRow(
+        id=contact.id,
+        name=contact.name,
+        name_kana=contact.name_kana,
+        company=contact.company,
+        department=contact.department,
+        title=contact.title,
+        email=contact.email,
+        phone=contact.phone,
+        mobile=contact.mobile,
+        updated_at=contact.updated_at,
+        needs_review=contact.needs_review,
+    )
+
+
+def value_view(row: ContactValue) -> ValueView:
+    """A value with its provenance."""
+    return ValueView(
+        value_id=row.id, kind=row.kind, value=row.value, raw=row.raw, position=row.position, office=row.office,
+        confidence=row.confidence, source=row.source, by=row.by, at=row.at, seen_on=row.seen_on, card_id=row.card_id,
+        reading_id=row.reading_id, superseded_at=row.superseded_at, superseded_because=row.superseded_because,
+    )  # fmt: skip
+
+
+def contact_view(desk: Desk, contact_id: str) -> ContactView:
+    """See Book.contact."""
+    session = desk.session
+    rows = values_of(desk, contact_id)
+    contact = session.exec(select(Contact).where(Contact.id == contact_id)).first()
+    if contact is None:
+        raise NoSuchContact(contact_id)
+    stand = standing(rows)
+    shown = {row.id for row in stand}
+    once = sorted((row for row in rows if row.id not in shown), key=lambda row: (row.at, row.id), reverse=True)
+    photos = select(Card.sha256).where(Card.contact_id == contact_id)
+    met = session.exec(
+        select(Encounter)
+        .where(col(Encounter.sha256).in_(photos))
+        .order_by(col(Encounter.met_on).desc().nulls_last(), col(Encounter.created_at).desc(), col(Encounter.id))
+    ).all()
+    events = session.exec(select(Event).where(Event.contact_id == contact_id).order_by(col(Event.number).desc())).all()
+    return ContactView(
+        row=contact_row(contact),
+        version=contact.version or 1,
+        company_id=contact.company_id,
+        values=tuple(value_view(row) for row in [*stand, *once]),
+        encounters=tuple(encounter_view(row) for row in met),
+        cards=card_rows(desk, contact_id=contact_id, limit=MOST_ROWS).items,
+        questions=open_questions(desk, contact_id=contact_id),
+        history=tuple(history_entry(row) for row in events),
+    )
+
+
+def encounter_view(row: Encounter) -> EncounterView:
+    """An encounter, free of the database."""
+    return EncounterView(
+        encounter_id=row.id, sha256=row.sha256, owner=row.owner, event=row.event, place=row.place,
+        met_on=row.met_on, note=row.note, created_at=row.created_at,
+    )  # fmt: skip
+
+
+def history_entry(row: Event) -> HistoryEntry:
+    """An event, free of the database."""
+    return HistoryEntry(
+        at=row.at, by=row.by, what=row.what, card_id=row.card_id, contact_id=row.contact_id,
+        detail=json.loads(row.detail),
+    )  # fmt: skip
+
+
+def card_rows(
+    desk: Desk,
+    *,
+    status: CardStatus | None = None,
+    sha256: str | None = None,
+    contact_id: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[CardRow]:
+    """See Book.cards."""
+    query = select(Card, Contact.name, Contact.company).join(
+        Contact, col(Contact.id) == col(Card.contact_id), isouter=True
+    )
+    if status is not None:
+        query = query.where(Card.status == status)
+    if sha256 is not None:
+        query = query.where(Card.sha256 == sha256)
+    if contact_id is not None:
+        query = query.where(Card.contact_id == contact_id)
+    if after is not None:
+        moment, last = from_cursor(after)
+        query = query.where(
+            or_(col(Card.created_at) < moment, and_(col(Card.created_at) == moment, col(Card.id) < last))
+        )
+    limit = max(1, min(limit, MOST_ROWS))
+    desk.flush()
+    rows = desk.session.exec(query.order_by(col(Card.created_at).desc(), col(Card.id).desc()).limit(limit + 1)).all()
+    items = tuple(
+        CardRow(
+            card_id=card.id, sha256=card.sha256, page=card.page, index=card.index, side=card.side, status=card.status,
+            contact_id=card.contact_id, name=name or "", company=company or "", created_at=card.created_at,
+        )
+        for card, name, company in rows[:limit]
+    )  # fmt: skip
+    more = len(rows) > limit
+    return Page(items=items, after=to_cursor(items[-1].created_at, items[-1].card_id) if more else None)
+
+
+def find_contacts(desk: Desk, query: str, *, after: str | None, limit: int) -> Page[ContactRow]:
+    """See Book.contacts."""
+    desk.flush()
+    find = select(Contact)
+    condition = matches(query, desk.session.get_bind().dialect.name)
+    if condition is not None:
+        find = find.where(col(Contact.number).in_(select(ContactSearch.contact_number).where(condition)))
+    if after is not None:
+        moment, last = from_cursor(after)
+        if not last.isdecimal():
+            raise bad_cursor()
+        find = find.where(_older(moment, int(last)))
+    limit = max(1, min(limit, MOST_ROWS))
+    rows = desk.session.exec(
+        find.order_by(col(Contact.updated_at).desc(), col(Contact.number).desc()).limit(limit + 1)
+    ).all()
+    more = len(rows) > limit
+    last_row = rows[limit - 1] if more else None
+    return Page(
+        items=tuple(contact_row(row) for row in rows[:limit]),
+        after=to_cursor(last_row.updated_at, str(last_row.number)) if last_row else None,
+    )
+
+
+_cursor, _from_cursor = to_cursor, from_cursor
+
+
+def _older(moment: datetime, number: int) -> ColumnElement[bool]:
+    """After this row in the list's order."""
+    return or_(col(Contact.updated_at) < moment, and_(col(Contact.updated_at) == moment, col(Contact.number) < number))
+
+
+def everyone(desk: Desk) -> Iterator[ContactView]:
+    """See Book.all_contacts."""
+    last = 0
+    while numbers := desk.session.exec(
+        select(Contact.number, Contact.id).where(col(Contact.number) > last).order_by(col(Contact.number)).limit(200)
+    ).all():
+        for number, contact_id in numbers:
+            last = number or last
+            yield contact_view(desk, contact_id)
+        desk.session.expunge_all()
+
+
+def near(desk: Desk, keys: Sequence[Key]) -> tuple[KnownContact, ...]:
+    """See Book.near."""
+    desk.flush()
+    session = desk.session
+    person = {key.number for key in keys if key.kind not in ORGANISATION_KINDS}
+    organisation = {key.number for key in keys if key.kind in ORGANISATION_KINDS}
+    sizes = dict(
+        session.exec(
+            select(MatchKeyRow.key, func.count()).where(col(MatchKeyRow.key).in_(person)).group_by(col(MatchKeyRow.key))
+        ).all()
+    )
+    good = [key for key, size in sizes.items() if size <= _LARGEST_BLOCK]
+    weights: Counter[int] = Counter()
+    for key, number in session.exec(
+        select(MatchKeyRow.key, MatchKeyRow.contact_number).where(col(MatchKeyRow.key).in_(good))
+    ).all():
+        weights[number] += round(1000 * log2(_BOOK_SIZE / sizes[key]))
+    nearest = [number for number, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
+    colleagues: list[int] = []
+    for key in sorted(organisation):
+        colleagues += session.exec(
+            select(MatchKeyRow.contact_number)
+            .where(MatchKeyRow.key == key)
+            .order_by(col(MatchKeyRow.contact_number))
+            .limit(_COLLEAGUES)
+        ).all()
+    room = _NEAREST - min(len(set(colleagues) - set(nearest[:_NEAREST])), _COLLEAGUES)
+    chosen = list(dict.fromkeys([*nearest[:room], *colleagues]))[:_NEAREST]
+    return tuple(known(desk, chosen))
+
+
+def known(desk: Desk, numbers: Sequence[int]) -> Iterator[KnownContact]:
+    """These contacts as matching sees them, in this order."""
+    rows = desk.session.exec(
+        select(Contact.number, ContactValue)
+        .join(ContactValue, col(ContactValue.contact_id) == col(Contact.id))
+        .where(col(Contact.number).in_(numbers))
+    ).all()
+    values: dict[int, list[ContactValue]] = {}
+    for number, value in rows:
+        values.setdefault(number or 0, []).append(value)
+    for number in numbers:
+        stand = standing(values.get(number, []))
+        if stand:
+            yield KnownContact(id=stand[0].contact_id, values=tuple((row.kind, row.value) for row in stand))
+
+
+def company_of(desk: Desk, domain: str) -> str | None:
+    """See Book.company_of."""
+    desk.flush()
+    owners = select(ContactValue.contact_id).where(
+        ContactValue.domain == domain.casefold(),
+        ContactValue.source == ValueSource.PERSON,
+        col(ContactValue.superseded_at).is_(None),
+    )
+    names = desk.session.exec(
+        select(ContactValue.value).where(
+            col(ContactValue.contact_id).in_(owners),
+            ContactValue.kind == FieldKind.COMPANY,
+            ContactValue.source == ValueSource.PERSON,
+            col(ContactValue.superseded_at).is_(None),
+            ContactValue.value != "",
+        )
+    ).all()
+    if not names:
+        return None
+    counts = Counter(names)
+    return min(counts, key=lambda name: (-counts[name], name))
