@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import threading
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +20,7 @@ from ingest.errors import CardError
 from ingest.photo import Photo, Pixels, sha256_of
 
 pillow_heif.register_heif_opener()
+Image.MAX_IMAGE_PIXELS = None  # IntakeOptions.max_photo_px is checked on every header, before any pixel is decoded
 
 FORMATS = {
     "JPEG": "image/jpeg",
@@ -124,7 +124,7 @@ class Original:
                 return to_bgr(picture), taken_at, px_per_mm
         except PhotoRefused:
             raise
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as error:
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
             raise PageUnreadable(
                 f"{_named(self.source, page, self.pages)} is damaged or cut off and cannot be decoded.",
                 "Copy it again from the camera or scanner.",
@@ -189,18 +189,14 @@ def _pdf_header(data: bytes, source: str) -> tuple[str, int]:
 
 def _header(data: bytes, source: str, options: IntakeOptions) -> tuple[str, int]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows
-            with Image.open(io.BytesIO(data), formats=OPENED) as picture:
-                _check_size(picture.size, source, options)
-                form = str(picture.format)
-                # An MPO's further pictures are the phone's depth map or preview, not pages.
-                pages = int(getattr(picture, "n_frames", 1)) if form == "TIFF" else 1
-                return FORMATS[form], pages
+        with Image.open(io.BytesIO(data), formats=OPENED) as picture:
+            _check_size(picture.size, source, options)
+            form = str(picture.format)
+            # An MPO's further pictures are the phone's depth map or preview, not pages.
+            pages = int(getattr(picture, "n_frames", 1)) if form == "TIFF" else 1
+            return FORMATS[form], pages
     except UnidentifiedImageError as error:
         raise NotAnImage(f"{source} is not a picture we can read.", f"We read {READABLE}.") from error
-    except Image.DecompressionBombError as error:
-        raise PhotoTooLarge(f"{source} claims far more pixels than any camera has.", "Save it smaller.") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise PageUnreadable(f"{source} is damaged or cut off.", "Copy it again from the camera or scanner.") from error
 

@@ -9,6 +9,8 @@ from ingest.card_image import CARD_LONG_MM, CardImage
 from ingest.geometry import Quad, side_lengths
 from ingest.photo import Photo, Pixels
 
+USUAL_FOCAL = 0.7
+"""Focal length as a share of the picture's diagonal: a phone's main camera has 0.6 (26 mm equivalent), its 2× one 1.2."""
 MAX_SIDE_PX = 2400
 """91 mm at 670 dpi: finer than any card's print; larger photos are shrunk to it."""
 
@@ -64,13 +66,15 @@ def _perspective_aspect(quad: Quad, photo_size: tuple[int, int]) -> float | None
         return None
     k2 = np.dot(np.cross(m1, m4), m3) / denominator_2
     k3 = np.dot(np.cross(m1, m4), m2) / denominator_3
-    if abs(k2 - 1) < 0.02 or abs(k3 - 1) < 0.02:
-        return None  # sides (nearly) parallel: the focal length cannot be seen
     n2, n3 = k2 * m2 - m1, k3 * m3 - m1
-    focal_sq = -(n2[0] * n3[0] + n2[1] * n3[1]) / (n2[2] * n3[2])
     diagonal = float(np.hypot(*photo_size))
-    if not (0.4 * diagonal) ** 2 < focal_sq < (4 * diagonal) ** 2:
-        return None  # no camera: the corners are not exact enough
+    focal_sq = (USUAL_FOCAL * diagonal) ** 2
+    if abs(k2 - 1) > 0.02 and abs(k3 - 1) > 0.02:
+        # Both pairs of sides converge: the focal length itself can be seen.
+        seen = -(n2[0] * n3[0] + n2[1] * n3[1]) / (n2[2] * n3[2])
+        if not (0.4 * diagonal) ** 2 < seen < (4 * diagonal) ** 2:
+            return None  # no camera has this: the corners are not exact enough
+        focal_sq = seen
     across = (n2[0] ** 2 + n2[1] ** 2) / focal_sq + n2[2] ** 2
     down = (n3[0] ** 2 + n3[1] ** 2) / focal_sq + n3[2] ** 2
     return float(np.sqrt(across / down)) if down > 0 else None
