@@ -10,7 +10,7 @@ from ingest.geometry import Quad, side_lengths
 from ingest.photo import Photo, Pixels
 
 USUAL_FOCAL = 0.7
-"""Focal length as a share of the picture's diagonal: a phone's main camera has 0.6 (26 mm equivalent), its 2× one 1.2."""
+"""Focal length as a share of the picture's diagonal: 0.6 in a phone's main camera (26 mm equivalent), 1.2 at 2×."""
 MAX_SIDE_PX = 2400
 """91 mm at 670 dpi: finer than any card's print; larger photos are shrunk to it."""
 

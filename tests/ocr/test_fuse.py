@@ -1,0 +1,88 @@
+"""The leader's text stands; the second reader only agrees or does not, character by character."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.geometry import Box
+from ocr.fuse import agreement, fuse
+from ocr.reading import CharReading, ReadCard, TextLine
+from ocr.recording import dump_read_card, load_read_card
+
+
+def line(text: str, top: float, engine: str, *, chars: bool = True) -> TextLine:
+    return TextLine(
+        text=text,
+        quad=Box(left=10, top=top, right=210, bottom=top + 20).to_quad(),
+        confidence=0.9,
+        chars=tuple(CharReading(text=char, confidence=0.9) for char in text) if chars else (),
+        by=((engine, text),),
+    )
+
+
+def card(engine: str, *lines: TextLine, troubles: tuple[str, ...] = ()) -> ReadCard:
+    return ReadCard(lines=lines, width_px=910, height_px=550, engines=((engine, "1"),), troubles=troubles)
+
+
+def test_the_leaders_text_stands_and_disagreement_is_marked():
+    lead = card("ppocr", line("高橋 美咲", 10, "ppocr"))
+    second = card("tesseract", line("髙橋美咲", 12, "tesseract", chars=False))
+
+    (fused,) = fuse(lead, second).lines
+
+    assert fused.text == "高橋 美咲"
+    assert [char.agreed for char in fused.chars] == [False, True, True, True, True]
+    assert fused.by == (("ppocr", "高橋 美咲"), ("tesseract", "髙橋美咲"))
+    assert fused.agreement == pytest.approx(0.75)
+
+
+def test_a_line_only_the_leader_saw_is_not_called_disagreed():
+    fused = fuse(card("ppocr", line("営業部", 10, "ppocr")), card("tesseract"))
+
+    assert fused.lines[0].by == (("ppocr", "営業部"), ("tesseract", None))
+    assert fused.lines[0].agreement is None
+
+
+def test_a_line_only_the_second_reader_saw_is_not_added():
+    fused = fuse(card("ppocr"), card("tesseract", line("~~|", 10, "tesseract", chars=False)))
+
+    assert fused.lines == ()
+
+
+def test_troubles_and_versions_of_both_are_kept():
+    fused = fuse(card("ppocr", troubles=("a",)), card("tesseract", troubles=("b",)))
+
+    assert fused.engines == (("ppocr", "1"), ("tesseract", "1"))
+    assert fused.troubles == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "agreed"),
+    [
+        ("03-1234", "０３－１２３４", "1111111"),
+        ("03-1234", "03-1284", "1111101"),
+        ("TEL 03", "TEL03", "111111"),
+        ("ABC", "", "000"),
+        ("山田", "山　田", "11"),
+    ],
+)
+def test_agreement_ignores_width_and_spaces_only(text: str, other: str, agreed: str):
+    assert "".join("1" if same else "0" for same in agreement(text, other)) == agreed
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_agreement_has_one_answer_a_character(text: str, other: str):
+    assert len(agreement(text, other)) == len(text)
+
+
+@given(st.text(min_size=1, max_size=40).filter(str.isprintable))
+def test_a_text_agrees_with_itself(text: str):
+    assert all(agreement(text, text))
+
+
+def test_a_reading_comes_back_from_json_unchanged():
+    read = card("ppocr", line("𠮷田 “太郎” <b>", 10, "ppocr"), troubles=("x",))
+
+    assert load_read_card(dump_read_card(read)) == read

@@ -1,0 +1,94 @@
+"""Rows are joined, spaces put back and lines ordered from where things stand, never from what they say."""
+
+from __future__ import annotations
+
+from ingest.geometry import Box, Quad
+from ocr.ctc import CtcChar
+from ocr.reading import Direction, TextLine
+from ocr.reading_order import in_reading_order
+from ocr.rows import join_rows
+from ocr.spacing import respace
+
+
+def box(left: float, top: float, width: float, height: float) -> Quad:
+    return Box(left=left, top=top, right=left + width, bottom=top + height).to_quad()
+
+
+BODY = tuple(box(40, 200 + 30 * i, 300, 20) for i in range(4))
+
+
+def test_a_letter_spaced_name_becomes_one_row():
+    rows = join_rows((*BODY, box(40, 100, 60, 44), box(160, 100, 62, 44), box(290, 101, 120, 43)))
+
+    assert len(rows) == len(BODY) + 1
+    assert ((40, 100), (410, 101), (410, 144), (40, 144)) in rows
+
+
+def test_body_text_in_two_columns_stays_two_lines():
+    rows = join_rows((box(40, 200, 180, 20), box(250, 200, 180, 20), *BODY))
+
+    assert len(rows) == len(BODY) + 2
+
+
+def test_a_logo_far_from_the_name_is_not_joined_to_it():
+    rows = join_rows((*BODY, box(40, 100, 120, 44), box(400, 100, 60, 44)))
+
+    assert len(rows) == len(BODY) + 2
+
+
+def chars(text: str, centres_px: list[float], width_px: float) -> list[CtcChar]:
+    return [
+        CtcChar(text=char, confidence=0.9, position=centre / width_px, alternatives=())
+        for char, centre in zip(text, centres_px, strict=True)
+    ]
+
+
+def spaced(text: str, centres_px: list[float], width_px: float, height_px: float = 40) -> str:
+    return "".join(
+        char.text for char in respace(chars(text, centres_px, width_px), width_px=width_px, height_px=height_px)
+    )
+
+
+def test_a_gap_between_family_and_given_name_is_a_space():
+    assert spaced("山田太郎", [20, 54, 120, 154], 174) == "山田 太郎"
+
+
+def test_tight_kanji_get_no_space():
+    assert spaced("山田太郎", [20, 54, 88, 122], 142) == "山田太郎"
+
+
+def test_a_letter_spaced_name_keeps_its_wider_middle_gap():
+    assert spaced("山田太郎", [20, 74, 170, 224], 244) == "山 田  太 郎"
+
+
+def test_a_space_the_engine_saw_is_not_doubled():
+    assert spaced("山田 太郎", [20, 54, 87, 120, 154], 174) == "山田 太郎"
+
+
+def test_latin_letters_keep_the_engines_spaces():
+    assert spaced("IT本部", [12, 26, 52, 86], 106) == "IT本部"
+
+
+def line(text: str, quad: Quad, direction: Direction = Direction.HORIZONTAL) -> TextLine:
+    return TextLine(text=text, quad=quad, confidence=0.9, direction=direction)
+
+
+def test_horizontal_lines_go_down_and_each_row_goes_right():
+    lines = [
+        line("FAX", box(250, 202, 100, 20)),
+        line("名前", box(40, 100, 200, 40)),
+        line("TEL", box(40, 200, 100, 20)),
+    ]
+
+    assert [read.text for read in in_reading_order(lines)] == ["名前", "TEL", "FAX"]
+
+
+def test_columns_are_read_from_the_right():
+    lines = [
+        line("住所は左", box(40, 60, 20, 300), Direction.VERTICAL),
+        line("会社は右", box(300, 60, 20, 300), Direction.VERTICAL),
+        line("氏名は中", box(170, 60, 40, 300), Direction.VERTICAL),
+        line("X", box(40, 400, 20, 20)),
+    ]
+
+    assert [read.text for read in in_reading_order(lines)] == ["会社は右", "氏名は中", "住所は左", "X"]

@@ -1,0 +1,45 @@
+"""Turning a card turns its pixels and renames its corners; nothing in the photo moves."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.card_image import CardImage
+from ingest.geometry import map_points
+from ocr.turn import TurnFinder, turn_card
+
+
+def lettered_card() -> CardImage:
+    pixels = np.full((550, 910, 3), 250, np.uint8)
+    for i, text in enumerate(("MORITA TRADING CO.,LTD.", "Hanako Morita", "Sales Department", "TEL 03-5550-1234")):
+        cv2.putText(pixels, text, (60, 110 + 100 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.3, (20, 20, 20), 3, cv2.LINE_AA)
+    corners = ((0.0, 0.0), (910.0, 0.0), (910.0, 550.0), (0.0, 550.0))
+    return CardImage(photo_id="x", quad=corners, pixels=pixels, px_per_mm=10)
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_turned_card_still_points_at_the_same_photo_pixels(turns: int):
+    card = lettered_card()
+    pixels = np.random.default_rng(5).integers(0, 255, (550, 910, 3), dtype=np.uint8)
+    card = CardImage(photo_id="x", quad=card.quad, pixels=pixels, px_per_mm=10)
+
+    turned = turn_card(card, turns)
+
+    to_photo = turned.to_photo()
+    for x, y in ((0, 0), (turned.width_px - 1, 0), (3, turned.height_px - 1)):
+        ((px, py),) = map_points(to_photo, [(x + 0.5, y + 0.5)])
+        assert (turned.pixels[y, x] == card.pixels[int(py), int(px)]).all()
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("turns", range(4))
+def test_the_text_says_which_way_is_up(turns: int):
+    upright = lettered_card()
+    lying = np.ascontiguousarray(np.rot90(upright.pixels, -turns))
+
+    found, probability = TurnFinder().turns(lying)
+
+    assert found == turns
+    assert probability > 0.5
