@@ -1,0 +1,142 @@
+"""The home folder and what is opened in it: the book, the pictures, the clock, the ids. Knows no engine and no HTTP.
+
+MEISHI_HOME/
+├─ book.sqlite3      the book, unless MEISHI_DATABASE_URL names another
+├─ originals/ cards/ quarantine/    the pictures (contacts/files.py)
+├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
+├─ keys/             answers already given to an Idempotency-Key; may be deleted after a day
+└─ worker.lock       held by every process that works off the queue
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from api.settings import Settings, SetupError
+from contacts.book import Book
+from contacts.engine import migrate, open_engine, reading, writing
+from contacts.files import PictureStore
+from contacts.intake_log import IntakeLog
+from contacts.originals import Originals
+
+
+class HomeUnusable(SetupError):
+    """The home folder or the database cannot be used."""
+
+    code = "home_unusable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBook:
+    """The book and its intake log, bound to one transaction."""
+
+    book: Book
+    originals: Originals
+    log: IntakeLog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything that lasts."""
+
+    settings: Settings
+    engine: Engine
+    pictures: PictureStore
+
+    @contextmanager
+    def reading(self) -> Iterator[OpenBook]:
+        """A transaction that only looks."""
+        with reading(self.engine) as session:
+            yield _open_book(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[OpenBook]:
+        """A transaction that commits at the end, or leaves nothing behind."""
+        with writing(self.engine) as session:
+            yield _open_book(session)
+
+    @property
+    def views(self) -> Path:
+        """The folder of smaller copies."""
+        return self.settings.home / "views"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of answered Idempotency-Keys."""
+        return self.settings.home / "keys"
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self.engine.dispose()
+
+
+def _open_book(session: Session) -> OpenBook:
+    return OpenBook(
+        book=Book(session, now=now, new_id=new_id),
+        originals=Originals(session),
+        log=IntakeLog(session, now=now, new_id=new_id),
+    )
+
+
+def open_home(settings: Settings) -> Home:
+    """The home folder with its book, made and migrated where needed.
+
+    Raises:
+        HomeUnusable: the folder cannot be written, or the database not reached.
+    """
+    check_writable(settings.home)
+    try:
+        engine = open_engine(settings.book_url)
+        migrate(engine)
+    except (SQLAlchemyError, OSError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise HomeUnusable(
+            f"the book cannot be opened: {first}", "check MEISHI_DATABASE_URL and that the database runs"
+        ) from error
+    return Home(settings=settings, engine=engine, pictures=PictureStore(settings.home))
+
+
+def check_writable(folder: Path) -> None:
+    """Make the folder if it is missing and prove that files can be kept in it.
+
+    Raises:
+        HomeUnusable: it cannot be made or written.
+    """
+    probe = folder / f".probe-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise HomeUnusable(
+            f"the home folder {folder} cannot be written: {error.strerror}",
+            "set MEISHI_HOME to a folder of your own, or mend its permissions",
+        ) from error
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh id, in the order of making as far as the millisecond.
+
+    Source: RFC 9562, UUID version 7; Python 3.11 has none of its own.
+    """
+    stamp = int(now().timestamp() * 1000)
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (stamp & (1 << 48) - 1) << 80 | random
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
