@@ -1,0 +1,105 @@
+"""One page of one original → cards in the book: open, read, decide, file. Knows no HTTP and no queue's loop.
+
+Reading takes seconds and holds no lock; deciding and filing take milliseconds and are one transaction with the job's
+end, so a process that is killed leaves either everything of a page or nothing.
+"""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from matching.decide import decide
+from PIL import Image
+
+from api.home import Home, OpenBook
+from api.jobs import FiledPage
+from api.pipeline import VERSION, PhotoRead, SideRead, Tools, read_photo
+from api.reading_json import BLANK_TEXT, NO_CARD_TEXT
+from contacts.intake_log import Job
+from contacts.views import FiledSide
+from ingest.card_image import CardImage
+from ingest.find_cards import find_blank
+from ingest.intake import open_original
+from ingest.photo import Pixels
+from ingest.rectify import rectify
+from matching.decision import MatchDecision, Verdict
+from normalize.draft import CardDraft
+from ocr.reading import ReadCard
+
+JPEG_QUALITY = 88
+"""At 300 dpi a card has 60 kB then, and its 6-point text is as sharp as before."""
+
+
+class BookKnows:
+    """What the book already knows, asked while a card is being read; fits normalize's `KnownFacts`."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    def company_of(self, domain: str) -> str | None:
+        """The company whose people write from this domain, as people confirmed it."""
+        with self.home.reading() as desk:
+            return desk.book.company_of(domain)
+
+
+def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
+    """Work a job off.
+
+    Raises:
+        CardError: the page or the engines could not do it; the book is untouched then.
+    """
+    data = home.pictures.original(job.sha256)
+    result = read_photo(open_original(data, job.sha256[:12]).photo(job.page or 1), tools)
+    with home.writing() as desk:
+        filed = [_file_side(home, desk, result, side) for side in result.sides]
+        if result.blank:
+            _file_blank(home, desk, result)
+        desk.log.done(job.job_id, reason="" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT)
+    return FiledPage(cards=len(filed), blanks=int(result.blank), to_review=sum(side.needs_review for side in filed))
+
+
+def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) -> FiledSide:
+    filed = desk.book.file_side(
+        sha256=result.photo.sha256,
+        page=result.photo.page,
+        index=side.card.index,
+        side="front",
+        quad=side.card.quad,
+        quarter_turns=side.read.quarter_turns,
+        read=side.read,
+        draft=side.draft,
+        decision=decide(side.draft, desk.book),
+        pipeline_version=VERSION,
+    )
+    # Before the commit: a card that the book knows has its picture.
+    home.pictures.keep_card(filed.card_id, jpeg_of(side.card.pixels))
+    return filed
+
+
+def _file_blank(home: Home, desk: OpenBook, result: PhotoRead) -> None:
+    """A card with nothing on it is written down, so that the ledger adds up."""
+    found = find_blank(result.photo)
+    if found is None:
+        return
+    card: CardImage = rectify(result.photo, found.quad)
+    filed = desk.book.file_side(
+        sha256=result.photo.sha256,
+        page=result.photo.page,
+        index=card.index,
+        side="front",
+        quad=card.quad,
+        quarter_turns=0,
+        read=ReadCard(lines=(), width_px=card.width_px, height_px=card.height_px, engines=()),
+        draft=CardDraft(readings=()),
+        decision=MatchDecision(verdict=Verdict.NEW, because="白紙です。"),
+        pipeline_version=VERSION,
+    )
+    home.pictures.keep_card(filed.card_id, jpeg_of(card.pixels))
+
+
+def jpeg_of(pixels: Pixels) -> bytes:
+    """BGR pixels as JPEG, without EXIF: whatever the camera wrote about the place stays with the original."""
+    held = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels[:, :, ::-1])).save(held, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return held.getvalue()
