@@ -1,0 +1,113 @@
+"""make_app: the API, the pages and the worker behind one door. Knows no engine until the first picture comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from api.corridor import corridor
+from api.home import Home, open_home
+from api.idempotency import AnsweredKeys
+from api.jobs import BookQueue, FilePage, Worker
+from api.office import Office
+from api.problems import Problem, problem_of, problem_of_http, problem_of_request, problem_response
+from api.routes import cards, contacts, health, photos
+from api.security.guard import Guard
+from api.settings import Settings
+from api.version import VERSION
+from api.web import card_pages, pages
+from api.web.drawing import problem_page
+from api.web.static import HashedStatic
+from ingest.errors import CardError
+
+API = "/api/v1"
+
+
+def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corridor) -> FastAPI:
+    """The server, as ASGI.
+
+    Args:
+        settings: the whole tree; the home folder is opened when the server starts.
+        file_page: makes what the worker does with a page; the default reads it with the engines of the settings.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        home = open_home(settings)
+        worker = None
+        if settings.work.in_server:
+            worker = Worker(home, BookQueue(home), file_page(home), look_every_s=settings.work.look_every_s)
+            worker.start()
+        app.state.office = Office(home=home, keys=AnsweredKeys(home.keys), worker=worker)
+        try:
+            yield
+        finally:
+            if worker is not None:
+                worker.stop()
+            home.close()
+
+    app = FastAPI(
+        title="名刺箱 Meishibako",
+        version=VERSION,
+        summary="Japanese business cards in, one trusted and shared contact database out.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,  # its page loads scripts from a CDN
+        redoc_url=None,
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        middleware=[
+            Middleware(
+                Guard,
+                max_upload_bytes=settings.web.max_upload_mb * 1024 * 1024,
+                max_text_bytes=settings.web.max_text_kb * 1024,
+            )
+        ],
+        exception_handlers={
+            CardError: _answer_card_error,
+            HTTPException: _answer_http_error,
+            RequestValidationError: _answer_wrong_shape,
+            Exception: _answer_unforeseen,
+        },
+    )
+    for part in (photos, cards, contacts, health):
+        app.include_router(part.router, prefix=API)
+    app.include_router(pages.router)
+    app.include_router(card_pages.router)
+    app.mount("/static", HashedStatic(directory=Path(__file__).parent / "web" / "static"))
+    return app
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    """As a page to a person who opened one, as problem+json to everybody else."""
+    if not request.url.path.startswith(API) and "text/html" in request.headers.get("accept", ""):
+        return problem_page(request, problem)
+    return problem_response(problem, instance=request.url.path)
+
+
+async def _answer_card_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CardError)  # noqa: S101 - FastAPI calls it for this class alone
+    return _answer(request, problem_of(error))
+
+
+async def _answer_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return _answer(request, problem_of_http(error))
+
+
+async def _answer_wrong_shape(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return _answer(request, problem_of_request(error))
+
+
+async def _answer_unforeseen(request: Request, error: Exception) -> Response:
+    return _answer(
+        request,
+        Problem(500, "unforeseen", "思わぬことが起きました。", "もう一度試し、続くようなら管理者に伝えてください。"),
+    )

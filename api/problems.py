@@ -1,0 +1,159 @@
+"""One table: error class → HTTP problem (RFC 9457) with a hint in Japanese. Knows no route and no template.
+
+Source: RFC 9457, Problem Details for HTTP APIs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.settings import SetupError
+from contacts.errors import BookError, NoSuchCard, NoSuchContact, NoSuchPicture, ReviewOutOfDate
+from ingest.errors import CardError
+from ingest.intake import NotAnImage, PageUnreadable, PhotoRefused, PhotoTooLarge, PhotoTooSmall
+from ocr.engine import EngineError, EngineMissing, EngineTimedOut
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, for a person and for a program."""
+
+    status: int
+    code: str
+    """Stable, snake_case, for programs."""
+    title: str
+    """One sentence for people: what happened."""
+    hint: str
+    """One sentence: what to do next; may be empty."""
+    detail: str = ""
+    """The particulars, as the part that failed said them."""
+
+
+class NoSuchPhoto(CardError):
+    """Nobody gave us these bytes."""
+
+    code = "no_such_photo"
+
+
+class KeyUsedOtherwise(CardError):
+    """An Idempotency-Key came back with another upload."""
+
+    code = "idempotency_key_reused"
+
+
+class VersionMissing(CardError):
+    """An edit did not say which version it was made from."""
+
+    code = "version_missing"
+
+
+class WrongForm(CardError):
+    """A page's form came back with something in it that the page does not make."""
+
+    code = "wrong_form"
+
+
+# The first class an error is an instance of decides: the special ones stand before their branch.
+_PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
+    (
+        NotAnImage,
+        415,
+        "このファイルは画像として読めません。",
+        "JPEG・PNG・WebP・HEIC・TIFF・PDF を送ってください。元のファイルは隔離フォルダに残してあります。",
+    ),
+    (PhotoTooSmall, 422, "画像が小さすぎて文字を読めません。", "もっと近くで撮るか、300 dpi でスキャンしてください。"),
+    (PhotoTooLarge, 413, "画像の画素数が大きすぎます。", "解像度を下げて保存し直すか、数枚に分けて撮ってください。"),
+    (
+        PageUnreadable,
+        422,
+        "ファイルが壊れているか、パスワードで守られていて開けません。",
+        "ファイルを開いて確かめ、保存し直してから送ってください。",
+    ),
+    (PhotoRefused, 422, "この画像は受け付けられません。", "別の画像で試してください。"),
+    (NoSuchPhoto, 404, "その画像はありません。", "取り込みの画面で一覧を確かめてください。"),
+    (NoSuchPicture, 404, "その画像は保管されていません。", "取り込みの画面で一覧を確かめてください。"),
+    (NoSuchCard, 404, "その名刺はありません。", "名刺の一覧から開き直してください。"),
+    (NoSuchContact, 404, "その連絡先はありません。", "連絡先の検索から開き直してください。"),
+    (
+        ReviewOutOfDate,
+        409,
+        "ほかの人が先にこの名刺を確定しました。",
+        "画面を読み直し、新しい内容を確かめてから、もう一度確定してください。",
+    ),
+    (KeyUsedOtherwise, 422, "この Idempotency-Key は別の送信に使われています。", "新しいキーで送ってください。"),
+    (
+        VersionMissing,
+        428,
+        "どの版を直したのか分かりません。",
+        "取得時の ETag を If-Match に付けて送ってください。",
+    ),
+    (WrongForm, 422, "画面から届いた内容が正しくありません。", "ページを開き直して、もう一度入力してください。"),
+    (BookError, 422, "台帳に書けません。", "内容を確かめてください。"),
+    (EngineMissing, 503, "文字を読む部品が足りません。", "meishi doctor を実行し、案内に従って入れてください。"),
+    (EngineTimedOut, 504, "読み取りに時間がかかりすぎました。", "しばらくしてから、もう一度読ませてください。"),
+    (
+        EngineError,
+        500,
+        "文字を読む部品が失敗しました。",
+        "もう一度試し、続くなら meishi doctor を実行してください。",
+    ),
+    (SetupError, 503, "サーバーの準備が整っていません。", "meishi doctor を実行してください。"),
+    (CardError, 500, "処理できませんでした。", "もう一度試してください。"),
+)
+
+
+def problem_of(error: CardError) -> Problem:
+    """The table's row for an error, with the error's own words as its detail."""
+    status, title, hint = next((row[1], row[2], row[3]) for row in _PROBLEMS if isinstance(error, row[0]))
+    return Problem(status, error.code, title, hint, error.message)
+
+
+_HTTP: dict[int, tuple[str, str, str]] = {
+    400: ("bad_request", "送られた内容を読み取れません。", "形を確かめて、もう一度送ってください。"),
+    404: ("not_found", "そのページはありません。", "上のメニューから開き直してください。"),
+    405: (
+        "method_not_allowed",
+        "この操作はここではできません。",
+        "使える操作は /api/v1/openapi.json にあります。",
+    ),
+    413: ("too_large", "送られたデータが大きすぎます。", "枚数を分けるか、画像を小さくして送ってください。"),
+}
+
+
+def problem_of_http(error: HTTPException) -> Problem:
+    """A refusal that the framework made."""
+    name = HTTPStatus(error.status_code).phrase
+    code, title, hint = _HTTP.get(error.status_code, (name.lower().replace(" ", "_"), name, ""))
+    detail = str(error.detail)
+    # The guard's own 413 says the limit in words; that is better than the table's general sentence.
+    return Problem(
+        error.status_code, code, detail if error.status_code == 413 and detail != name else title, hint, detail
+    )
+
+
+def problem_of_request(error: RequestValidationError) -> Problem:
+    """Parts of a request that have the wrong shape, each named."""
+    faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors())
+    return Problem(422, "wrong_shape", "送られた内容の形が違います。", "詳細に挙げた項目を直してください。", faults)
+
+
+def problem_response(problem: Problem, instance: str | None = None) -> JSONResponse:
+    """As problem+json."""
+    body: dict[str, object] = {
+        "type": f"urn:meishibako:problem:{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail or problem.title,
+        "hint": problem.hint,
+        "code": problem.code,
+    }
+    if instance is not None:
+        body["instance"] = instance
+    return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE)

@@ -1,0 +1,79 @@
+"""Cards: look at one with its evidence, confirm what is printed on it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Request
+from fastapi.responses import Response
+
+from api.office import InOffice
+from api.routes.answers import PROBLEMS, picture_answer, tag_of, version_in
+from api.shapes import CardPage, CardShape, Confirmation
+from api.showing import card_brief, card_shape
+from contacts.model import CardStatus
+from contacts.views import ConfirmedValue
+
+router = APIRouter(tags=["cards"], responses=PROBLEMS)
+
+CardId = Annotated[str, Path(max_length=64)]
+
+
+@router.get("/cards")
+def list_cards(
+    office: InOffice,
+    status: CardStatus | None = None,
+    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CardPage:
+    """Card sides, newest first."""
+    with office.home.reading() as desk:
+        page = desk.book.cards(status=status, after=after, limit=limit)
+    return CardPage(items=tuple(card_brief(row) for row in page.items), next=page.after)
+
+
+@router.get("/cards/{card_id}")
+def see_card(response: Response, office: InOffice, card_id: CardId) -> CardShape:
+    """A card with its fields, boxes, lines and who read them; the ETag is what a confirmation sends as If-Match."""
+    with office.home.reading() as desk:
+        card = card_shape(desk.book.card(card_id))
+    response.headers["etag"] = tag_of(card.version)
+    return card
+
+
+@router.get("/cards/{card_id}/picture", response_class=Response)
+def card_picture(request: Request, office: InOffice, card_id: CardId) -> Response:
+    """The card, flat and the right way up, as a JPEG."""
+    with office.home.reading() as desk:
+        card = desk.book.card(card_id)
+    # A better pipeline may cut the same card anew.
+    tag = f"{card.card_id}-{card.pipeline_version}".encode("ascii", "replace").decode().replace('"', "")
+    return picture_answer(request, tag, lambda: office.home.pictures.card(card_id), lasts=False)
+
+
+@router.put("/cards/{card_id}")
+def confirm_card(
+    response: Response,
+    office: InOffice,
+    card_id: CardId,
+    said: Confirmation,
+    if_match: Annotated[str | None, Header()] = None,
+) -> CardShape:
+    """A person's word on a card: the values named stand from now on, places not named stay as they are.
+
+    409 when somebody else confirmed it first, 428 without If-Match. Nothing that was read is lost.
+    """
+    version = version_in(if_match)
+    with office.home.writing() as desk:
+        view = desk.book.confirm_card(
+            card_id,
+            values=[
+                ConfirmedValue(kind=value.kind, value=value.value.strip(), position=value.position)
+                for value in said.values
+            ],
+            by=said.by.strip() or office.home.settings.owner,
+            version=version,
+        )
+        card = card_shape(view)
+    response.headers["etag"] = tag_of(card.version)
+    return card

@@ -1,0 +1,34 @@
+"""Contacts: find people, look at one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.office import InOffice
+from api.routes.answers import PROBLEMS
+from api.shapes import ContactPage, ContactShape
+from api.showing import contact_row, contact_shape
+
+router = APIRouter(tags=["contacts"], responses=PROBLEMS)
+
+
+@router.get("/contacts")
+def find_contacts(
+    office: InOffice,
+    q: Annotated[str, Query(max_length=200, description="any part of name, reading, company, phone or mail")] = "",
+    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ContactPage:
+    """Contacts that fit every word, the latest change first."""
+    with office.home.reading() as desk:
+        page = desk.book.contacts(q, after=after, limit=limit)
+    return ContactPage(items=tuple(contact_row(row) for row in page.items), next=page.after)
+
+
+@router.get("/contacts/{contact_id}")
+def see_contact(office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> ContactShape:
+    """A contact with every value, where each comes from, and what happened."""
+    with office.home.reading() as desk:
+        return contact_shape(desk.book.contact(contact_id))

@@ -1,0 +1,118 @@
+"""Pictures: give one, see what became of it, look at it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadFile
+from fastapi.responses import Response
+
+from api.browser_picture import browser_picture
+from api.home import OpenBook
+from api.idempotency import LONGEST_KEY, fingerprint_of
+from api.intake import About, take_in
+from api.office import InOffice
+from api.routes.answers import PROBLEMS, picture_answer
+from api.shapes import FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
+from api.showing import card_brief, encounter_shape
+from contacts.intake_log import SNAP
+from contacts.originals import OriginalView
+from ingest.photo import sha256_of
+
+router = APIRouter(tags=["photos"], responses=PROBLEMS)
+
+Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="of the file's bytes, lower-case hex")]
+Words = Annotated[str, Form(max_length=200)]
+
+
+@router.post("/photos", status_code=202)
+def give_photo(  # noqa: PLR0917 - FastAPI passes by name
+    request: Request,
+    response: Response,
+    office: InOffice,
+    photo: Annotated[UploadFile, File(description="JPEG, PNG, WebP, HEIC, TIFF or PDF")],
+    event: Words = "",
+    place: Words = "",
+    owner: Words = "",
+    note: Annotated[str, Form(max_length=2000)] = "",
+    met_on: Annotated[date | None, Form()] = None,
+    idempotency_key: Annotated[str | None, Header(max_length=LONGEST_KEY)] = None,
+) -> PhotoAccepted:
+    """Keep a picture and queue it. Reading goes on behind: look at `Location` for its state and its cards."""
+    data = photo.file.read()
+    about = About(owner=owner, event=event, place=place, met_on=met_on, note=note)
+    fingerprint = fingerprint_of(sha256_of(data), owner, event, place, met_on.isoformat() if met_on else "", note)
+    answer = office.keys.answer(idempotency_key, fingerprint) if idempotency_key else None
+    if answer is None:
+        taken = take_in(office.home, data, photo.filename or "", about, priority=SNAP)
+        office.wake_worker()
+        answer = PhotoAccepted(
+            sha256=taken.sha256,
+            duplicate=taken.duplicate,
+            pages=taken.pages,
+            state="waiting",
+            photo=f"/api/v1/photos/{taken.sha256}",
+        )
+        if taken.duplicate:
+            with office.home.reading() as desk:
+                answer = answer.model_copy(update={"state": desk.originals.one(taken.sha256).state})
+        if idempotency_key:
+            office.keys.keep(idempotency_key, fingerprint, answer)
+    response.headers["location"] = answer.photo
+    return answer
+
+
+@router.get("/photos")
+def list_photos(
+    office: InOffice,
+    after: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> PhotoPage:
+    """Pictures, newest first."""
+    with office.home.reading() as desk:
+        page = desk.originals.latest(after=after, limit=limit)
+        return PhotoPage(items=tuple(photo_shape(desk, view) for view in page.items), next=page.after)
+
+
+@router.get("/photos/{sha256}")
+def see_photo(office: InOffice, sha256: Sha256) -> PhotoShape:
+    """What became of a picture: its state, its cards, why it could not be read."""
+    with office.home.reading() as desk:
+        return photo_shape(desk, desk.originals.one(sha256))
+
+
+@router.get("/photos/{sha256}/picture", response_class=Response)
+def photo_picture(
+    request: Request,
+    office: InOffice,
+    sha256: Sha256,
+    page: Annotated[int, Query(ge=1, le=5000)] = 1,
+    width: Annotated[int, Query(ge=1, le=10000, description="rounded up to a size that we keep")] = 1600,
+) -> Response:
+    """A page as a JPEG that every browser shows; without EXIF, so without the place it was taken at."""
+    return picture_answer(
+        request, f"{sha256[:24]}-{page}-{width}", lambda: browser_picture(office.home, sha256, page, width), lasts=True
+    )
+
+
+def photo_shape(desk: OpenBook, view: OriginalView) -> PhotoShape:
+    """A picture with its cards, as the API and the pages show it."""
+    rows = desk.book.cards(sha256=view.sha256, limit=500).items
+    quads = desk.originals.quads(view.sha256)
+    cards = sorted(
+        (FoundCard(**card_brief(row).model_dump(), quad=quads[row.card_id]) for row in rows if row.status != "blank"),
+        key=lambda card: (card.page, card.card),
+    )
+    return PhotoShape(
+        sha256=view.sha256,
+        file_name=view.file_name,
+        media_type=view.media_type,
+        size_bytes=view.size_bytes,
+        received_at=view.added_at,
+        state=view.state,
+        error=PhotoError(message=view.reason, hint=view.hint) if view.reason else None,
+        pages=view.pages,
+        cards=tuple(cards),
+        encounters=tuple(encounter_shape(encounter) for encounter in view.encounters),
+    )

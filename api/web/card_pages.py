@@ -1,0 +1,195 @@
+"""The card pages: the list, and one card's picture beside its fields, to be looked through and confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.office import InOffice, Office
+from api.problems import Problem, WrongForm, problem_of
+from api.routes.cards import CardId
+from api.shapes import AlternativeShape, CardPage, CardShape, Corners, DoubtShape, FieldShape
+from api.showing import card_brief, card_shape
+from api.web.drawing import draw
+from api.words import SHOWN_ORDER
+from contacts.errors import ReviewOutOfDate
+from contacts.model import CardStatus
+from contacts.views import ConfirmedValue
+from ingest.geometry import bounding_box
+from normalize.draft import FieldKind
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+PER_PAGE = 48
+LONGEST_VALUE = 1000
+Said = dict[tuple[FieldKind, int], str]
+"""What a person typed, by kind and position."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One field as the page shows it."""
+
+    key: str
+    kind: FieldKind
+    position: int
+    value: str
+    """What the input holds: what the person typed before, else what stands."""
+    read_value: str
+    raw: str
+    confidence: float
+    accepted: bool
+    verified: bool
+    waits: bool
+    by: str
+    office: int | None
+    boxes: tuple[Corners, ...]
+    crop: str
+    """An SVG viewBox round the field's boxes; empty where it has none."""
+    lines: tuple[int, ...]
+    alternatives: tuple[AlternativeShape, ...]
+    doubts: tuple[DoubtShape, ...]
+    reasons: tuple[str, ...]
+
+
+def row_of(field: FieldShape, card: CardShape, said: Said) -> Row:
+    """A field with what the page adds to it."""
+    return Row(
+        key=f"{field.kind.value}-{field.position}",
+        kind=field.kind,
+        position=field.position,
+        value=said.get((field.kind, field.position), field.value),
+        read_value=field.read_value,
+        raw=field.raw,
+        confidence=field.confidence,
+        accepted=field.accepted,
+        verified=field.verified,
+        waits=field.waits,
+        by=field.by,
+        office=field.office,
+        boxes=field.card_boxes,
+        crop=crop_round(field.card_boxes, card),
+        lines=field.lines,
+        alternatives=tuple(other for other in field.alternatives if other.value != field.value),
+        doubts=field.doubts,
+        reasons=field.reasons,
+    )
+
+
+def crop_round(boxes: tuple[Corners, ...], card: CardShape) -> str:
+    """A viewBox that shows the boxes with some card around them."""
+    if not boxes:
+        return ""
+    box = bounding_box(corner for quad in boxes for corner in quad)
+    margin = 0.35 * min(box.width, box.height)
+    left, top = max(0.0, box.left - margin), max(0.0, box.top - margin)
+    right, bottom = min(float(card.width_px), box.right + margin), min(float(card.height_px), box.bottom + margin)
+    return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
+
+
+@router.get("/cards")
+def cards_page(
+    office: InOffice,
+    status: Annotated[str, Query(pattern="^(|to_review|accepted|confirmed|blank)$")] = "",
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> HTMLResponse:
+    """Cards as pictures, newest first."""
+    with office.home.reading() as desk:
+        found = desk.book.cards(status=CardStatus(status) if status else None, after=after, limit=PER_PAGE)
+    shown = [row for row in found.items if status == "blank" or row.status is not CardStatus.BLANK]
+    page = CardPage(items=tuple(card_brief(row) for row in shown), next=found.after)
+    return draw("cards.html", here="cards", page=page, status=status)
+
+
+@router.get("/cards/{card_id}")
+def card_page(office: InOffice, card_id: CardId, saved: bool = False) -> HTMLResponse:
+    """A card's picture and boxes beside its fields."""
+    with office.home.reading() as desk:
+        card = card_shape(desk.book.card(card_id))
+    return draw_card(office, card, saved=saved)
+
+
+def draw_card(
+    office: Office, card: CardShape, *, said: Said | None = None, conflict: Problem | None = None, saved: bool = False
+) -> HTMLResponse:
+    """The page of a card, with what a person typed before where a save was refused."""
+    order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
+    fields = sorted(card.fields, key=lambda field: (field.office or 0, order[field.kind], field.position))
+    following = None
+    if saved:
+        with office.home.reading() as desk:
+            waiting = desk.book.cards(status=CardStatus.TO_REVIEW, limit=2).items
+        following = next((row.card_id for row in waiting if row.card_id != card.id), None)
+    return draw(
+        "card.html",
+        http_status=conflict.status if conflict else 200,
+        here="cards",
+        card=card,
+        rows=[row_of(field, card, said or {}) for field in fields],
+        unplaced=[(index, line) for index, line in enumerate(card.lines) if not line.placed],
+        kinds=SHOWN_ORDER,
+        owner=office.home.settings.owner,
+        conflict=conflict,
+        saved=saved,
+        next_card=following,
+    )
+
+
+@router.post("/cards/{card_id}")
+async def save_card(request: Request, office: InOffice, card_id: CardId) -> Response:
+    """Confirm every value of the form; when somebody else was first, show theirs and keep what was typed."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return await run_in_threadpool(_save, office, card_id, form)
+
+
+def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
+    version, said = form.get("version", ""), values_in(form)
+    if not version.isdigit():
+        raise WrongForm("the form does not say which version it was made from", "open the card again")
+    try:
+        with office.home.writing() as desk:
+            card = card_shape(desk.book.card(card_id))
+            added = added_value(form, card)
+            desk.book.confirm_card(
+                card_id,
+                values=[
+                    ConfirmedValue(kind=kind, value=value, position=position)
+                    for (kind, position), value in {**said, **added}.items()
+                ],
+                by=form.get("by", "").strip()[:200] or office.home.settings.owner,
+                version=int(version),
+            )
+    except ReviewOutOfDate as error:
+        with office.home.reading() as desk:
+            return draw_card(office, card_shape(desk.book.card(card_id)), said=said, conflict=problem_of(error))
+    return RedirectResponse(f"/cards/{card_id}?saved=true", status_code=303)
+
+
+def values_in(form: dict[str, str]) -> Said:
+    """Inputs named `value:<kind>:<position>`.
+
+    Raises:
+        WrongForm: a name or a value that our page does not make.
+    """
+    said: Said = {}
+    for name, value in form.items():
+        if not name.startswith("value:"):
+            continue
+        _, kind, position = [*name.split(":"), "", ""][:3]
+        if kind not in set(FieldKind) or not position.isdigit() or len(value) > LONGEST_VALUE:
+            raise WrongForm(f"the form has an input {name[:60]} that does not fit", "open the card again")
+        said[FieldKind(kind), int(position)] = value.strip()
+    return said
+
+
+def added_value(form: dict[str, str], card: CardShape) -> Said:
+    """What the person typed into the empty row at the end, at the next free position of its kind."""
+    value, kind = form.get("add-value", "").strip(), form.get("add-kind", "")
+    if not value or kind not in set(FieldKind) or len(value) > LONGEST_VALUE:
+        return {}
+    taken = [field.position for field in card.fields if field.kind == kind]
+    return {(FieldKind(kind), max(taken, default=-1) + 1): value}

@@ -1,0 +1,81 @@
+"""Jinja's environment: filters for days, the words people see, one way to draw a page. Knows no route."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.problems import Problem
+from api.shapes import EncounterShape
+from api.web.static import static
+from api.words import (
+    CARD_STATUS_WORDS,
+    ENDED_WORDS,
+    FIELD_WORDS,
+    HISTORY_WORDS,
+    INPUT_MODES,
+    PHOTO_STATE_WORDS,
+    SOURCE_WORDS,
+    VERDICT_WORDS,
+)
+
+
+def moment(when: datetime) -> str:
+    """A moment on this machine's clock: 2026年11月21日 14:05."""
+    local = when.astimezone()
+    return f"{day(local)} {local:%H:%M}"
+
+
+def day(when: date) -> str:
+    """A day: 2026年11月21日. A datetime is taken on this machine's clock."""
+    local = when.astimezone() if isinstance(when, datetime) else when
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def encounter(met: EncounterShape) -> str:
+    """An encounter in one line: 2026年11月20日 秋の展示会（東京）自分."""
+    where = f"{met.event}（{met.place}）" if met.event and met.place else met.event or met.place
+    when = day(met.met_on) if met.met_on else ""
+    return " ・ ".join(part for part in (when, where, met.owner, met.note) if part)
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,  # a misspelt name in a template is an error, not an empty place
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(moment=moment, day=day, encounter=encounter)
+    made.globals.update(
+        static=static,
+        here="",
+        field_words=FIELD_WORDS,
+        photo_state_words=PHOTO_STATE_WORDS,
+        card_status_words=CARD_STATUS_WORDS,
+        source_words=SOURCE_WORDS,
+        verdict_words=VERDICT_WORDS,
+        ended_words=ENDED_WORDS,
+        history_words=HISTORY_WORDS,
+        input_modes=INPUT_MODES,
+    )
+    return made
+
+
+_PAGES = _environment()
+
+
+def draw(name: str, *, http_status: int = 200, **shown: Any) -> HTMLResponse:
+    """A page."""
+    return HTMLResponse(_PAGES.get_template(name).render(**shown), status_code=http_status)
+
+
+def problem_page(_request: Request, problem: Problem) -> HTMLResponse:
+    """What went wrong, for a person."""
+    return draw("problem.html", http_status=problem.status, problem=problem)

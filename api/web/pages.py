@@ -1,0 +1,128 @@
+"""The pages: each asks the book once, makes its context and draws its template. Knows no SQL and no engine."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.home import OpenBook
+from api.intake import About, take_in
+from api.office import InOffice
+from api.problems import WrongForm, problem_of
+from api.routes.photos import Sha256, photo_shape
+from api.shapes import ContactPage
+from api.showing import contact_row, contact_shape
+from api.web.drawing import draw
+from api.web.photo_view import page_views
+from contacts.intake_log import SNAP
+from ingest.intake import PhotoRefused
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+RECENT = 30
+PER_PAGE = 50
+
+
+@router.get("/")
+def home_page(office: InOffice) -> HTMLResponse:
+    """Counts and the latest pictures."""
+    with office.home.reading() as desk:
+        status = desk.book.status()
+        photos = recent(desk, 8)
+    return draw("home.html", here="home", status=status, photos=photos)
+
+
+def recent(desk: OpenBook, limit: int) -> list[object]:
+    """The latest pictures as rows."""
+    return [photo_shape(desk, view) for view in desk.originals.latest(limit=limit).items]
+
+
+@router.get("/photos")
+def photos_page(office: InOffice) -> HTMLResponse:
+    """取り込み: give pictures, and see what became of the latest."""
+    with office.home.reading() as desk:
+        photos = recent(desk, RECENT)
+    settings = office.home.settings
+    return draw(
+        "photos.html", here="photos", photos=photos, owner=settings.owner, max_upload_mb=settings.web.max_upload_mb
+    )
+
+
+@router.post("/photos")
+def give_photos(  # noqa: PLR0917 - FastAPI passes by name
+    office: InOffice,
+    photos: Annotated[list[UploadFile], File()],
+    event: Annotated[str, Form(max_length=200)] = "",
+    place: Annotated[str, Form(max_length=200)] = "",
+    owner: Annotated[str, Form(max_length=200)] = "",
+    met_on: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """The form without JavaScript: all files at once; the first that is refused is named, the others are kept."""
+    about = About(owner=owner, event=event, place=place, met_on=day_in(met_on))
+    refusal: PhotoRefused | None = None
+    for photo in photos:
+        try:
+            take_in(office.home, photo.file.read(), photo.filename or "", about, priority=SNAP)
+        except PhotoRefused as error:
+            refusal = refusal or error
+    office.wake_worker()
+    if refusal is not None:
+        problem = problem_of(refusal)
+        return draw("problem.html", http_status=problem.status, problem=problem)
+    return RedirectResponse("/photos", status_code=303)
+
+
+def day_in(typed: str) -> date | None:
+    """A day as a browser's date input sends it; None for an empty one.
+
+    Raises:
+        WrongForm: it is no day.
+    """
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise WrongForm(f"{typed} is no day", "write it as 2026-11-21") from error
+
+
+@router.get("/photos/{sha256}")
+def photo_page(office: InOffice, sha256: Sha256) -> HTMLResponse:
+    """A picture with its cards outlined."""
+    with office.home.reading() as desk:
+        photo = photo_shape(desk, desk.originals.one(sha256))
+    return draw("photo.html", here="photos", photo=photo, views=page_views(office.home, photo))
+
+
+@router.get("/photos/{sha256}/row")
+def photo_row(office: InOffice, sha256: Sha256) -> HTMLResponse:
+    """One row of the list of pictures, for pictures.js."""
+    with office.home.reading() as desk:
+        photo = photo_shape(desk, desk.originals.one(sha256))
+    return draw("rows.html", photo=photo)
+
+
+@router.get("/contacts")
+def contacts_page(
+    office: InOffice,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> HTMLResponse:
+    """連絡先: search and list."""
+    with office.home.reading() as desk:
+        found = desk.book.contacts(q, after=after, limit=PER_PAGE)
+    page = ContactPage(items=tuple(contact_row(row) for row in found.items), next=found.after)
+    return draw("contacts.html", here="contacts", page=page, query=q)
+
+
+@router.get("/contacts/{contact_id}")
+def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> HTMLResponse:
+    """A contact: what stands now and since when, cards, encounters, history."""
+    with office.home.reading() as desk:
+        contact = contact_shape(desk.book.contact(contact_id))
+    current = [value for value in contact.values if value.current and value.value]
+    earlier = [value for value in contact.values if not value.current and value.value]
+    return draw("contact.html", here="contacts", contact=contact, current=current, earlier=earlier)

@@ -1,0 +1,103 @@
+"""The words people see for our own words: field kinds, states, sources. One Japanese word for each, fixed here.
+
+Knows no page.
+"""
+
+from __future__ import annotations
+
+from normalize.draft import FieldKind
+
+FIELD_WORDS: dict[FieldKind, str] = {
+    FieldKind.COMPANY: "会社名",
+    FieldKind.COMPANY_KANA: "会社名フリガナ",
+    FieldKind.COMPANY_EN: "英文社名",
+    FieldKind.BRANCH: "支店・事業所",
+    FieldKind.DEPARTMENT: "部署",
+    FieldKind.TITLE: "役職",
+    FieldKind.QUALIFICATION: "資格",
+    FieldKind.NAME: "氏名",
+    FieldKind.NAME_KANA: "フリガナ",
+    FieldKind.NAME_ROMAJI: "ローマ字",
+    FieldKind.POSTAL_CODE: "郵便番号",
+    FieldKind.ADDRESS: "住所",
+    FieldKind.PHONE: "電話",
+    FieldKind.DIRECT_PHONE: "直通",
+    FieldKind.TOLL_FREE: "フリーダイヤル",
+    FieldKind.MOBILE: "携帯",
+    FieldKind.FAX: "FAX",
+    FieldKind.EMAIL: "メール",
+    FieldKind.URL: "URL",
+    FieldKind.CORPORATE_NUMBER: "法人番号",
+    FieldKind.INVOICE_NUMBER: "登録番号",
+}
+
+SHOWN_ORDER: tuple[FieldKind, ...] = (
+    FieldKind.NAME,
+    FieldKind.NAME_KANA,
+    FieldKind.NAME_ROMAJI,
+    FieldKind.COMPANY,
+    FieldKind.COMPANY_KANA,
+    FieldKind.COMPANY_EN,
+    FieldKind.BRANCH,
+    FieldKind.DEPARTMENT,
+    FieldKind.TITLE,
+    FieldKind.QUALIFICATION,
+    FieldKind.MOBILE,
+    FieldKind.DIRECT_PHONE,
+    FieldKind.PHONE,
+    FieldKind.TOLL_FREE,
+    FieldKind.FAX,
+    FieldKind.EMAIL,
+    FieldKind.URL,
+    FieldKind.POSTAL_CODE,
+    FieldKind.ADDRESS,
+    FieldKind.CORPORATE_NUMBER,
+    FieldKind.INVOICE_NUMBER,
+)
+"""How a person reads a contact: who, where, how to reach."""
+
+# The kind of keyboard a phone should offer.
+INPUT_MODES: dict[FieldKind, str] = {
+    FieldKind.PHONE: "tel",
+    FieldKind.DIRECT_PHONE: "tel",
+    FieldKind.TOLL_FREE: "tel",
+    FieldKind.MOBILE: "tel",
+    FieldKind.FAX: "tel",
+    FieldKind.EMAIL: "email",
+    FieldKind.URL: "url",
+    FieldKind.POSTAL_CODE: "numeric",
+    FieldKind.CORPORATE_NUMBER: "numeric",
+}
+
+PHOTO_STATE_WORDS = {
+    "waiting": "順番待ち",
+    "running": "読み取り中",
+    "done": "読み取り済み",
+    "failed": "読めませんでした",
+}
+CARD_STATUS_WORDS = {"to_review": "要確認", "accepted": "自動承認", "confirmed": "確定", "blank": "白紙"}
+SOURCE_WORDS = {"card": "名刺から", "person": "人が確認", "import": "取り込みファイルから"}
+VERDICT_WORDS = {
+    "same": "同じ人",
+    "moved": "転職かもしれません",
+    "colleague": "同僚",
+    "new": "はじめて",
+    "unsure": "要判断",
+}
+ENDED_WORDS = {
+    "corrected": "人が直しました",
+    "reread": "読み直しました",
+    "newer": "新しい名刺で変わりました",
+    "held": "確認済みの値が優先されています",
+}
+HISTORY_WORDS = {
+    "original_added": "画像を取り込みました",
+    "original_again": "同じ画像がもう一度届きました",
+    "encounter_added": "接点を記録しました",
+    "card_filed": "名刺を読み取りました",
+    "card_reread": "名刺を読み直しました",
+    "card_confirmed": "名刺の内容を確定しました",
+    "contact_made": "連絡先を作りました",
+    "contact_merged": "名刺の内容を加えました",
+    "question_asked": "同じ人かどうかを尋ねています",
+}
