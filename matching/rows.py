@@ -1,0 +1,75 @@
+"""Rows of one file against rows of another: `meishi match` without a database. Knows no file format.
+
+A row is a mapping from a field kind's word (`name`, `company`, `email` …) to its value, any subset of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from matching.decide import MatchOptions, decide
+from matching.decision import MatchDecision
+from matching.known import KnownContact
+from matching.memory_book import MemoryBook
+from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.text import fold, squeeze
+
+Row = Mapping[str, str]
+_SMALLEST_PRIOR = 10_000
+"""A short list is drawn from more people than are on it, so that a name alone proves little there too."""
+
+
+def match_rows(
+    new: Iterable[Row], book: Sequence[Row], options: MatchOptions | None = None
+) -> Iterator[dict[str, object]]:
+    """One JSON object of `meishi match --json` for each new row, in order; rows are counted from 0."""
+    known = MemoryBook(
+        KnownContact(id=str(number), values=values) for number, row in enumerate(book) if (values := values_of_row(row))
+    )
+    options = options or MatchOptions(book_size=max(len(known), _SMALLEST_PRIOR))
+    for number, row in enumerate(new):
+        yield as_json(number, decide(draft_of_row(row), known, options))
+
+
+def values_of_row(row: Row) -> tuple[tuple[FieldKind, str], ...]:
+    """The row's values in the order of FieldKind; unknown columns and empty cells are left out."""
+    values = ((kind, squeeze(fold(row.get(kind.value) or ""))) for kind in FieldKind)
+    return tuple((kind, value) for kind, value in values if value)
+
+
+def draft_of_row(row: Row) -> CardDraft:
+    """The row as a draft: what somebody typed is as sure as it gets, and comes from no line."""
+    return CardDraft(
+        readings=tuple(
+            FieldReading(kind=kind, raw=row[kind.value], value=value, confidence=1.0, lines=(), accepted=True)
+            for kind, value in values_of_row(row)
+        )
+    )
+
+
+def as_json(row: int, decision: MatchDecision) -> dict[str, object]:
+    """A decision as `meishi match --json` prints it; `against` counts the book's rows from 0."""
+    found: dict[str, object] = {
+        "row": row,
+        "decision": decision.verdict.value,
+        "against": None if decision.contact_id is None else int(decision.contact_id),
+        "probability": round(decision.probability, 6),
+        "auto": decision.auto,
+        "because": decision.because,
+        "candidates": [
+            {
+                "against": int(candidate.contact_id),
+                "person": round(candidate.person, 6),
+                "company": round(candidate.company, 6),
+                "fields": [
+                    {"field": field.field, "level": field.level, "bits": field.bits} for field in candidate.scores
+                ],
+            }
+            for candidate in decision.candidates
+        ],
+    }
+    if decision.changes:
+        found["changes"] = [
+            {"kind": change.kind.value, "before": change.before, "after": change.after} for change in decision.changes
+        ]
+    return found
