@@ -31,15 +31,11 @@ from contacts.search import matches
 from contacts.views import CardRow, ContactRow, ContactView, EncounterView, HistoryEntry, Page, ValueView
 from matching.keys import ORGANISATION_KINDS, Key
 from matching.known import KnownContact
+from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, shortlist
 from normalize.draft import FieldKind
 
 MOST_ROWS = 500
 """Of one page of a list."""
-_LARGEST_BLOCK = 300
-"""A key that more contacts share says too little to look at them all; measured at 1,000,000 contacts."""
-_NEAREST = 20
-_COLLEAGUES = 3
-"""People of an organisation that are enough to say that we know it."""
 _BOOK_SIZE = 1_000_000
 """Only sets how much a rare key outweighs two common ones; exact counting would cost more than it gives."""
 
@@ -208,7 +204,7 @@ def near(desk: Desk, keys: Sequence[Key]) -> tuple[KnownContact, ...]:
             select(MatchKeyRow.key, func.count()).where(col(MatchKeyRow.key).in_(person)).group_by(col(MatchKeyRow.key))
         ).all()
     )
-    good = [key for key, size in sizes.items() if size <= _LARGEST_BLOCK]
+    good = [key for key, size in sizes.items() if size <= LARGEST_BLOCK]
     weights: Counter[int] = Counter()
     for key, number in session.exec(
         select(MatchKeyRow.key, MatchKeyRow.contact_number).where(col(MatchKeyRow.key).in_(good))
@@ -221,11 +217,9 @@ def near(desk: Desk, keys: Sequence[Key]) -> tuple[KnownContact, ...]:
             select(MatchKeyRow.contact_number)
             .where(MatchKeyRow.key == key)
             .order_by(col(MatchKeyRow.contact_number))
-            .limit(_COLLEAGUES)
+            .limit(COLLEAGUES)
         ).all()
-    room = _NEAREST - min(len(set(colleagues) - set(nearest[:_NEAREST])), _COLLEAGUES)
-    chosen = list(dict.fromkeys([*nearest[:room], *colleagues]))[:_NEAREST]
-    return tuple(known(desk, chosen))
+    return tuple(known(desk, shortlist(nearest, colleagues)))
 
 
 def known(desk: Desk, numbers: Sequence[int]) -> Iterator[KnownContact]:
