@@ -1,0 +1,113 @@
+"""Fields check one another: each check adds a reason or a Doubt, and never writes what nobody printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rapidfuzz.fuzz import partial_ratio
+
+from normalize.draft import Doubt, FieldKind
+from normalize.fields.address import code_agrees
+from normalize.fields.company import company_parts
+from normalize.fields.online import domain_of
+from normalize.fields.person import kana_fits, mail_names_family, romaji_fits, romaji_keys_of
+from normalize.known import KnownFacts
+from normalize.text import is_latin
+from normalize.values import Value
+from normalize.variants import fold_for_key
+
+_POSTAL = Doubt(code="postal_code_disagrees", text="郵便番号と住所が一致しません。")
+_READING = Doubt(code="reading_disagrees", text="読みと漢字が一致しません。")
+_COMPANY = Doubt(code="known_company_differs", text="名簿では、このドメインは別の会社名です。")
+
+
+def agree(values: list[Value], known: KnownFacts) -> list[Value]:
+    """The same values with what the checks between them said."""
+    checked = list(values)
+    for check in (_postal_codes, _names, _domains):
+        check(checked)
+    _known(checked, known)
+    return checked
+
+
+def _all(values: list[Value], *kinds: FieldKind) -> list[int]:
+    return [index for index, value in enumerate(values) if value.kind in kinds]
+
+
+def _postal_codes(values: list[Value]) -> None:
+    """Each postal code against the address nearest to it."""
+    addresses = [index for index in _all(values, FieldKind.ADDRESS) if values[index].address is not None]
+    for index in _all(values, FieldKind.POSTAL_CODE):
+        if not addresses:
+            continue
+        row = values[index].at[0]
+        nearest = min(addresses, key=lambda other: (abs(values[other].at[0] - row), values[other].at < values[index].at))
+        address = values[nearest].address
+        if address is None or abs(values[nearest].at[0] - row) > 3:
+            continue
+        verdict = code_agrees(values[index].value, address)
+        if verdict is True:
+            values[index] = values[index].speak("住所と一致")
+            values[nearest] = values[nearest].speak("郵便番号と一致")
+        elif verdict is False:
+            values[index] = values[index].contradict(_POSTAL)
+            values[nearest] = values[nearest].contradict(_POSTAL)
+
+
+def _names(values: list[Value]) -> None:
+    """Kanji, kana, romaji and the mail's local part tell of one person."""
+    found = _all(values, FieldKind.NAME)
+    if not found:
+        return
+    index = found[0]
+    family, _, given = values[index].value.partition(" ")
+    for other in _all(values, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI):
+        reading = values[other]
+        fits = (kana_fits if reading.kind is FieldKind.NAME_KANA else romaji_fits)(family, given, reading.value)
+        if fits.family and fits.given:
+            values[other] = reading.speak("漢字の読みと一致")
+            values[index] = values[index].speak("読みと一致")
+        elif fits.possible and not fits.family and not fits.given:
+            values[other] = reading.contradict(_READING)
+    families, _ = romaji_keys_of(family, given)
+    for other in _all(values, FieldKind.EMAIL):
+        local = values[other].value.rpartition("@")[0]
+        if families and mail_names_family(local, families):
+            values[other] = values[other].speak("姓の読みがメールにある")
+            values[index] = values[index].speak("姓の読みがメールと一致")
+
+
+def _domains(values: list[Value]) -> None:
+    """Mail and web address share a domain; a Latin company name shows in it."""
+    mails, urls = _all(values, FieldKind.EMAIL), _all(values, FieldKind.URL)
+    for mail in mails:
+        for url in urls:
+            if "@" in values[mail].value and domain_of(values[mail].value) == domain_of(values[url].value):
+                values[mail] = values[mail].speak("URL と同じドメイン")
+                values[url] = values[url].speak("メールと同じドメイン")
+    labels = {domain_of(values[index].value).split(".")[0] for index in (*mails, *urls) if values[index].well_formed}
+    for index in _all(values, FieldKind.COMPANY, FieldKind.COMPANY_EN):
+        core = company_parts(values[index].value).core
+        plain = re.sub(r"[^a-z0-9]", "", core.lower()) if is_latin(core) else ""
+        if len(plain) >= 4 and any(partial_ratio(plain, re.sub(r"[^a-z0-9]", "", label)) >= 90 for label in labels if len(label) >= 4):
+            values[index] = values[index].speak("ドメインと一致")
+
+
+def _known(values: list[Value], known: KnownFacts) -> None:
+    """What a confirmed contact taught about a domain."""
+    companies = _all(values, FieldKind.COMPANY)
+    if not companies:
+        return
+    for index in _all(values, FieldKind.EMAIL, FieldKind.URL):
+        taught = known.company_of(domain_of(values[index].value))
+        if taught is None:
+            continue
+        key = company_parts(taught).key
+        if any(company_parts(values[company].value).key == key for company in companies):
+            for company in companies:
+                if company_parts(values[company].value).key == key:
+                    values[company] = values[company].speak("名簿の会社名と一致")
+        elif fold_for_key(values[companies[0]].value) != fold_for_key(taught):
+            values[companies[0]] = replace(values[companies[0]], doubts=(*values[companies[0]].doubts, _COMPANY))
+        return

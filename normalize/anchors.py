@@ -1,0 +1,137 @@
+"""What shows its meaning by its own form: numbers with labels, mail and web addresses, postal codes, registrations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from normalize.draft import Doubt, FieldKind
+from normalize.fields.address import find_postal_codes
+from normalize.fields.online import find_emails, find_urls, lone_mail_label, lone_url_label
+from normalize.fields.phone import FoundPhone, PhoneUse, find_phones, lone_label, phone_facts
+from normalize.rows import MAX_ROW_CHARS, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A value found by its form within one row."""
+
+    row: int
+    start: int
+    end: int
+    kind: FieldKind
+    value: str
+    valid: bool
+    labelled: bool
+    label_row: int | None = None
+    """The row that held nothing but this value's label."""
+    doubts: tuple[Doubt, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+_MASK = "\x01"
+_INVOICE = re.compile(r"(?:(?:適格請求書発行事業者)?(?:登録番号|インボイス(?:番号)?)\s*[:：]?\s*)?(?<![A-Za-z0-9])T\s?-?\s?(\d(?:[\s\-]?\d){12})(?!\d)")
+_CORPORATE = re.compile(r"法人番号\s*[:：]?\s*(\d(?:[\s\-]?\d){12})(?!\d)")
+
+
+def corporate_number_valid(digits: str) -> bool:
+    """Whether the first of thirteen digits is the check digit of the others.
+
+    Source: 法人番号の指定等に関する省令 第2条 (9 − Σ Pn·Qn mod 9).
+    """
+    if len(digits) != 13 or not digits.isdigit():
+        return False
+    total = sum(int(digit) * (1 if place % 2 == 0 else 2) for place, digit in enumerate(reversed(digits[1:])))
+    return int(digits[0]) == 9 - total % 9
+
+
+_USES = {
+    PhoneUse.PHONE: (FieldKind.PHONE,),
+    PhoneUse.FAX: (FieldKind.FAX,),
+    PhoneUse.BOTH: (FieldKind.PHONE, FieldKind.FAX),
+    PhoneUse.MOBILE: (FieldKind.MOBILE,),
+    PhoneUse.DIRECT: (FieldKind.DIRECT_PHONE,),
+    PhoneUse.TOLL_FREE: (FieldKind.TOLL_FREE,),
+}
+
+
+def kinds_of_phone(phone: FoundPhone) -> tuple[tuple[FieldKind, ...], str]:
+    """(the kinds a number stands for, why): the label first, then what the numbering plan says."""
+    plan = phone_facts(phone.value).type
+    digits = re.sub(r"\D", "", phone.value)
+    if phone.use is PhoneUse.NONE or phone.use is PhoneUse.PHONE:
+        if plan == "mobile" or re.match(r"0[789]0\d{8}$", digits):
+            return (FieldKind.MOBILE,), "携帯電話の番号帯"
+        if plan == "toll_free" or re.match(r"(?:0120\d{6}|0800\d{7})$", digits):
+            return (FieldKind.TOLL_FREE,), "着信課金の番号帯"
+    if phone.use is PhoneUse.NONE:
+        return (FieldKind.PHONE,), "電話番号の形"
+    return _USES[phone.use], f"ラベル「{phone.label}」" if phone.label else "直前のラベル"
+
+
+def find_anchors(rows: list[Row]) -> tuple[list[Anchor], frozenset[int]]:
+    """(every anchor in reading order, rows that are nothing but a label some anchor uses)."""
+    found: list[Anchor] = []
+    used: set[int] = set()
+    carried_from: int | None = None
+    for row in rows:
+        if len(row.text) > MAX_ROW_CHARS:
+            carried_from = None
+            continue
+        carried = rows[carried_from].text if carried_from is not None and _beside(rows[carried_from], row) else ""
+        anchors = _anchors_in(row, carried, carried_from)
+        if any(anchor.label_row is not None for anchor in anchors) and carried_from is not None:
+            used.add(carried_from)
+        found += anchors
+        text = row.text
+        is_label = lone_label(text) is not PhoneUse.NONE or lone_mail_label(text) or lone_url_label(text)
+        carried_from = row.index if is_label else None
+    return found, frozenset(used)
+
+
+def _beside(label: Row, row: Row) -> bool:
+    """Whether a label standing alone belongs to this row: right of it, or just above."""
+    if label.vertical != row.vertical:
+        return False
+    height = max(label.box.height, row.box.height, 1.0)
+    return abs(label.box.centre[1] - row.box.centre[1]) < 2.2 * height or row.vertical
+
+
+def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor]:
+    text = row.text
+    label_row = carried_from if carried else None
+    found: list[Anchor] = []
+
+    def take(anchor: Anchor) -> None:
+        nonlocal text
+        found.append(anchor)
+        text = text[: anchor.start] + _MASK * (anchor.end - anchor.start) + text[anchor.end :]
+
+    mail_label = bool(carried) and lone_mail_label(carried)
+    for mail in find_emails(text, carried=mail_label):
+        own = label_row if mail_label and not found else None
+        reasons = ("@ の形",) if "@" in mail.value else ("ドメインの形",)
+        take(Anchor(row.index, mail.start, mail.end, FieldKind.EMAIL, mail.value, mail.valid, mail.labelled, own, mail.doubts, reasons))
+    url_label = bool(carried) and lone_url_label(carried)
+    for url in find_urls(text, carried=url_label):
+        own = label_row if url_label else None
+        take(Anchor(row.index, url.start, url.end, FieldKind.URL, url.value, url.valid, url.labelled, own, url.doubts, ("URL の形",)))
+    for pattern, kind in ((_INVOICE, FieldKind.INVOICE_NUMBER), (_CORPORATE, FieldKind.CORPORATE_NUMBER)):
+        for match in pattern.finditer(text):
+            digits = re.sub(r"\D", "", match[1])
+            good = corporate_number_valid(digits)
+            doubt = Doubt(code="check_digit_wrong", text="検査数字が合いません。読み違いの可能性があります。")
+            value = ("T" if kind is FieldKind.INVOICE_NUMBER else "") + digits
+            reason = "検査数字が合う" if good else "13桁の番号の形"
+            take(Anchor(row.index, match.start(), match.end(), kind, value, good, True, None, () if good else (doubt,), (reason,)))
+    for code in find_postal_codes(text):
+        reason = "〒 がある" if code.marked else "郵便番号の形"
+        take(Anchor(row.index, code.start, code.end, FieldKind.POSTAL_CODE, code.value, True, code.marked, None, (), (reason,)))
+    use = lone_label(carried) if carried else PhoneUse.NONE
+    for phone in find_phones(text, carried=use):
+        kinds, reason = kinds_of_phone(phone)
+        own = label_row if use is not PhoneUse.NONE and phone.use is use and not phone.label else None
+        labelled = phone.use is not PhoneUse.NONE
+        for kind in kinds:
+            found.append(Anchor(row.index, phone.start, phone.end, kind, phone.value, phone.valid, labelled, own, phone.doubts, (reason,)))
+    return sorted(found, key=lambda anchor: (anchor.start, anchor.end))

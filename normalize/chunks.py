@@ -1,0 +1,150 @@
+"""The unlabelled parts of a row and where they may be divided. Decides nothing: it only says where a border could be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from normalize.anchors import Anchor
+from normalize.draft import FieldKind
+from normalize.fields.company import japanese_form_in
+from normalize.fields.phone import PhoneUse, lone_label
+from normalize.lexicon import ending_of, endings, word_set
+from normalize.rows import MAX_ROW_CHARS, Row
+from normalize.text import is_japanese
+
+MAX_CHUNKS = 8
+"""More pieces than this in one stretch of text are no fields; the rest stays together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text between anchors of one row, with the borders at which it may be divided."""
+
+    row: int
+    spans: tuple[tuple[int, int], ...]
+    """(start, end) of each smallest piece within the row's folded text, in order."""
+    label: FieldKind | None
+    after_code: bool
+    """A postal code stands directly before, in this row or as the row before."""
+
+
+_LABELS = (
+    (FieldKind.ADDRESS, r"(?:本社|勤務先|自宅)?(?:住所|所在地|Address|Add\.?|Addr\.?)"),
+    (FieldKind.NAME, r"(?:氏\s?名|お?名前|担当者?名|Name)"),
+    (FieldKind.NAME_KANA, r"(?:フリガナ|ふりがな|カナ)"),
+    (FieldKind.COMPANY, r"(?:会社名|社名|法人名|企業名|Company)"),
+    (FieldKind.DEPARTMENT, r"(?:部署名?|所属(?:部署)?|Dept\.?)"),
+    (FieldKind.TITLE, r"(?:役職名?|肩書|Title)"),
+    (FieldKind.QUALIFICATION, r"(?:保有)?資格"),
+)
+_LABEL_PATTERNS = tuple((kind, re.compile(rf"^\s*[\[【<(■●◆]?\s*{words}\s*(?:[\]】>)]\s*[:：]?|[:：])\s*", re.IGNORECASE)) for kind, words in _LABELS)
+_TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
+_BORDER = re.compile(r"\s+|\s*[/|｜]\s*|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|(?<=[」』】])|(?=[「『【])")
+_LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
+_SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
+
+
+def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[int]) -> list[Stretch]:
+    """What the anchors leave of each row, in reading order."""
+    by_row: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        by_row.setdefault(anchor.row, []).append(anchor)
+    found: list[Stretch] = []
+    code_row: int | None = None
+    for row in rows:
+        if row.index in label_rows or len(row.text) > MAX_ROW_CHARS:
+            continue
+        mine = by_row.get(row.index, [])
+        gaps = _gaps(row.text, mine)
+        placed = False
+        for start, end, before in gaps:
+            begin, stop, label = _trimmed(row.text, start, end)
+            if begin >= stop:
+                continue
+            after_code = before is FieldKind.POSTAL_CODE or (not mine and not placed and code_row == row.index - 1)
+            found.append(Stretch(row.index, _spans(row.text, begin, stop), label, after_code))
+            placed = True
+        code_row = row.index if mine and mine[-1].kind is FieldKind.POSTAL_CODE and not placed else None
+    return found
+
+
+def _gaps(text: str, anchors: list[Anchor]) -> list[tuple[int, int, FieldKind | None]]:
+    gaps: list[tuple[int, int, FieldKind | None]] = []
+    at, before = 0, None
+    for anchor in anchors:
+        if anchor.start > at:
+            gaps.append((at, anchor.start, before))
+        if anchor.end >= at:
+            at, before = anchor.end, anchor.kind
+    gaps.append((at, len(text), before))
+    return gaps
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int, FieldKind | None]:
+    label: FieldKind | None = None
+    for kind, pattern in _LABEL_PATTERNS:
+        match = pattern.match(text[start:end])
+        if match:
+            start += match.end()
+            label = kind
+            break
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    if _only_mark(text[start:end]):
+        return start, start, label
+    return start, end, label
+
+
+def _only_mark(text: str) -> bool:
+    """A label without its value, an icon, a lone bracket."""
+    return not any(char.isalnum() for char in text) or lone_label(text) is not PhoneUse.NONE or text.lower() in ("e-mail", "mail", "email", "url", "hp", "web", "〒", "代", "代表", "(代)")
+
+
+def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    borders = {start, end}
+    part = text[start:end]
+    legal = [(m.start(), m.end()) for m in _LEGAL_BRACKET.finditer(part)]
+    gaps: dict[int, int] = {}
+    for match in (*_BORDER.finditer(part), *_SCRIPT_CHANGE.finditer(part)):
+        if any(first <= match.start() <= last for first, last in legal) and not match.group().strip(" ") == "" :
+            continue
+        if any(first <= match.start() <= last for first, last in legal) and match.start() == match.end():
+            continue
+        if 0 < match.start() and match.end() < len(part):
+            gaps[start + match.start()] = start + match.end()
+    borders |= set(gaps)
+    ordered = sorted(borders)
+    spans: list[tuple[int, int]] = []
+    for index, border in enumerate(ordered[:-1]):
+        begin = gaps.get(border, border)
+        for glued_start, glued_end in _unglue(text, begin, ordered[index + 1]):
+            while glued_start < glued_end and text[glued_start] in " \x01":
+                glued_start += 1
+            if glued_start < glued_end:
+                spans.append((glued_start, glued_end))
+    if len(spans) > MAX_CHUNKS:
+        spans = [*spans[: MAX_CHUNKS - 1], (spans[MAX_CHUNKS - 1][0], spans[-1][1])]
+    return tuple(spans)
+
+
+def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Words run together without a space: 営業部課長, 代表取締役山田太郎, …株式会社営業部."""
+    part = text[start:end]
+    if len(part) < 4 or not is_japanese(part[0]):
+        return [(start, end)]
+    known = word_set("titles")
+    for cut in range(2, len(part) - 1):
+        if part[cut:].lower() in known and ending_of(part[:cut], "department_suffixes"):
+            return [(start, start + cut), (start + cut, end)]
+    title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
+    if title and 3 <= len(part) - len(title) <= 6 and part.lower() not in known and not ending_of(part, "title_suffixes"):
+        return [(start, start + len(title)), (start + len(title), end)]
+    form = japanese_form_in(part)
+    if form and len(form) >= 3:
+        at = part.find(form) + len(form)
+        if 2 < at - len(form) + 1 and at < len(part) - 1 and not part.startswith(form):
+            return [(start, start + at), (start + at, end)]
+    return [(start, end)]

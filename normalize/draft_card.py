@@ -1,0 +1,99 @@
+"""draft_card(): the one door into this package. A ReadCard comes in, a CardDraft goes out; no line is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from normalize.agree import agree
+from normalize.anchors import Anchor, find_anchors
+from normalize.chunks import stretches_of
+from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.fields.company import company_parts
+from normalize.fields.online import domain_of
+from normalize.known import KnownFacts, KnowsNothing
+from normalize.label import label
+from normalize.likeness import CardFacts
+from normalize.offices import offices_of_values
+from normalize.rows import Row, rows_of
+from normalize.text import is_kanji
+from normalize.trust import Evidence, accepts, confidence, confusable_in
+from normalize.values import Value, values_of
+from ocr.reading import ReadCard
+
+_FREE_MAIL = frozenset("gmail.com yahoo.co.jp outlook.jp outlook.com hotmail.com icloud.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp nifty.com biglobe.ne.jp".split())  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormalizeOptions:
+    """Knobs of this package."""
+
+    max_lines: int = 300
+    """A card has ten to forty lines; of a page of text only the first ones are looked at, the rest stays unplaced."""
+    accept: bool = True
+    """Whether any field may be accepted without a person."""
+
+
+def draft_card(
+    read: ReadCard, *, known: KnownFacts | None = None, options: NormalizeOptions | None = None
+) -> CardDraft:
+    """Our best guess at the person on a card side.
+
+    Args:
+        read: what the readers saw.
+        known: what the book already knows; without one, only the card speaks.
+        options: knobs.
+
+    Returns:
+        A draft in which every line of `read` is in a reading or in `unplaced`.
+    """
+    known = known or KnowsNothing()
+    options = options or NormalizeOptions()
+    rows = [row for row in rows_of(read) if row.index < options.max_lines]
+    anchors, label_rows = find_anchors(rows)
+    pieces = label(rows, stretches_of(rows, anchors, label_rows), anchors, _facts(rows, anchors, known))
+    values = agree(values_of(rows, anchors, pieces), known)
+    offices = offices_of_values(values, rows)
+    readings = tuple(_reading(read, value, office, options) for value, office in zip(values, offices, strict=True))
+    placed = {line for reading in readings for line in reading.lines}
+    return CardDraft(readings=readings, unplaced=tuple(i for i in range(len(read.lines)) if i not in placed))
+
+
+def _facts(rows: list[Row], anchors: list[Anchor], known: KnownFacts) -> CardFacts:
+    domains = dict.fromkeys(
+        domain_of(anchor.value) for anchor in anchors if anchor.kind in (FieldKind.EMAIL, FieldKind.URL) and anchor.valid
+    )
+    taught = [known.company_of(domain) for domain in domains]
+    return CardFacts(
+        domains=tuple(domain.split(".")[0] for domain in domains if domain not in _FREE_MAIL),
+        known_companies=tuple(company_parts(name).key for name in taught if name),
+        japanese=any(is_kanji(char) for row in rows for char in row.text),
+    )
+
+
+def _reading(read: ReadCard, value: Value, office: int | None, options: NormalizeOptions) -> FieldReading:
+    lines = [read.lines[index] for index in value.lines]
+    agreements = [line.agreement for line in lines]
+    asked = [agreement for agreement in agreements if agreement is not None]
+    evidence = Evidence(
+        kind=value.kind,
+        agreement=min(asked) if asked and len(asked) == len(agreements) else None,
+        lowest=min((line.lowest for line in lines), default=0.0),
+        well_formed=value.well_formed,
+        label_score=value.label_score,
+        checks_for=value.checks_for,
+        checks_against=value.checks_against,
+        confusable=confusable_in(value.value) if value.kind is FieldKind.NAME else 0,
+        doubts=len(value.doubts),
+        engine_trouble=bool(read.troubles),
+    )
+    return FieldReading(
+        kind=value.kind,
+        raw=value.raw,
+        value=value.value,
+        confidence=confidence(evidence),
+        lines=value.lines,
+        accepted=options.accept and accepts(evidence),
+        doubts=value.doubts,
+        reasons=value.reasons,
+        office=office,
+    )

@@ -1,0 +1,191 @@
+"""Which piece of which row means what: one joint decision over the whole card, with reasons. Makes no values.
+
+Every stretch of text proposes several ways to read it; a beam over the stretches keeps the best cards, where a
+second name costs, an address goes on in the next row, and a reading beside the name must fit its kanji.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from normalize.anchors import Anchor
+from normalize.chunks import Stretch
+from normalize.draft import FieldKind
+from normalize.fields.person import (
+    kana_fits,
+    mail_names_family,
+    romaji_fits,
+    romaji_keys_of,
+    split_name,
+)
+from normalize.likeness import CardFacts, is_building, score_piece
+from normalize.rows import Row
+
+_WAYS = 6
+"""Readings of one stretch that are carried along."""
+_BEAM = 24
+"""Half-finished cards that are carried along; 12 already found the same best card on every sample."""
+_PIECE_COST = 0.7
+"""Log-odds a border costs: text that can be one thing is one thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """This part of this row means that; kind None: nothing we know."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+    kind: FieldKind | None
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to read one stretch."""
+
+    pieces: tuple[Piece, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One way to read the card so far."""
+
+    pieces: tuple[Piece, ...]
+    score: float
+
+
+def label(rows: list[Row], stretches: list[Stretch], anchors: list[Anchor], facts: CardFacts) -> list[Piece]:
+    """The best joint reading of all stretches, in reading order."""
+    mails = tuple(anchor.value.rpartition("@")[0] for anchor in anchors if anchor.kind is FieldKind.EMAIL)
+    bottom = max((row.box.bottom for row in rows), default=1.0) or 1.0
+    cards = [_Card((), 0.0)]
+    for stretch in stretches:
+        ways = _ways(rows[stretch.row], stretch, facts, bottom)
+        grown = [
+            _Card(card.pieces + way.pieces, card.score + way.score + _fit(rows, card.pieces, way.pieces))
+            for card in cards
+            for way in ways
+        ]
+        grown.sort(key=lambda card: -card.score)
+        cards = grown[:_BEAM]
+    best = max(cards, key=lambda card: card.score + _whole(card.pieces, mails))
+    return [piece for piece in best.pieces if piece.kind is not None]
+
+
+def _ways(row: Row, stretch: Stretch, facts: CardFacts, bottom: float) -> list[_Way]:
+    """The best readings of one stretch, by dynamic programming over its borders."""
+    count = len(stretch.spans)
+    top = row.box.top / bottom
+    best: list[list[_Way]] = [[_Way((), 0.0)]]
+    for end in range(1, count + 1):
+        ways: list[_Way] = []
+        for start in range(max(0, end - MAX_JOINED), end):
+            for piece in _pieces(row, stretch, start, end, facts, top):
+                ways += [_Way((*before.pieces, piece), before.score + piece.score - _PIECE_COST) for before in best[start]]
+        ways.sort(key=lambda way: -way.score)
+        best.append(ways[:_WAYS])
+    return best[count]
+
+
+MAX_JOINED = 8
+
+
+def _pieces(row: Row, stretch: Stretch, start: int, end: int, facts: CardFacts, top: float) -> list[Piece]:
+    begin, stop = stretch.spans[start][0], stretch.spans[end - 1][1]
+    text = row.text[begin:stop]
+    inner = text
+    if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
+        inner = text[1:-1]
+    scored = score_piece(
+        inner,
+        facts,
+        size=row.size,
+        top=top,
+        after_code=stretch.after_code and start == 0,
+        label=stretch.label if start == 0 else None,
+    )
+    pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
+    if end == start + 1:
+        pieces.append(Piece(row.index, begin, stop, inner, None, _PIECE_COST, ""))
+    return pieces
+
+
+def _fit(rows: list[Row], before: tuple[Piece, ...], now: tuple[Piece, ...]) -> float:
+    """How well new pieces go on from what the card already has."""
+    score = 0.0
+    pieces = list(before)
+    for piece in now:
+        if piece.kind is not None:
+            score += _fit_one(rows, pieces, piece)
+        pieces.append(piece)
+    return score
+
+
+_AROUND_A_NAME = frozenset(
+    (FieldKind.TITLE, FieldKind.DEPARTMENT, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI, FieldKind.QUALIFICATION)
+)
+
+
+def _fit_one(rows: list[Row], before: list[Piece], piece: Piece) -> float:
+    last = before[-1] if before else None
+    same = [other for other in before if other.kind is piece.kind]
+    near = last is not None and rows[piece.row].index - rows[last.row].index <= 1
+    match piece.kind:
+        case FieldKind.NAME:
+            score = -6.0 * len(same)
+            return score + (0.8 if near and last is not None and last.kind in _AROUND_A_NAME else 0.0)
+        case FieldKind.NAME_ROMAJI | FieldKind.NAME_KANA:
+            score = -4.0 * len(same)
+            return score + (0.8 if near and last is not None and last.kind in (FieldKind.NAME, *_AROUND_A_NAME) else 0.0)
+        case FieldKind.COMPANY:
+            # parent and subsidiary both carry a legal form; a second company without one is a slogan or a logo
+            return -2.0 * len(same)
+        case FieldKind.COMPANY_EN:
+            return -1.5 * len(same)
+        case FieldKind.TITLE | FieldKind.DEPARTMENT:
+            return 0.4 if near and last is not None and last.kind in (FieldKind.DEPARTMENT, FieldKind.TITLE, FieldKind.COMPANY, FieldKind.NAME, FieldKind.QUALIFICATION) else 0.0
+        case FieldKind.ADDRESS:
+            goes_on = any(other.kind is FieldKind.ADDRESS and 0 <= piece.row - other.row <= 1 for other in before[-3:])
+            if goes_on:
+                return 2.6
+            return -3.0 if is_building(piece.text) and not _has_place(piece) else 0.0
+        case _:
+            return 0.0
+
+
+def _has_place(piece: Piece) -> bool:
+    return piece.score > 4.0
+
+
+def _whole(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
+    """What only the finished card can say: readings fit the kanji, the mail holds the surname, somebody is named."""
+    score = 0.0
+    names = [piece for piece in pieces if piece.kind is FieldKind.NAME]
+    split = split_name(names[0].text) if names else None
+    for piece in pieces:
+        if piece.kind is FieldKind.NAME_ROMAJI and split is not None:
+            fits = romaji_fits(split.family, split.given, piece.text)
+            score += 2.0 * fits.family + 2.0 * fits.given - (2.0 if fits.possible and not (fits.family or fits.given) else 0.0)
+        if piece.kind is FieldKind.NAME_KANA:
+            if split is None:
+                score -= 2.5
+                continue
+            kana = kana_fits(split.family, split.given, piece.text)
+            score += 2.5 * kana.family + 1.5 * kana.given - (1.5 if kana.possible and not (kana.family or kana.given) else 0.0)
+    if split is not None:
+        families, _ = romaji_keys_of(split.family, split.given)
+        score += 2.5 * any(mail_names_family(mail, families) for mail in mails)
+    if names or any(piece.kind is FieldKind.NAME_ROMAJI for piece in pieces):
+        score += 1.5
+    if any(piece.kind is FieldKind.COMPANY for piece in pieces):
+        score += 1.0
+    return score
+
+
+def without_kind(piece: Piece) -> Piece:
+    """The piece as meaning nothing."""
+    return replace(piece, kind=None)

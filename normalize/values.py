@@ -1,0 +1,173 @@
+"""Pieces and anchors → canonical values with their lines: what a field would be before anyone judges it. Knows no trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from normalize.anchors import Anchor
+from normalize.draft import Doubt, FieldKind
+from normalize.fields.address import Address, parse_address
+from normalize.fields.company import canonical_company, company_parts
+from normalize.fields.person import split_name
+from normalize.fields.position import joined_words
+from normalize.label import Piece
+from normalize.rows import Row
+from normalize.text import is_latin, squeeze, without_spaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A field in the making."""
+
+    kind: FieldKind
+    raw: str
+    value: str
+    lines: tuple[int, ...]
+    at: tuple[int, int]
+    """(row, start): where it begins, for reading order."""
+    label_score: float
+    well_formed: bool = True
+    doubts: tuple[Doubt, ...] = ()
+    reasons: tuple[str, ...] = ()
+    checks_for: int = 0
+    checks_against: int = 0
+    address: Address | None = field(default=None)
+
+    def speak(self, reason: str) -> Value:
+        """The same with a check that spoke for it."""
+        return replace(self, reasons=(*self.reasons, reason), checks_for=self.checks_for + 1)
+
+    def contradict(self, doubt: Doubt) -> Value:
+        """The same with a check that spoke against it."""
+        return replace(self, doubts=(*self.doubts, doubt), checks_against=self.checks_against + 1)
+
+
+def values_of(rows: list[Row], anchors: list[Anchor], pieces: list[Piece]) -> list[Value]:
+    """Every value of the card, in reading order."""
+    values = [_of_anchor(rows, anchor) for anchor in anchors]
+    codes = [anchor for anchor in anchors if anchor.kind is FieldKind.POSTAL_CODE]
+    for group in _grouped(pieces):
+        made = _of_pieces(rows, group, codes)
+        if made is not None:
+            values.append(made)
+    return sorted(values, key=lambda value: value.at)
+
+
+def _of_anchor(rows: list[Row], anchor: Anchor) -> Value:
+    row = rows[anchor.row]
+    label_lines = rows[anchor.label_row].sources if anchor.label_row is not None else ()
+    return Value(
+        kind=anchor.kind,
+        raw=row.folded.raw(anchor.start, anchor.end).strip(),
+        value=anchor.value,
+        lines=tuple(dict.fromkeys((*label_lines, *row.sources))),
+        at=(anchor.row, anchor.start),
+        label_score=7.0 if anchor.labelled else 5.0,
+        well_formed=anchor.valid,
+        doubts=anchor.doubts,
+        reasons=anchor.reasons,
+    )
+
+
+def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces that make one value: a department chain, an address over two rows, titles side by side in one row."""
+    groups: list[list[Piece]] = []
+    departments: dict[bool, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind is FieldKind.DEPARTMENT:
+            # The departments of one person are one value; the English side of a bilingual card is another.
+            latin = is_latin(piece.text)
+            if latin in departments:
+                departments[latin].append(piece)
+                continue
+            departments[latin] = [piece]
+            groups.append(departments[latin])
+            continue
+        last = groups[-1] if groups else []
+        if last and last[-1].kind is piece.kind and _continues(last, piece):
+            last.append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _continues(group: list[Piece], piece: Piece) -> bool:
+    last = group[-1]
+    if piece.kind is FieldKind.ADDRESS:
+        if is_latin(last.text) != is_latin(piece.text) and not is_latin(piece.text):
+            return False
+        starts_anew = parse_address(piece.text).known_city and any(parse_address(p.text).known_city for p in group)
+        return piece.row - last.row <= 1 and not starts_anew
+    if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
+        return piece.row == last.row and is_latin(last.text) == is_latin(piece.text)
+    if piece.kind is FieldKind.COMPANY:
+        # 株式会社 above, the name below
+        return piece.row - last.row <= 1 and not company_parts(last.text).core.replace(company_parts(last.text).value, "")
+    return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
+
+
+def _of_pieces(rows: list[Row], group: list[Piece], codes: list[Anchor]) -> Value | None:
+    first = group[0]
+    kind = first.kind
+    if kind is None:
+        return None
+    raw = " ".join(rows[piece.row].folded.raw(piece.start, piece.end).strip() for piece in group)
+    lines = tuple(dict.fromkeys(line for piece in group for line in rows[piece.row].sources))
+    base = Value(
+        kind=kind,
+        raw=raw,
+        value="",
+        lines=lines,
+        at=(first.row, first.start),
+        label_score=max(piece.score for piece in group),
+        reasons=tuple(dict.fromkeys(piece.reason for piece in group if piece.reason)),
+    )
+    texts = [piece.text.strip(" ,、;:|/") for piece in group]
+    match kind:
+        case FieldKind.NAME:
+            split = split_name(texts[0])
+            if split is None:
+                return None
+            known = split.known_family and split.known_given
+            return replace(base, value=split.value, well_formed=known)
+        case FieldKind.NAME_ROMAJI:
+            return replace(base, value=squeeze(" ".join(texts)).strip("()"))
+        case FieldKind.NAME_KANA | FieldKind.COMPANY_KANA:
+            return replace(base, value=squeeze(" ".join(texts).replace("・", " " if kind is FieldKind.NAME_KANA else "・")).strip("()"))
+        case FieldKind.COMPANY | FieldKind.COMPANY_EN:
+            value = canonical_company(" ".join(texts))
+            return replace(base, value=value, well_formed=bool(company_parts(value).legal_form))
+        case FieldKind.BRANCH:
+            value = without_spaces(texts[0]) if not is_latin(texts[0]) else squeeze(texts[0])
+            return replace(base, value=value.strip("[]【】<>()■●◆◇□○/:・"))
+        case FieldKind.DEPARTMENT | FieldKind.TITLE | FieldKind.QUALIFICATION:
+            return replace(base, value=" ".join(joined_words(text) for text in texts))
+        case FieldKind.ADDRESS:
+            return _address(base, texts, first, codes)
+        case _:
+            return None
+
+
+def _address(base: Value, texts: list[str], first: Piece, codes: list[Anchor]) -> Value:
+    code = _code_near(first, codes)
+    if is_latin("".join(texts)):
+        parts = [text.strip(" ,") for text in texts]
+        return replace(base, value=squeeze(", ".join(parts)), well_formed=False)
+    head = parse_address(texts[0], code)
+    if len(texts) > 1:
+        # A house number may go on in the next row (丸の内 / 1-1-1); a building begins with a word.
+        joined = texts[0]
+        for text in texts[1:]:
+            joined += ("" if text[0].isdigit() and not head.rest or not head.known_city else " ") + text
+        head = parse_address(joined, code)
+    doubts = base.doubts
+    if head.prefecture and not head.known_city:
+        doubts += (Doubt(code="city_unknown", text="市区町村が郵便番号データに見つかりません。"),)
+    reasons = base.reasons + (("町名が郵便番号データにある",) if head.known_town else ())
+    return replace(base, value=head.value, address=head, well_formed=head.known_town, doubts=doubts, reasons=reasons)
+
+
+def _code_near(first: Piece, codes: list[Anchor]) -> str | None:
+    """The postal code printed in this row or at most two rows away."""
+    near = [code for code in codes if abs(code.row - first.row) <= 2]
+    return min(near, key=lambda code: (abs(code.row - first.row), code.row > first.row)).value if near else None
