@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from normalize.anchors import Anchor
 from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
+from normalize.fields.person import split_name
 from normalize.fields.phone import PhoneUse, lone_label
 from normalize.lexicon import ending_of, endings, word_set
 from normalize.rows import MAX_ROW_CHARS, Row
@@ -40,7 +41,7 @@ _LABELS = (
 )
 _LABEL_PATTERNS = tuple((kind, re.compile(rf"^\s*[\[【<(■●◆]?\s*{words}\s*(?:[\]】>)]\s*[:：]?|[:：])\s*", re.IGNORECASE)) for kind, words in _LABELS)
 _TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
-_BORDER = re.compile(r"\s+|\s*[/|｜]\s*|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|(?<=[」』】])|(?=[「『【])")
+_BORDER = re.compile(r"\s+|\s*[/|｜]\s*|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*")
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
 _SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
 
@@ -106,6 +107,9 @@ def _only_mark(text: str) -> bool:
 def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     borders = {start, end}
     part = text[start:end]
+    words = part.split()
+    if len(words) > 1 and all(len(word) == 1 and is_japanese(word) for word in words):
+        return ((start, end),)  # 名 刺 太 郎: set apart letter by letter
     legal = [(m.start(), m.end()) for m in _LEGAL_BRACKET.finditer(part)]
     gaps: dict[int, int] = {}
     for match in (*_BORDER.finditer(part), *_SCRIPT_CHANGE.finditer(part)):
@@ -130,6 +134,11 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def _is_name(text: str) -> bool:
+    split = split_name(text)
+    return split is not None and split.known_family and split.known_given and not ending_of(text, "department_suffixes")
+
+
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Words run together without a space: 営業部課長, 代表取締役山田太郎, …株式会社営業部."""
     part = text[start:end]
@@ -140,7 +149,7 @@ def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if part[cut:].lower() in known and ending_of(part[:cut], "department_suffixes"):
             return [(start, start + cut), (start + cut, end)]
     title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
-    if title and 3 <= len(part) - len(title) <= 6 and part.lower() not in known and not ending_of(part, "title_suffixes"):
+    if title and 3 <= len(part) - len(title) <= 6 and part.lower() not in known and _is_name(part[len(title) :]):
         return [(start, start + len(title)), (start + len(title), end)]
     form = japanese_form_in(part)
     if form and len(form) >= 3:

@@ -27,6 +27,7 @@ _BEAM = 24
 """Half-finished cards that are carried along; 12 already found the same best card on every sample."""
 _PIECE_COST = 0.7
 """Log-odds a border costs: text that can be one thing is one thing."""
+_LATIN_BORDER_COST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,22 @@ def _ways(row: Row, stretch: Stretch, facts: CardFacts, bottom: float) -> list[_
     best: list[list[_Way]] = [[_Way((), 0.0)]]
     for end in range(1, count + 1):
         ways: list[_Way] = []
-        for start in range(max(0, end - MAX_JOINED), end):
+        for start in range(end):
             for piece in _pieces(row, stretch, start, end, facts, top):
-                ways += [_Way((*before.pieces, piece), before.score + piece.score - _PIECE_COST) for before in best[start]]
+                cost = _border_cost(row.text, stretch, start)
+                ways += [_Way((*before.pieces, piece), before.score + piece.score - cost) for before in best[start]]
         ways.sort(key=lambda way: -way.score)
         best.append(ways[:_WAYS])
     return best[count]
 
 
-MAX_JOINED = 8
+def _border_cost(text: str, stretch: Stretch, start: int) -> float:
+    """A single space between Latin words is hardly ever a border; any other is an ordinary one."""
+    if start == 0:
+        return _PIECE_COST
+    gap = text[stretch.spans[start - 1][1] : stretch.spans[start][0]]
+    before, after = text[stretch.spans[start - 1][1] - 1], text[stretch.spans[start][0]]
+    return _LATIN_BORDER_COST if gap == " " and before.isascii() and after.isascii() else _PIECE_COST
 
 
 def _pieces(row: Row, stretch: Stretch, start: int, end: int, facts: CardFacts, top: float) -> list[Piece]:

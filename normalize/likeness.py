@@ -60,6 +60,7 @@ _FOREIGN = re.compile(
     r"\b(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.|Lane|Suite|Floor|[0-9]{1,2}F|Bldg\.?|Building|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
     re.IGNORECASE,
 )
+_ENDS_IN_PLACE = re.compile(r"[,\s](?:Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Sapporo|Fukuoka|Kobe|Japan|USA|UK|[A-Z]{2})[.,]?$")
 _POSTCODE_ABROAD = re.compile(r"\b[A-Z]{2}\s?\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5,6}\b|\b\d{3}-\d{4}\b")
 
 
@@ -74,6 +75,7 @@ def address_likeness(text: str) -> tuple[float, str]:
         hits = len(_FOREIGN.findall(plain))
         numbered = bool(re.search(r"\d", plain))
         score = -2.5 + 2.2 * min(hits, 3) + (1.6 if numbered and ("," in plain or hits) else 0.0)
+        score += 2.5 if _ENDS_IN_PLACE.search(plain) else 0.0
         score += 1.5 if _POSTCODE_ABROAD.search(plain) and "," in plain else 0.0
         if re.match(r"^\d+[\s,-].*[A-Za-z]", plain):
             score += 1.0
@@ -164,6 +166,8 @@ def score_piece(text: str, facts: CardFacts, *, size: float, top: float, after_c
         romaji, why = romaji_likeness(plain)
         if others > 2.0:
             romaji -= others
+        if "," in plain or _FOREIGN.search(plain):
+            romaji -= 2.0
         scores[FieldKind.NAME_ROMAJI] = (romaji + (0.5 * big if not facts.japanese else 0.2) - max(0.0, address), why)
     else:
         scores.update(_japanese_name(plain, big, others, address))

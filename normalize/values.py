@@ -8,9 +8,10 @@ from normalize.anchors import Anchor
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
 from normalize.fields.company import canonical_company, company_parts
-from normalize.fields.person import split_name
+from normalize.fields.person import canonical_romaji, split_name
 from normalize.fields.position import joined_words
 from normalize.label import Piece
+from normalize.likeness import is_building
 from normalize.rows import Row
 from normalize.text import is_latin, squeeze, without_spaces
 
@@ -94,12 +95,14 @@ def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
 def _continues(group: list[Piece], piece: Piece) -> bool:
     last = group[-1]
     if piece.kind is FieldKind.ADDRESS:
-        if is_latin(last.text) != is_latin(piece.text) and not is_latin(piece.text):
+        if is_latin(last.text) != is_latin(piece.text) and not (is_latin(piece.text) and is_building(piece.text) and "," not in piece.text):
             return False
         starts_anew = parse_address(piece.text).known_city and any(parse_address(p.text).known_city for p in group)
         return piece.row - last.row <= 1 and not starts_anew
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
-        return piece.row == last.row and is_latin(last.text) == is_latin(piece.text)
+        # 取締役 CFO is one title; 部長 / Manager are two, the second being the first in English
+        initials = piece.text.isupper() and len(piece.text) <= 4
+        return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
     if piece.kind is FieldKind.COMPANY:
         # 株式会社 above, the name below
         return piece.row - last.row <= 1 and not company_parts(last.text).core.replace(company_parts(last.text).value, "")
@@ -131,7 +134,7 @@ def _of_pieces(rows: list[Row], group: list[Piece], codes: list[Anchor]) -> Valu
             known = split.known_family and split.known_given
             return replace(base, value=split.value, well_formed=known)
         case FieldKind.NAME_ROMAJI:
-            return replace(base, value=squeeze(" ".join(texts)).strip("()"))
+            return replace(base, value=canonical_romaji(" ".join(texts)))
         case FieldKind.NAME_KANA | FieldKind.COMPANY_KANA:
             return replace(base, value=squeeze(" ".join(texts).replace("・", " " if kind is FieldKind.NAME_KANA else "・")).strip("()"))
         case FieldKind.COMPANY | FieldKind.COMPANY_EN:

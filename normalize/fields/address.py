@@ -20,6 +20,8 @@ _POSTAL = re.compile(
 _POSTAL_MARKED = re.compile(r"(?:〒|〶|郵便番号)\s*[:.]?\s*(?P<a>[\dOoIl]{3})\s?[-ー一]?\s?(?P<b>[\dOoIl]{4})(?!\d)")
 _POSTAL_KANJI = re.compile(rf"(?P<mark>〒|〶)?\s*(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT})")
 
+_INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")
+
 _NUM = rf"(?:\d+|{NUMERAL}+(?=丁目|丁|番|号|地割|の|ノ|-|ー|\s|$|[ァ-ヶA-Za-z(]))"
 _SEP = r"(?:丁目|丁|番地の|番地ノ|番地|番の|番|号室|号棟|号|地割|[-ー−~]|の|ノ|、|・)"
 _HOUSE = re.compile(rf"(?:第?[甲乙丙丁]?)?{_NUM}(?:\s?{_SEP}(?:\s?-)?(?:\s?{_NUM})?)*")
@@ -60,6 +62,8 @@ def find_postal_codes(text: str) -> list[FoundCode]:
     """Every postal code in a folded text, in order."""
     found = []
     for match in _POSTAL.finditer(text):
+        if not match["mark"] and _INSIDE_PHONE.search(text[: match.start("a")]):
+            continue
         found.append(FoundCode(match.start(), match.end(), f"{match['a']}-{match['b']}", bool(match["mark"])))
     for pattern in (_POSTAL_MARKED, _POSTAL_KANJI):
         for match in pattern.finditer(text):

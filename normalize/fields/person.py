@@ -174,6 +174,14 @@ def _romaji_lexicon() -> tuple[frozenset[str], frozenset[str]]:
 _HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+|\s*\((?:Mr|Mrs|Ms|Dr)\.?\)$", re.IGNORECASE)
 
 
+_PLAIN_HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+|\s*\((?:Mr|Mrs|Ms|Miss)\.?\)?$", re.IGNORECASE)
+
+
+def canonical_romaji(text: str) -> str:
+    """As printed, one space between words, without Mr. and Ms.; Dr. and Prof. are earned and stay."""
+    return _PLAIN_HONORIFIC.sub("", squeeze(text)).strip(" ,/")
+
+
 def romaji_parts(text: str) -> tuple[str, ...]:
     """The words of a Latin name without titles; empty where it cannot be a name."""
     plain = _HONORIFIC.sub("", squeeze(text)).replace(",", " ")
