@@ -76,6 +76,7 @@ PHOTO_STATE_WORDS = {
     "failed": "読めませんでした",
 }
 CARD_STATUS_WORDS = {"to_review": "要確認", "accepted": "自動承認", "confirmed": "確定", "blank": "白紙"}
+READER_WORDS = {"ppocr": "PP-OCR", "tesseract": "Tesseract", "replay": "記録"}
 SOURCE_WORDS = {"card": "名刺から", "person": "人が確認", "import": "取り込みファイルから"}
 VERDICT_WORDS = {
     "same": "同じ人",

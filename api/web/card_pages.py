@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -71,12 +72,28 @@ def row_of(field: FieldShape, card: CardShape, said: Said) -> Row:
         waits=field.waits,
         by=field.by,
         office=field.office,
-        boxes=field.card_boxes,
+        boxes=tuple(with_margin(box) for box in field.card_boxes),
         crop=crop_round(field.card_boxes, card),
         lines=field.lines,
         alternatives=tuple(other for other in field.alternatives if other.value != field.value),
         doubts=field.doubts,
         reasons=field.reasons,
+    )
+
+
+def with_margin(quad: Corners) -> Corners:
+    """A line's box a little larger, so that its outline does not run through the ink."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad
+    along = hypot(bx - ax, by - ay) or 1.0
+    down = hypot(dx - ax, dy - ay) or 1.0
+    margin = 0.14 * min(along, down)
+    ux, uy, vx, vy = (bx - ax) / along, (by - ay) / along, (dx - ax) / down, (dy - ay) / down
+    ux, uy, vx, vy = ux * margin, uy * margin, vx * margin, vy * margin
+    return (
+        (ax - ux - vx, ay - uy - vy),
+        (bx + ux - vx, by + uy - vy),
+        (cx + ux + vx, cy + uy + vy),
+        (dx - ux + vx, dy - uy + vy),
     )
 
 

@@ -20,6 +20,7 @@ from api.words import (
     HISTORY_WORDS,
     INPUT_MODES,
     PHOTO_STATE_WORDS,
+    READER_WORDS,
     SOURCE_WORDS,
     VERDICT_WORDS,
 )
@@ -29,6 +30,12 @@ def moment(when: datetime) -> str:
     """A moment on this machine's clock: 2026年11月21日 14:05."""
     local = when.astimezone()
     return f"{day(local)} {local:%H:%M}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a person reads it; 100% is said of certainty alone, so it is cut off, not rounded."""
+    scale = 10**digits
+    return f"{int(share * 100 * scale) / scale:.{digits}f}%"
 
 
 def day(when: date) -> str:
@@ -52,7 +59,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(moment=moment, day=day, encounter=encounter)
+    made.filters.update(moment=moment, day=day, percent=percent, encounter=encounter)
     made.globals.update(
         static=static,
         here="",
@@ -60,6 +67,7 @@ def _environment() -> Environment:
         photo_state_words=PHOTO_STATE_WORDS,
         card_status_words=CARD_STATUS_WORDS,
         source_words=SOURCE_WORDS,
+        reader_words=READER_WORDS,
         verdict_words=VERDICT_WORDS,
         ended_words=ENDED_WORDS,
         history_words=HISTORY_WORDS,

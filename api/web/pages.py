@@ -17,6 +17,7 @@ from api.shapes import ContactPage
 from api.showing import contact_row, contact_shape
 from api.web.drawing import draw
 from api.web.photo_view import page_views
+from api.words import SHOWN_ORDER
 from contacts.intake_log import SNAP
 from ingest.intake import PhotoRefused
 
@@ -123,6 +124,8 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
     """A contact: what stands now and since when, cards, encounters, history."""
     with office.home.reading() as desk:
         contact = contact_shape(desk.book.contact(contact_id))
-    current = [value for value in contact.values if value.current and value.value]
+    order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
+    standing = [value for value in contact.values if value.current and value.value]
+    current = sorted(standing, key=lambda value: order[value.kind])
     earlier = [value for value in contact.values if not value.current and value.value]
     return draw("contact.html", here="contacts", contact=contact, current=current, earlier=earlier)
