@@ -19,13 +19,16 @@ from numpy.typing import NDArray
 from ingest.card_image import CardImage
 from ingest.geometry import Quad, quad_of
 from ingest.photo import Pixels
+from ocr.bars import with_bars
 from ocr.crop import is_column, lay_down, line_crop
 from ocr.ctc import CtcChar, best_path, cp932_mask
 from ocr.engine import EngineFailed, EngineMissing
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
+from ocr.reflow import cells_of, is_bar_cell, placed_back, reflowed
 from ocr.rows import join_rows
 from ocr.spacing import respace
+from ocr.twins import resolve_twins
 
 NAME = "ppocr"
 
@@ -37,6 +40,11 @@ REC_HEIGHT_PX = 48
 
 REC_MIN_WIDTH_PX = 320
 """Narrower crops are padded: the net was trained at this width."""
+
+COLUMN_SURE = 0.85
+COLUMN_SHARE = 0.75
+"""A column read lying with a lower mean probability, or fewer characters than it has cells, is tried as a row:
+stacked upright digits are what fails."""
 
 KEEP = "飛驒"
 """Printed on cards although CP932 lacks the second one (岐阜県飛驒市)."""
@@ -103,11 +111,13 @@ class PpOcr:
         """One line; None when there is nothing to read in it."""
         self._load()
         column = is_column(quad)
-        crop = lay_down(line_crop(pixels, quad)) if column else line_crop(pixels, quad)
-        chars = respace(self._recognise(crop), width_px=crop.shape[1], height_px=crop.shape[0])
+        upright = line_crop(pixels, quad)
+        crop = lay_down(upright) if column else upright
+        raw = self._read_column(upright) if column else self._recognise(crop)
+        chars = resolve_twins(respace(raw, width_px=crop.shape[1], height_px=crop.shape[0]))
         if not chars or not any(char.text.strip() for char in chars):
             return None
-        mean = sum(char.confidence for char in chars) / len(chars)
+        mean = _mean(chars)
         if mean < TEXT_FLOOR:
             return None
         text = "".join(char.text for char in chars)
@@ -122,6 +132,17 @@ class PpOcr:
             ),
             by=((self.name, text),),
         )
+
+    def _read_column(self, column: Pixels) -> tuple[CtcChar, ...]:
+        """Lying on its side as PP-OCR was taught; where that goes badly, set again as a row."""
+        lying = self._recognise(lay_down(column))
+        cells = cells_of(column)
+        missed = len(lying) < COLUMN_SHARE * sum(1 for cell in cells if not is_bar_cell(column, cell))
+        if cells and (missed or _mean(lying) < COLUMN_SURE):
+            row = self._recognise(reflowed(column, cells))
+            if _mean(row) > _mean(lying):
+                return placed_back(row, column, cells)
+        return with_bars(lying, column)
 
     def _recognise(self, crop: Pixels) -> tuple[CtcChar, ...]:
         h, w = crop.shape[:2]
@@ -176,3 +197,7 @@ class PpOcr:
             self._alphabet = ("", *alphabet, " ")
             self._allowed = cp932_mask(self._alphabet, keep=KEEP)
             self._session = session
+
+
+def _mean(chars: tuple[CtcChar, ...]) -> float:
+    return sum(char.confidence for char in chars) / len(chars) if chars else 0.0

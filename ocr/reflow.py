@@ -1,0 +1,120 @@
+"""A column of upright characters set again as a row: recognisers read rows better, digits above all.
+
+The column is cut into cells where no ink lies, pieces of one character kept together. Knows no meaning.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.photo import Pixels
+from ocr.bars import BAR_WIDTH_EM, BOX_EMS, ink_of
+from ocr.ctc import CtcChar
+
+CELL_EM = 0.88
+"""Usual height of a character's ink."""
+TALLEST_EM = 1.08
+"""More ink than this in one piece is two characters that touch."""
+PITCH_EM = 1.12
+"""Room each cell gets in the row."""
+
+Span = tuple[int, int]
+"""First row and the row after the last, column px."""
+
+
+def cells_of(column: Pixels) -> tuple[Span, ...]:
+    """Where each character of a column stands, top to bottom.
+
+    Args:
+        column: upright, (h, w, 3) with h > w.
+    """
+    ink = ink_of(column)
+    em = ink.shape[1] / BOX_EMS
+    return _grouped(_runs(ink, em), em)
+
+
+def _runs(ink: NDArray[np.bool_], em: float) -> list[Span]:
+    """Unbroken stretches of inked rows; one that is too tall is cut where it is thinnest."""
+    filled = ink.sum(axis=1) > 0
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
+    runs: list[Span] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        pieces = max(1, round((end - start) / (1.02 * em))) if end - start > TALLEST_EM * em else 1
+        cuts = [int(start)]
+        for k in range(1, pieces):
+            ideal = start + (end - start) * k / pieces
+            low, high = max(cuts[-1] + 2, int(ideal - 0.2 * em)), min(int(end) - 1, int(ideal + 0.2 * em))
+            cuts.append(low + int(ink[low : high + 1].sum(axis=1).argmin()) if high > low else int(ideal))
+        cuts.append(int(end))
+        runs += list(itertools.pairwise(cuts))
+    return [(a, b) for a, b in runs if b - a >= max(1.0, 0.03 * em)]
+
+
+def _grouped(runs: Sequence[Span], em: float) -> tuple[Span, ...]:
+    """The grouping of runs into cells that looks most like a column of type (dynamic programming)."""
+    best: list[float] = [0.0] + [float("inf")] * len(runs)
+    came: list[int] = [0] * (len(runs) + 1)
+    for end in range(1, len(runs) + 1):
+        for start in range(end - 1, -1, -1):
+            height = runs[end - 1][1] - runs[start][0]
+            if height > TALLEST_EM * em and start < end - 1:
+                break
+            # A cell of full height is best; a lone flat stroke (一, a dash) is allowed; every cell costs a little,
+            # so that 二 and 三 are not taken for two and three strokes.
+            cost = best[start] + 0.35 * abs(height / em - CELL_EM) + 0.25
+            if cost < best[end]:
+                best[end], came[end] = cost, start
+    spans: list[Span] = []
+    end = len(runs)
+    while end > 0:
+        start = came[end]
+        spans.append((runs[start][0], runs[end - 1][1]))
+        end = start
+    return tuple(reversed(spans))
+
+
+def is_bar_cell(column: Pixels, cell: Span) -> bool:
+    """Whether a cell holds one thin upright stroke: a dash, as vertical writing draws it."""
+    ink = ink_of(column)[cell[0] : cell[1]]
+    em = column.shape[1] / BOX_EMS
+    inked = np.flatnonzero(ink.any(axis=0))
+    return bool(len(inked) and inked[-1] - inked[0] + 1 < BAR_WIDTH_EM * em and cell[1] - cell[0] > 0.3 * em)
+
+
+def reflowed(column: Pixels, cells: Sequence[Span]) -> Pixels:
+    """The cells side by side, each in the middle of its place, on the column's own paper."""
+    height, width = column.shape[:2]
+    em = width / BOX_EMS
+    pitch = max(2, round(PITCH_EM * em))
+    paper = np.median(column.reshape(-1, 3), axis=0).astype(np.uint8)
+    row = np.empty((width, pitch * len(cells) + round(0.3 * em), 3), dtype=np.uint8)
+    row[:] = paper
+    for i, (top, bottom) in enumerate(cells):
+        piece = column[max(0, top - 1) : min(height, bottom + 1)][:width]
+        if is_bar_cell(column, (top, bottom)):
+            piece = np.rot90(piece)  # a dash lies down in a row
+        # The column's own margins left and right are cut so that the pitch fits the type.
+        margin = max(0, (piece.shape[1] - pitch) // 2)
+        piece = piece[:width, margin : margin + pitch]
+        at_y = (width - piece.shape[0]) // 2
+        left = round(0.15 * em) + i * pitch + (pitch - piece.shape[1]) // 2
+        row[at_y : at_y + piece.shape[0], left : left + piece.shape[1]] = piece
+    return row
+
+
+def placed_back(chars: Sequence[CtcChar], column: Pixels, cells: Sequence[Span]) -> tuple[CtcChar, ...]:
+    """The row's characters with their positions along the column."""
+    height, width = column.shape[:2]
+    em = width / BOX_EMS
+    pitch = max(2, round(PITCH_EM * em))
+    length = pitch * len(cells) + round(0.3 * em)
+    placed = []
+    for char in chars:
+        i = min(len(cells) - 1, max(0, int((char.position * length - 0.15 * em) / pitch)))
+        placed.append(replace(char, position=(cells[i][0] + cells[i][1]) / 2 / height))
+    return tuple(placed)

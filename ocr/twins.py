@@ -1,0 +1,80 @@
+"""Characters that look the same in print (ト卜, ー一, ニ二, カ力 …): which one it is, the neighbours say.
+
+The picture cannot tell them apart, so the reader's choice between them is a coin toss; the other one is kept as an
+alternative. Names' own variants (髙高, 﨑崎) are no twins: they look different, and are never touched here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ocr.ctc import CtcChar
+
+KATAKANA_TWIN = {
+    "卜": "ト", "一": "ー", "－": "ー", "—": "ー", "―": "ー", "‐": "ー", "-": "ー", "二": "ニ", "力": "カ",
+    "工": "エ", "口": "ロ", "夕": "タ", "八": "ハ", "三": "ミ", "千": "チ",
+}  # fmt: skip
+"""What each would be between katakana. 三 and 千 are near twins: only with katakana on both sides."""
+BOTH_SIDES = "三千八-一二‐－—―"
+KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "卜一二力工口夕八"}
+SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯"}
+"""Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""
+NUMERALS = "〇一二三四五六七八九十百千"
+COUNTED = "丁番号階条線地0123456789-‐ー－"
+SMALL = "ァィゥェォッャュョ"
+
+
+def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
+    """The same line with each twin replaced by the one its neighbours call for."""
+    inked = [i for i, char in enumerate(chars) if char.text != " "]
+    texts = [chars[i].text for i in inked]
+    result = list(chars)
+    for place, i in enumerate(inked):
+        before = texts[place - 1] if place else ""
+        after = texts[place + 1] if place + 1 < len(texts) else ""
+        better = _better(texts[place], before, after)
+        if better != texts[place]:
+            texts[place] = better
+            result[i] = _swapped(chars[i], better)
+    return tuple(result)
+
+
+def _better(char: str, before: str, after: str) -> str:
+    if char in SIMPLIFIED:
+        return SIMPLIFIED[char]
+    if char in "ニハ" and (_counts(after) or (_counts(before) and not _kana(after))):
+        return KANJI_TWIN[char]
+    if char == "ニ" and after and after in COUNTED and not _kana(before):
+        return "二"
+    if char == "ー" and _numeric(before) and _numeric(after):
+        return "-"
+    twin = KATAKANA_TWIN.get(char)
+    if twin is None:
+        return char
+    if char in BOTH_SIDES:
+        # A long-vowel mark may end a word (センター長, タワー); 一 in ビル一階 counts.
+        ends_word = twin == "ー" and (not after or (_kanji(after) and not _numeric(after) and after not in COUNTED))
+        return twin if _kana(before) and (_kana(after) or ends_word) else char
+    return twin if _kana(before) or (_kana(after) and after not in "ノヶケ" and not _kanji(before)) else char
+
+
+def _swapped(char: CtcChar, better: str) -> CtcChar:
+    others = tuple((text, p) for text, p in char.alternatives if text != better)
+    return replace(char, text=better, alternatives=((char.text, char.confidence), *others))
+
+
+def _kana(char: str) -> bool:
+    return bool(char) and ("ァ" <= char <= "ヺ" or char == "ー") and char not in "ノヶケ"
+
+
+def _kanji(char: str) -> bool:
+    return bool(char) and "一" <= char <= "鿿"
+
+
+def _counts(char: str) -> bool:
+    return bool(char) and char in NUMERALS
+
+
+def _numeric(char: str) -> bool:
+    return bool(char) and (char.isdigit() or char in NUMERALS)

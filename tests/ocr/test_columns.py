@@ -1,0 +1,149 @@
+"""Vertical writing: dashes come back from the ink, columns are cut into characters, twins follow their neighbours."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.bars import with_bars
+from ocr.ctc import CtcChar
+from ocr.reflow import cells_of, is_bar_cell, placed_back, reflowed
+from ocr.twins import resolve_twins
+
+EM = 40
+WIDTH = 51
+"""A detected column is a little wider than its type."""
+
+
+def chars(text: str, rows_px: list[float], height: int) -> list[CtcChar]:
+    return [
+        CtcChar(text=char, confidence=0.9, position=row / height, alternatives=())
+        for char, row in zip(text, rows_px, strict=True)
+    ]
+
+
+def column(*marks: str) -> np.ndarray:
+    """One mark an em: `#` a character's block, `|` an upright bar, `=` two flat strokes, `-` one flat stroke."""
+    height = EM * len(marks)
+    paper = np.full((height, WIDTH, 3), 250, np.uint8)
+    for i, mark in enumerate(marks):
+        top, left = i * EM, (WIDTH - EM) // 2
+        if mark == "#":
+            for k in range(4):  # strokes, not a solid block: as print is
+                cv2.rectangle(paper, (left + 3, top + 3 + 9 * k), (left + 36, top + 6 + 9 * k), (20, 20, 20), -1)
+            cv2.rectangle(paper, (left + 18, top + 3), (left + 21, top + 34), (20, 20, 20), -1)
+        elif mark == "|":
+            cv2.rectangle(paper, (WIDTH // 2 - 2, top + 4), (WIDTH // 2 + 1, top + 35), (20, 20, 20), -1)
+        elif mark == "=":
+            cv2.rectangle(paper, (left + 8, top + 9), (left + 31, top + 12), (20, 20, 20), -1)
+            cv2.rectangle(paper, (left + 3, top + 28), (left + 36, top + 31), (20, 20, 20), -1)
+        elif mark == "-":
+            cv2.rectangle(paper, (left + 3, top + 18), (left + 36, top + 21), (20, 20, 20), -1)
+    return paper
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [("タワ", "ターワ"), ("三二", "三-二"), ("12", "1-2")],
+    ids=["long vowel", "kanji numerals", "digits"],
+)
+def test_a_bar_nobody_read_is_a_dash(read: str, expected: str):
+    picture = column("#", "|", "#")
+
+    found = with_bars(chars(read, [20, 100], len(picture)), picture)
+
+    assert "".join(char.text for char in found) == expected
+    assert found[1].position == pytest.approx(0.5, abs=0.05)
+
+
+def test_an_empty_gap_is_no_dash():
+    picture = column("#", " ", "#")
+
+    assert [char.text for char in with_bars(chars("山田", [20, 100], len(picture)), picture)] == ["山", "田"]
+
+
+def test_a_character_the_reader_missed_is_no_dash():
+    picture = column("#", "#", "#")
+
+    assert [char.text for char in with_bars(chars("山田", [20, 100], len(picture)), picture)] == ["山", "田"]
+
+
+def test_light_print_on_a_dark_card_has_bars_too():
+    picture = np.asarray(255 - column("#", "|", "#"), dtype=np.uint8)
+
+    assert "".join(char.text for char in with_bars(chars("タワ", [20, 100], len(picture)), picture)) == "ターワ"
+
+
+def test_a_column_is_cut_into_its_characters():
+    cells = cells_of(column("#", "=", "#", "-", "|", "#"))
+
+    assert len(cells) == 6
+    assert [round((top + bottom) / 2 / EM - 0.5) for top, bottom in cells] == [0, 1, 2, 3, 4, 5]
+    assert [is_bar_cell(column("#", "=", "#", "-", "|", "#"), cell) for cell in cells] == [False] * 4 + [True, False]
+
+
+def test_a_reflowed_row_keeps_every_stroke_and_lays_dashes_down():
+    picture = column("#", "|", "#")
+    cells = cells_of(picture)
+
+    row = reflowed(picture, cells)
+
+    dark = row.min(axis=2) < 100
+    assert row.shape[0] == WIDTH
+    assert row.shape[1] > 3 * EM
+    middle = dark[:, row.shape[1] // 3 + 5 : 2 * row.shape[1] // 3 - 5]
+    assert np.ptp(np.flatnonzero(middle.any(axis=0))) > 3 * np.ptp(np.flatnonzero(middle.any(axis=1)))
+
+
+def test_reflowed_positions_go_back_to_their_cells():
+    picture = column("#", "#", "#", "#")
+    cells = cells_of(picture)
+
+    placed = placed_back(chars("東京都中", [12.5, 37.5, 62.5, 87.5], 100), picture, cells)
+
+    assert [round(char.position * 4 - 0.5) for char in placed] == [0, 1, 2, 3]
+
+
+def spoken(text: str) -> str:
+    line = [CtcChar(text=char, confidence=0.9, position=0.5, alternatives=()) for char in text]
+    return "".join(char.text for char in resolve_twins(line))
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("ドッ卜コム", "ドットコム"),
+        ("タワ一", "タワー"),
+        ("サ-ビス", "サービス"),
+        ("ニ十二階", "二十二階"),
+        ("十ニ番ニ号", "十二番二号"),
+        ("力ード", "カード"),
+        ("工ンジニア", "エンジニア"),
+        ("〇三ー三ニ七一", "〇三-三二七一"),
+        ("専務取締役", "専務取締役"),
+        ("專務取締役", "専務取締役"),
+        # what must stay
+        ("二宮一郎", "二宮一郎"),
+        ("八木三千代", "八木三千代"),
+        ("工場長", "工場長"),
+        ("関口力", "関口力"),
+        ("三-八ノ二", "三-八ノ二"),
+        ("霞ヶ関一丁目", "霞ヶ関一丁目"),
+        ("クリニック", "クリニック"),
+        ("ユニハウス", "ユニハウス"),
+        ("第一ビル", "第一ビル"),
+        ("ビル一階", "ビル一階"),
+        ("ハタノ", "ハタノ"),
+        ("髙﨑濵", "髙﨑濵"),
+        ("TEL:03-5413", "TEL:03-5413"),
+    ],
+)
+def test_twins_follow_their_neighbours(read: str, printed: str):
+    assert spoken(read) == printed
+
+
+def test_the_twin_that_lost_is_kept_as_an_alternative():
+    line = [CtcChar(text=char, confidence=0.8, position=0.5, alternatives=()) for char in "タ卜ル"]
+
+    assert resolve_twins(line)[1].alternatives == (("卜", 0.8),)
