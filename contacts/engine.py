@@ -107,10 +107,11 @@ def _config() -> Iterator[Config]:
         yield config
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, *, to: str = "head") -> None:
     """Bring the database to the shape this program needs; does nothing when it is there already.
 
-    Two processes may start at once: the second waits for the first.
+    Two processes may start at once: the second waits for the first. `to` is a revision, `head` or `base` (nothing
+    at all: every table goes).
 
     Raises:
         BookTooNew: a newer version of this program made the database.
@@ -134,7 +135,7 @@ def migrate(engine: Engine) -> None:
                         "meishibako を新しい版にしてください。",
                     )
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                (command.downgrade if to == "base" else command.upgrade)(config, to)
         finally:
             if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")

@@ -41,7 +41,9 @@ def because_of(verdict: Verdict, levels: Comparison, *, auto: bool, rivals: int,
         return "同じ氏名の方が別の会社に登録されていますが、ほかに裏付けがないため、転職かどうか確認が必要です。"
     if apart:
         return f"{alike or '一部の項目'}は一致しますが、{apart}が異なるため、同じ方かどうか確認が必要です。"
-    return f"{alike or '一部の項目'}は似ていますが、ほかに裏付けがないため、同じ方かどうか確認が必要です。"
+    if alike:
+        return f"{alike}は一致しますが、ほかに裏付けがないため、同じ方かどうか確認が必要です。"
+    return "氏名は似ていますが、ほかに裏付けがないため、同じ方かどうか確認が必要です。"
 
 
 def because_colleague() -> str:

@@ -1,8 +1,9 @@
 """What the levels are worth: bits of evidence for the same person and for the same organisation.
 
-Symmetric, explains itself, knows no book. Weights: set by hand on 2026-11-21 from what is known of Japanese names and
-offices, each with its reason beside it; they have not been fitted to data yet. Evidence that follows from other evidence counts once: a reading adds to a name only
-what the name does not say, a mailbox made of the name is not the name again, a domain is not the company again.
+Symmetric, explains itself, knows no book. The weights were set by hand on 2026-11-21 from what is known of Japanese
+names and offices, each with its reason beside it; they have not been fitted to data yet. Evidence that follows from
+other evidence counts once: a reading adds to a name only what the name does not say, a mailbox made of the name is not
+the name again, a domain is not the company again.
 Source: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).
 """
 

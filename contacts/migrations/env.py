@@ -10,17 +10,8 @@ from sqlalchemy import Enum
 from sqlmodel.sql.sqltypes import AutoString
 
 from contacts.columns import Grams, UtcTime
-from contacts.model import GRAMS_INDEX, Base
-from contacts.triggers import SEARCH_INDEX
-
-CONNECTION = context.config.attributes["connection"]
-
-
-def is_compared(_thing: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
-    """FTS5 keeps tables of its own, which no model knows; the GIN index is PostgreSQL's alone."""
-    if name == GRAMS_INDEX:
-        return bool(CONNECTION.dialect.name == "postgresql")
-    return not (name or "").startswith(SEARCH_INDEX)
+from contacts.migrations.comparison import comparison_options
+from contacts.model import Base
 
 
 def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -36,14 +27,13 @@ def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Lit
     return False
 
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=CONNECTION,
+    connection=connection,
     target_metadata=Base.metadata,
     render_as_batch=True,
-    compare_type=True,
-    compare_server_default=True,
-    include_object=is_compared,
     render_item=render_plainly,
+    **comparison_options(connection.dialect.name),
 )
 with context.begin_transaction():
     context.run_migrations()

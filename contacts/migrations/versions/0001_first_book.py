@@ -257,6 +257,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_value_domain_source"), ["domain", "source"], unique=False)
 
     postgresql = op.get_context().dialect.name == "postgresql"
+    if postgresql:
+        op.create_index("ix_contact_search_grams", "contact_search", ["grams"], postgresql_using="gin")
     for statement in triggers.POSTGRESQL if postgresql else triggers.SQLITE:
         op.execute(statement)
 

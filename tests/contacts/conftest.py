@@ -1,0 +1,110 @@
+"""A migrated, empty book of its own for every test, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url
+from sqlmodel import Session
+
+from contacts.book import Book
+from contacts.engine import migrate, open_engine, writing
+
+FIRST_MOMENT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+_NUMBERS = count()
+
+Books = Callable[[], AbstractContextManager[Book]]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "book.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()  # the last connection folds the write-ahead log into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    return _new_database(postgres_url, "template0", migrated=True)
+
+
+def _new_database(server: str, template: str, *, migrated: bool = False) -> str:
+    name = f"book_{next(_NUMBERS)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    admin.dispose()
+    if migrated:
+        engine = open_engine(_at(server, name))
+        migrate(engine)
+        engine.dispose()
+    return name
+
+
+def _at(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An address where no book is yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server = request.getfixturevalue("postgres_url")
+    return _at(server, _new_database(server, "template0"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def book_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A book at head without anything in it."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "book.db")
+        return f"sqlite:///{tmp_path / 'book.db'}"
+    server = request.getfixturevalue("postgres_url")
+    return _at(server, _new_database(server, request.getfixturevalue("postgres_template")))
+
+
+@pytest.fixture
+def engine(book_url: str) -> Iterator[Engine]:
+    engine = open_engine(book_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """Every look at it is a second later."""
+    seconds = count()
+    return lambda: FIRST_MOMENT + timedelta(seconds=next(seconds))
+
+
+@pytest.fixture
+def new_id() -> Callable[[], str]:
+    numbers = count()
+    return lambda: f"id{next(numbers):08d}"
+
+
+@pytest.fixture
+def open_book(clock: Callable[[], datetime], new_id: Callable[[], str]) -> Callable[[Session], Book]:
+    """A Book on a session of the test's choice."""
+    return lambda session: Book(session, now=clock, new_id=new_id)
+
+
+@pytest.fixture
+def book(engine: Engine, open_book: Callable[[Session], Book]) -> Books:
+    """`with book() as b:` is one writing transaction."""
+
+    @contextmanager
+    def opened() -> Iterator[Book]:
+        with writing(engine) as session:
+            yield open_book(session)
+
+    return opened
