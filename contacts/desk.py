@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
@@ -61,9 +61,9 @@ class Desk:
         """
         self.session.flush()
         make = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        statement = make(table).values(**values).on_conflict_do_nothing()
-        result = self.session.connection().execute(statement)
-        return isinstance(result, CursorResult) and result.rowcount == 1
+        (key, *_) = inspect(table).primary_key
+        statement = make(table).values(**values).on_conflict_do_nothing().returning(key)
+        return self.session.connection().execute(statement).first() is not None
 
     def log(
         self,

@@ -168,8 +168,8 @@ class ValueView:
 
     @property
     def current(self) -> bool:
-        """Whether it stands now."""
-        return self.superseded_at is None
+        """Whether it stands now; a person's empty word says that nothing does."""
+        return self.superseded_at is None and self.value != ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
