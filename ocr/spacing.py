@@ -59,7 +59,10 @@ def is_wide(char: str) -> bool:
 
 
 def _em_px(inked: Sequence[CtcChar], width_px: float, height_px: float) -> float:
-    """Character size: the closest pitch of two full-width neighbours, but never more than the line is high."""
+    """Character size: the usual pitch of full-width neighbours, but never more than the line is high.
+
+    The median, not the least: CTC steps are a sixth of an em, which in tight print is noise on every single pitch.
+    """
     pitches = [
         (after.position - before.position) * width_px
         for before, after in itertools.pairwise(inked)
@@ -68,7 +71,7 @@ def _em_px(inked: Sequence[CtcChar], width_px: float, height_px: float) -> float
     limit = 0.85 * height_px  # PP-OCR's boxes stand a little off the ink
     if not pitches:
         return limit
-    return max(0.5 * height_px, min(limit, float(np.percentile(pitches, 20))))
+    return max(0.5 * height_px, min(limit, float(np.median(pitches))))
 
 
 def _gaps_em(inked: Sequence[CtcChar], width_px: float, em: float) -> list[tuple[float, bool]]:

@@ -137,6 +137,7 @@ def spoken(text: str) -> str:
         ("ハタノ", "ハタノ"),
         ("髙﨑濵", "髙﨑濵"),
         ("TEL:03-5413", "TEL:03-5413"),
+        ("渋谷三ー一ー三プラザ", "渋谷三-一-三プラザ"),
     ],
 )
 def test_twins_follow_their_neighbours(read: str, printed: str):
