@@ -42,7 +42,9 @@ def _postal_codes(values: list[Value]) -> None:
         if not addresses:
             continue
         row = values[index].at[0]
-        nearest = min(addresses, key=lambda other: (abs(values[other].at[0] - row), values[other].at < values[index].at))
+        nearest = min(
+            addresses, key=lambda other: (abs(values[other].at[0] - row), values[other].at < values[index].at)
+        )
         address = values[nearest].address
         if address is None or abs(values[nearest].at[0] - row) > 3:
             continue
@@ -90,7 +92,9 @@ def _domains(values: list[Value]) -> None:
     for index in _all(values, FieldKind.COMPANY, FieldKind.COMPANY_EN):
         core = company_parts(values[index].value).core
         plain = re.sub(r"[^a-z0-9]", "", core.lower()) if is_latin(core) else ""
-        if len(plain) >= 4 and any(partial_ratio(plain, re.sub(r"[^a-z0-9]", "", label)) >= 90 for label in labels if len(label) >= 4):
+        if len(plain) >= 4 and any(
+            partial_ratio(plain, re.sub(r"[^a-z0-9]", "", label)) >= 90 for label in labels if len(label) >= 4
+        ):
             values[index] = values[index].speak("ドメインと一致")
 
 

@@ -30,7 +30,9 @@ class Anchor:
 
 
 _MASK = "\x01"
-_INVOICE = re.compile(r"(?:(?:適格請求書発行事業者)?(?:登録番号|インボイス(?:番号)?)\s*[:：]?\s*)?(?<![A-Za-z0-9])T\s?-?\s?(\d(?:[\s\-]?\d){12})(?!\d)")
+_INVOICE = re.compile(
+    r"(?:(?:適格請求書発行事業者)?(?:登録番号|インボイス(?:番号)?)\s*[:：]?\s*)?(?<![A-Za-z0-9])T\s?-?\s?(\d(?:[\s\-]?\d){12})(?!\d)"
+)
 _CORPORATE = re.compile(r"法人番号\s*[:：]?\s*(\d(?:[\s\-]?\d){12})(?!\d)")
 
 
@@ -111,11 +113,37 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
     for mail in find_emails(text, carried=mail_label):
         own = label_row if mail_label and not found else None
         reasons = ("@ の形",) if "@" in mail.value else ("ドメインの形",)
-        take(Anchor(row.index, mail.start, mail.end, FieldKind.EMAIL, mail.value, mail.valid, mail.labelled, own, mail.doubts, reasons))
+        take(
+            Anchor(
+                row.index,
+                mail.start,
+                mail.end,
+                FieldKind.EMAIL,
+                mail.value,
+                mail.valid,
+                mail.labelled,
+                own,
+                mail.doubts,
+                reasons,
+            )
+        )
     url_label = bool(carried) and lone_url_label(carried)
     for url in find_urls(text, carried=url_label):
         own = label_row if url_label else None
-        take(Anchor(row.index, url.start, url.end, FieldKind.URL, url.value, url.valid, url.labelled, own, url.doubts, ("URL の形",)))
+        take(
+            Anchor(
+                row.index,
+                url.start,
+                url.end,
+                FieldKind.URL,
+                url.value,
+                url.valid,
+                url.labelled,
+                own,
+                url.doubts,
+                ("URL の形",),
+            )
+        )
     for pattern, kind in ((_INVOICE, FieldKind.INVOICE_NUMBER), (_CORPORATE, FieldKind.CORPORATE_NUMBER)):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[1])
@@ -123,15 +151,54 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
             doubt = Doubt(code="check_digit_wrong", text="検査数字が合いません。読み違いの可能性があります。")
             value = ("T" if kind is FieldKind.INVOICE_NUMBER else "") + digits
             reason = "検査数字が合う" if good else "13桁の番号の形"
-            take(Anchor(row.index, match.start(), match.end(), kind, value, good, True, None, () if good else (doubt,), (reason,)))
+            take(
+                Anchor(
+                    row.index,
+                    match.start(),
+                    match.end(),
+                    kind,
+                    value,
+                    good,
+                    True,
+                    None,
+                    () if good else (doubt,),
+                    (reason,),
+                )
+            )
     for code in find_postal_codes(text):
         reason = "〒 がある" if code.marked else "郵便番号の形"
-        take(Anchor(row.index, code.start, code.end, FieldKind.POSTAL_CODE, code.value, True, code.marked, None, (), (reason,)))
+        take(
+            Anchor(
+                row.index,
+                code.start,
+                code.end,
+                FieldKind.POSTAL_CODE,
+                code.value,
+                True,
+                code.marked,
+                None,
+                (),
+                (reason,),
+            )
+        )
     use = lone_label(carried) if carried else PhoneUse.NONE
     for phone in find_phones(text, carried=use):
         kinds, reason = kinds_of_phone(phone)
         own = label_row if use is not PhoneUse.NONE and phone.use is use and not phone.label else None
         labelled = phone.use is not PhoneUse.NONE
         for kind in kinds:
-            found.append(Anchor(row.index, phone.start, phone.end, kind, phone.value, phone.valid, labelled, own, phone.doubts, (reason,)))
+            found.append(
+                Anchor(
+                    row.index,
+                    phone.start,
+                    phone.end,
+                    kind,
+                    phone.value,
+                    phone.valid,
+                    labelled,
+                    own,
+                    phone.doubts,
+                    (reason,),
+                )
+            )
     return sorted(found, key=lambda anchor: (anchor.start, anchor.end))

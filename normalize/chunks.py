@@ -1,4 +1,4 @@
-"""The unlabelled parts of a row and where they may be divided. Decides nothing: it only says where a border could be."""
+"""The unlabelled parts of a row and the borders at which they may be divided. Decides nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import split_name
 from normalize.fields.phone import PhoneUse, lone_label
-from normalize.lexicon import ending_of, endings, word_set
 from normalize.rows import MAX_ROW_CHARS, Row
+from normalize.tables import ending_of, endings, word_set
 from normalize.text import is_japanese
 
 MAX_CHUNKS = 8
@@ -39,7 +39,14 @@ _LABELS = (
     (FieldKind.TITLE, r"(?:役職名?|肩書|Title)"),
     (FieldKind.QUALIFICATION, r"(?:保有)?資格"),
 )
-_LABEL_PATTERNS = tuple((kind, re.compile(rf"^\s*[\[【<(■●◆]?\s*{words}\s*(?:[\]】>)]\s*[:：]?|[:：])\s*", re.IGNORECASE)) for kind, words in _LABELS)
+_LABEL_PATTERNS = tuple(
+    (kind, re.compile(rf"^\s*[\[【<(■●◆]?\s*{words}\s*(?:[\]】>)]\s*[:：]?|[:：])\s*", re.IGNORECASE))
+    for kind, words in _LABELS
+)
+_NO_FIELD = re.compile(
+    r"^\s*[\[【<(■●◆]?\s*(?:営業(?:種目|品目|内容|時間)|事業(?:内容|案内)|業務(?:内容|案内)|取扱(?:品目?|商品|業務)|定休日|登録番号|許可番号|認証番号|認定番号|免許番号|創業|設立|資本金)\s*[\]】>)]?"
+)
+"""What follows such a word describes the business or its permits and is no field of a person."""
 _TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
 _BORDER = re.compile(r"\s+|\s*[/|｜]\s*|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*")
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
@@ -94,14 +101,18 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, FieldKind | Non
         start += 1
     while end > start and text[end - 1] in _TRIM:
         end -= 1
-    if _only_mark(text[start:end]):
+    if _only_mark(text[start:end]) or (_NO_FIELD.match(text[start:end]) and japanese_form_in(text[start:end]) is None):
         return start, start, label
     return start, end, label
 
 
 def _only_mark(text: str) -> bool:
     """A label without its value, an icon, a lone bracket."""
-    return not any(char.isalnum() for char in text) or lone_label(text) is not PhoneUse.NONE or text.lower() in ("e-mail", "mail", "email", "url", "hp", "web", "〒", "代", "代表", "(代)")
+    return (
+        not any(char.isalnum() for char in text)
+        or lone_label(text) is not PhoneUse.NONE
+        or text.lower() in ("e-mail", "mail", "email", "url", "hp", "web", "〒", "代", "代表", "(代)")
+    )
 
 
 def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -113,11 +124,10 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     legal = [(m.start(), m.end()) for m in _LEGAL_BRACKET.finditer(part)]
     gaps: dict[int, int] = {}
     for match in (*_BORDER.finditer(part), *_SCRIPT_CHANGE.finditer(part)):
-        if any(first <= match.start() <= last for first, last in legal) and not match.group().strip(" ") == "" :
+        in_form = any(first <= match.start() <= last for first, last in legal)
+        if in_form and (match.group().strip(" ") or match.start() == match.end()):
             continue
-        if any(first <= match.start() <= last for first, last in legal) and match.start() == match.end():
-            continue
-        if 0 < match.start() and match.end() < len(part):
+        if match.start() > 0 and match.end() < len(part):
             gaps[start + match.start()] = start + match.end()
     borders |= set(gaps)
     ordered = sorted(borders)
@@ -125,10 +135,9 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     for index, border in enumerate(ordered[:-1]):
         begin = gaps.get(border, border)
         for glued_start, glued_end in _unglue(text, begin, ordered[index + 1]):
-            while glued_start < glued_end and text[glued_start] in " \x01":
-                glued_start += 1
-            if glued_start < glued_end:
-                spans.append((glued_start, glued_end))
+            lead = len(text[glued_start:glued_end]) - len(text[glued_start:glued_end].lstrip(" \x01"))
+            if glued_start + lead < glued_end:
+                spans.append((glued_start + lead, glued_end))
     if len(spans) > MAX_CHUNKS:
         spans = [*spans[: MAX_CHUNKS - 1], (spans[MAX_CHUNKS - 1][0], spans[-1][1])]
     return tuple(spans)
@@ -154,6 +163,6 @@ def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     form = japanese_form_in(part)
     if form and len(form) >= 3:
         at = part.find(form) + len(form)
-        if 2 < at - len(form) + 1 and at < len(part) - 1 and not part.startswith(form):
+        if at - len(form) + 1 > 2 and at < len(part) - 1 and not part.startswith(form):
             return [(start, start + at), (start + at, end)]
     return [(start, end)]

@@ -15,12 +15,11 @@ from normalize.label import label
 from normalize.likeness import CardFacts
 from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
+from normalize.tables import word_set
 from normalize.text import is_kanji
 from normalize.trust import Evidence, accepts, confidence, confusable_in
 from normalize.values import Value, values_of
 from ocr.reading import ReadCard
-
-_FREE_MAIL = frozenset("gmail.com yahoo.co.jp outlook.jp outlook.com hotmail.com icloud.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp i.softbank.jp nifty.com biglobe.ne.jp".split())  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +59,13 @@ def draft_card(
 
 def _facts(rows: list[Row], anchors: list[Anchor], known: KnownFacts) -> CardFacts:
     domains = dict.fromkeys(
-        domain_of(anchor.value) for anchor in anchors if anchor.kind in (FieldKind.EMAIL, FieldKind.URL) and anchor.valid
+        domain_of(anchor.value)
+        for anchor in anchors
+        if anchor.kind in (FieldKind.EMAIL, FieldKind.URL) and anchor.valid
     )
     taught = [known.company_of(domain) for domain in domains]
     return CardFacts(
-        domains=tuple(domain.split(".")[0] for domain in domains if domain not in _FREE_MAIL),
+        domains=tuple(domain.split(".")[0] for domain in domains if domain not in word_set("free_mail")),
         known_companies=tuple(company_parts(name).key for name in taught if name),
         japanese=any(is_kanji(char) for row in rows for char in row.text),
     )

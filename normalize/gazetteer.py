@@ -14,13 +14,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from normalize.tables import table
 from normalize.text import fold
 from normalize.variants import fold_for_key
 
-PREFECTURES = tuple(
-    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 "
-    "三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県".split()
-)
+PREFECTURES = tuple(row[0] for row in table("prefectures"))
 """In the order of JIS X 0401."""
 
 
@@ -44,7 +42,8 @@ class TownKey:
     origin: tuple[int, ...]
 
 
-_SAME_IN_TOWNS = str.maketrans({"ヶ": "ケ", "ガ": "ケ", "が": "ケ", "ヵ": "カ", "ノ": "ノ", "の": "ノ", "之": "ノ", "ッ": "ツ", "巿": "市", "舟": "船", "莵": "菟", "冶": "治", "ニ": "二", "ハ": "八", "ー": "ー"})  # fmt: skip
+# Printed one way on cards and the other way in the post's list, or exchanged by readers (二/ニ, 八/ハ).
+_SAME_IN_TOWNS = str.maketrans("ヶガがヵの之ッ巿舟莵冶ニハ", "ケケケカノノツ市船菟治二八")
 
 
 def town_key(text: str) -> TownKey:
@@ -156,9 +155,7 @@ def gazetteer() -> Gazetteer:
         rows: list[tuple[str, str, str, str, int]] = connection.execute(
             """SELECT code, prefecture, city, neighborhood, instr(data, '"chome": true') > 0 FROM postal_data"""
         ).fetchall()
-        shared = connection.execute(
-            """SELECT data FROM postal_data WHERE instr(data, '"alternates": [{')"""
-        ).fetchall()
+        shared = connection.execute("""SELECT data FROM postal_data WHERE instr(data, '"alternates": [{')""").fetchall()
     finally:
         connection.close()
     for (data,) in shared:

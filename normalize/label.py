@@ -16,6 +16,7 @@ from normalize.fields.person import (
     mail_names_family,
     romaji_fits,
     romaji_keys_of,
+    romaji_parts,
     split_name,
 )
 from normalize.likeness import CardFacts, is_building, score_piece
@@ -85,7 +86,7 @@ def _ways(row: Row, stretch: Stretch, facts: CardFacts, bottom: float) -> list[_
     for end in range(1, count + 1):
         ways: list[_Way] = []
         for start in range(end):
-            for piece in _pieces(row, stretch, start, end, facts, top):
+            for piece in _pieces(row, stretch, (start, end), facts, top):
                 cost = _border_cost(row.text, stretch, start)
                 ways += [_Way((*before.pieces, piece), before.score + piece.score - cost) for before in best[start]]
         ways.sort(key=lambda way: -way.score)
@@ -102,7 +103,8 @@ def _border_cost(text: str, stretch: Stretch, start: int) -> float:
     return _LATIN_BORDER_COST if gap == " " and before.isascii() and after.isascii() else _PIECE_COST
 
 
-def _pieces(row: Row, stretch: Stretch, start: int, end: int, facts: CardFacts, top: float) -> list[Piece]:
+def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFacts, top: float) -> list[Piece]:
+    start, end = between
     begin, stop = stretch.spans[start][0], stretch.spans[end - 1][1]
     text = row.text[begin:stop]
     inner = text
@@ -148,14 +150,23 @@ def _fit_one(rows: list[Row], before: list[Piece], piece: Piece) -> float:
             return score + (0.8 if near and last is not None and last.kind in _AROUND_A_NAME else 0.0)
         case FieldKind.NAME_ROMAJI | FieldKind.NAME_KANA:
             score = -4.0 * len(same)
-            return score + (0.8 if near and last is not None and last.kind in (FieldKind.NAME, *_AROUND_A_NAME) else 0.0)
+            return score + (
+                0.8 if near and last is not None and last.kind in (FieldKind.NAME, *_AROUND_A_NAME) else 0.0
+            )
         case FieldKind.COMPANY:
             # parent and subsidiary both carry a legal form; a second company without one is a slogan or a logo
             return -2.0 * len(same)
         case FieldKind.COMPANY_EN:
             return -1.5 * len(same)
         case FieldKind.TITLE | FieldKind.DEPARTMENT:
-            return 0.4 if near and last is not None and last.kind in (FieldKind.DEPARTMENT, FieldKind.TITLE, FieldKind.COMPANY, FieldKind.NAME, FieldKind.QUALIFICATION) else 0.0
+            return (
+                0.4
+                if near
+                and last is not None
+                and last.kind
+                in (FieldKind.DEPARTMENT, FieldKind.TITLE, FieldKind.COMPANY, FieldKind.NAME, FieldKind.QUALIFICATION)
+                else 0.0
+            )
         case FieldKind.ADDRESS:
             goes_on = any(other.kind is FieldKind.ADDRESS and 0 <= piece.row - other.row <= 1 for other in before[-3:])
             if goes_on:
@@ -177,13 +188,24 @@ def _whole(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     for piece in pieces:
         if piece.kind is FieldKind.NAME_ROMAJI and split is not None:
             fits = romaji_fits(split.family, split.given, piece.text)
-            score += 2.0 * fits.family + 2.0 * fits.given - (2.0 if fits.possible and not (fits.family or fits.given) else 0.0)
+            score += (
+                2.0 * fits.family
+                + 2.0 * fits.given
+                - (2.0 if fits.possible and not (fits.family or fits.given) else 0.0)
+            )
+        if piece.kind is FieldKind.NAME_ROMAJI and split is None:
+            words = [part.lower() for part in romaji_parts(piece.text) if len(part) >= 3]
+            score += 2.5 * any(word in mail.lower() for word in words for mail in mails)
         if piece.kind is FieldKind.NAME_KANA:
             if split is None:
                 score -= 2.5
                 continue
             kana = kana_fits(split.family, split.given, piece.text)
-            score += 2.5 * kana.family + 1.5 * kana.given - (1.5 if kana.possible and not (kana.family or kana.given) else 0.0)
+            score += (
+                2.5 * kana.family
+                + 1.5 * kana.given
+                - (1.5 if kana.possible and not (kana.family or kana.given) else 0.0)
+            )
     if split is not None:
         families, _ = romaji_keys_of(split.family, split.given)
         score += 2.5 * any(mail_names_family(mail, families) for mail in mails)

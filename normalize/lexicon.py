@@ -1,4 +1,4 @@
-"""Word lists: our own tables in data/*.tsv and the names of japanese-personal-name-dataset (MIT). Knows no card."""
+"""Family and given names of Japan, from japanese-personal-name-dataset (MIT), read once. Knows no card."""
 
 from __future__ import annotations
 
@@ -6,34 +6,9 @@ import csv
 import importlib.util
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from normalize.variants import fold_for_key
-
-
-@cache
-def table(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of `data/<name>.tsv`; the first line says source and licence."""
-    text = files("normalize.data").joinpath(f"{name}.tsv").read_text(encoding="utf-8")
-    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
-
-
-@cache
-def word_set(name: str) -> frozenset[str]:
-    """The first column of a table, lower case."""
-    return frozenset(row[0].lower() for row in table(name))
-
-
-@cache
-def endings(name: str) -> tuple[str, ...]:
-    """The first column of a table, the longest first."""
-    return tuple(sorted((row[0] for row in table(name)), key=lambda word: (-len(word), word)))
-
-
-def ending_of(text: str, name: str) -> str | None:
-    """The longest entry of a table that the text ends with."""
-    return next((ending for ending in endings(name) if text.endswith(ending)), None)
 
 
 @dataclass(frozen=True, slots=True)

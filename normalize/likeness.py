@@ -18,8 +18,8 @@ from normalize.fields.position import (
     title_likeness,
 )
 from normalize.gazetteer import PREFECTURES, gazetteer, town_key
-from normalize.lexicon import ending_of
 from normalize.romaji import romaji_key, romaji_of
+from normalize.tables import ending_of
 from normalize.text import is_kana, is_kanji, is_latin, squeeze, without_spaces
 
 
@@ -55,13 +55,21 @@ _BUILDING = re.compile(
     r"|\d{1,2}\s?(?:階|F)(?:\s|$|[A-Z])|\d{2,4}号室",
     re.IGNORECASE,
 )
-_HOUSE_NUMBER = re.compile(r"[\d〇一二三四五六七八九十]+\s?(?:丁目|番地|番|号|条)|\d+-\d+|[一二三四五六七八九]+[-の][一二三四五六七八九]+")
+_HOUSE_NUMBER = re.compile(
+    r"[\d〇一二三四五六七八九十]+\s?(?:丁目|番地|番|号|条)|\d+-\d+|[一二三四五六七八九]+[-の][一二三四五六七八九]+"
+)
 _FOREIGN = re.compile(
-    r"\b(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.|Lane|Suite|Floor|[0-9]{1,2}F|Bldg\.?|Building|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
+    r"\b(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.|Lane|Suite|Floor|\d{1,2}F|Bldg\.?|Building"
+    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Japan|USA"
+    r"|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
     re.IGNORECASE,
 )
-_ENDS_IN_PLACE = re.compile(r"[,\s](?:Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Sapporo|Fukuoka|Kobe|Japan|USA|UK|[A-Z]{2})[.,]?$")
-_POSTCODE_ABROAD = re.compile(r"\b[A-Z]{2}\s?\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5,6}\b|\b\d{3}-\d{4}\b")
+_ENDS_IN_PLACE = re.compile(
+    r"[,\s](?:Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Sapporo|Fukuoka|Kobe|Japan|USA|UK|[A-Z]{2})[.,]?$"
+)
+_POSTCODE_ABROAD = re.compile(
+    r"\b[A-Z]{2}\s?\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5,6}\b|\b\d{3}-\d{4}\b"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -118,13 +126,19 @@ def _domain_match(text: str, facts: CardFacts) -> float:
     for domain in facts.domains:
         plain = re.sub(r"[^a-z0-9]", "", domain.lower())
         if latin and len(latin) >= 3:
-            best = max(best, ratio(latin, plain) / 100, 0.95 * partial_ratio(latin, plain) / 100 if min(len(latin), len(plain)) >= 5 else 0)
+            best = max(
+                best,
+                ratio(latin, plain) / 100,
+                0.95 * partial_ratio(latin, plain) / 100 if min(len(latin), len(plain)) >= 5 else 0,
+            )
         if kana and len(kana) >= 3:
             best = max(best, ratio(kana, romaji_key(plain)) / 100)
     return best
 
 
-def score_piece(text: str, facts: CardFacts, *, size: float, top: float, after_code: bool, label: FieldKind | None) -> list[Scored]:
+def score_piece(
+    text: str, facts: CardFacts, *, size: float, top: float, after_code: bool, label: FieldKind | None
+) -> list[Scored]:
     """The kinds a piece of text may have, the likeliest first.
 
     Args:

@@ -8,15 +8,10 @@ from functools import lru_cache
 
 import jaconv
 
+from normalize.tables import table
 from normalize.text import to_hiragana
 
-_SPELLINGS = (
-    (r"sy", "sh"), (r"ty", "ch"), (r"zy|jy", "j"), (r"cy", "ch"), (r"si", "shi"), (r"ti", "chi"), (r"tu", "tsu"), (r"hu", "fu"), (r"zi|di", "ji"),
-    (r"du", "zu"), (r"dz", "z"), (r"tch|cch", "ch"), (r"m(?=[bpm])", "n"), (r"wo", "o"), (r"l", "r"), (r"x", "ks"), (r"v", "b"), (r"c(?!h)", "k"),
-    (r"oh(?=[^aiueoy]|$)", "o"), (r"(?<=[aiueo])h(?=[^aiueoy]|$)", ""), (r"ou|oo", "o"), (r"uu", "u"), (r"ii", "i"), (r"aa", "a"), (r"ee", "e"),
-    (r"([kstpbdgzjfrm])\1", r"\1"),
-)  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), to) for pattern, to in _SPELLINGS)
+_COMPILED = tuple((re.compile(pattern), to) for pattern, to in table("romaji_spellings"))
 
 
 @lru_cache(maxsize=65536)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.geometry import Box
@@ -120,7 +121,7 @@ def _joined(lines: list[TextLine]) -> str:
         return lines[0].text
     vertical = lines[0].direction is Direction.VERTICAL
     boxes = [_turned(line.box) if vertical else line.box for line in lines]
-    gaps = [after.left - before.right for before, after in zip(boxes, boxes[1:], strict=False)]
+    gaps = [after.left - before.right for before, after in pairwise(boxes)]
     widest = max(gaps)
     others = sorted(gaps)[:-1]
     stands_out = bool(others) and widest > 1.4 * max(others[-1], 1.0)

@@ -30,8 +30,13 @@ _DROPPED = (
     (0xE0100, 0xE01EF),  # ideographic variation selectors
 )
 _DROPPED_SINGLE = {0xFEFF, 0x00AD, 0x061C, 0x180E}
-_HALF_KANA = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
-_VOICED = dict(zip("カキクケコサシスセソタチツテトハヒフヘホウ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ", strict=True))
+_HALF_KANA = (
+    "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソ"
+    "タチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
+)
+_VOICED = dict(
+    zip("カキクケコサシスセソタチツテトハヒフヘホウ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ", strict=True)
+)
 _HALF_VOICED = dict(zip("ハヒフヘホ", "パピプペポ", strict=True))
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 _NUMBER_SIDE = re.compile(r"[0-9A-Za-z〇一二三四五六七八九十)丁目番地号]")
@@ -112,7 +117,11 @@ def _settle_bars(chars: list[str]) -> list[str]:
         if char == "-" and _KATAKANA.match(before or " ") and _KATAKANA.match(after or " ") and after not in "-ー":
             settled[i] = "ー"
         elif (
-            char == "ー" and before and not _KATAKANA.match(before) and _NUMBER_SIDE.match(before + "") and after != "ー"
+            char == "ー"
+            and before
+            and not _KATAKANA.match(before)
+            and _NUMBER_SIDE.match(before + "")
+            and after != "ー"
             and (after == "" or not ("ぁ" <= after <= "ゖ"))
         ):
             settled[i] = "-"

@@ -33,7 +33,11 @@ def words(text: str) -> tuple[Word, ...]:
     for node in _tagger()(text.replace("\0", " ")[:400]):
         feature = tuple(str(part) for part in node.feature[:4])
         found.append(
-            Word(node.surface, (feature[0], feature[1], feature[2], feature[3]), getattr(node.feature, "kana", None) or "")
+            Word(
+                node.surface,
+                (feature[0], feature[1], feature[2], feature[3]),
+                getattr(node.feature, "kana", None) or "",
+            )
         )
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Pieces and anchors → canonical values with their lines: what a field would be before anyone judges it. Knows no trust."""
+"""Pieces and anchors → canonical values with their lines, before anyone judges them. Knows no trust."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
 def _continues(group: list[Piece], piece: Piece) -> bool:
     last = group[-1]
     if piece.kind is FieldKind.ADDRESS:
-        if is_latin(last.text) != is_latin(piece.text) and not (is_latin(piece.text) and is_building(piece.text) and "," not in piece.text):
+        if is_latin(last.text) != is_latin(piece.text) and not (
+            is_latin(piece.text) and is_building(piece.text) and "," not in piece.text
+        ):
             return False
         starts_anew = parse_address(piece.text).known_city and any(parse_address(p.text).known_city for p in group)
         return piece.row - last.row <= 1 and not starts_anew
@@ -105,7 +107,9 @@ def _continues(group: list[Piece], piece: Piece) -> bool:
         return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
     if piece.kind is FieldKind.COMPANY:
         # 株式会社 above, the name below
-        return piece.row - last.row <= 1 and not company_parts(last.text).core.replace(company_parts(last.text).value, "")
+        return piece.row - last.row <= 1 and not company_parts(last.text).core.replace(
+            company_parts(last.text).value, ""
+        )
     return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
 
 
@@ -136,7 +140,10 @@ def _of_pieces(rows: list[Row], group: list[Piece], codes: list[Anchor]) -> Valu
         case FieldKind.NAME_ROMAJI:
             return replace(base, value=canonical_romaji(" ".join(texts)))
         case FieldKind.NAME_KANA | FieldKind.COMPANY_KANA:
-            return replace(base, value=squeeze(" ".join(texts).replace("・", " " if kind is FieldKind.NAME_KANA else "・")).strip("()"))
+            return replace(
+                base,
+                value=squeeze(" ".join(texts).replace("・", " " if kind is FieldKind.NAME_KANA else "・")).strip("()"),
+            )
         case FieldKind.COMPANY | FieldKind.COMPANY_EN:
             value = canonical_company(" ".join(texts))
             return replace(base, value=value, well_formed=bool(company_parts(value).legal_form))
@@ -161,7 +168,7 @@ def _address(base: Value, texts: list[str], first: Piece, codes: list[Anchor]) -
         # A house number may go on in the next row (丸の内 / 1-1-1); a building begins with a word.
         joined = texts[0]
         for text in texts[1:]:
-            joined += ("" if text[0].isdigit() and not head.rest or not head.known_city else " ") + text
+            joined += ("" if (text[0].isdigit() and not head.rest) or not head.known_city else " ") + text
         head = parse_address(joined, code)
     doubts = base.doubts
     if head.prefecture and not head.known_city:

@@ -1,4 +1,4 @@
-"""Old, new and variant kanji as one key, only ever for comparing: 髙橋 and 高橋 meet here, values keep what is printed."""
+"""Old, new and variant kanji as one key, only for comparing: 髙橋 meets 高橋 here, values keep what is printed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from functools import cache
 
 from ja_itaiji import Itaiji
 
+from normalize.tables import table
 from normalize.text import fold, to_katakana, without_spaces
 
-# ja-itaiji has no entry that joins these; each row is one name kanji in the shapes that registers use.
-_OUR_FAMILIES = (
-    "斎斉齋齊斋", "吉𠮷", "磯礒", "高髙", "崎﨑嵜碕", "浜濱濵", "柳栁桺", "辺邊邉", "桑桒", "土圡", "徳德", "瀬瀨", "沢澤", "島嶋嶌", "富冨", "真眞", "恵惠", "広廣", "国國", "鴎鷗", "曽曾", "藪薮籔", "桜櫻", "関關", "黒黑", "滝瀧", "竜龍", "栄榮", "条條", "静靜", "与與", "万萬", "来來", "礼禮", "峰峯", "館舘", "群羣", "桧檜", "蛍螢", "槙槇", "遥遙", "尭堯", "晋晉", "巌巖", "穂穗", "緑綠", "凛凜", "児兒", "実實", "寿壽", "沢澤", "豊豐", "鉄鐵", "弥彌", "亀龜", "稲稻", "驒騨", "頼賴", "増增", "芦蘆",
-)  # fmt: skip
-_REPRESENTATIVE = {char: family[0] for family in _OUR_FAMILIES for char in family}
-CONFUSABLE = frozenset(
-    char
-    for family in (
-        "高髙", "崎﨑嵜碕", "浜濱濵", "柳栁桺", "辺邊邉", "斎齋斉齊", "吉𠮷", "桑桒", "土圡", "徳德", "瀬瀨", "沢澤", "島嶋嶌", "富冨", "真眞", "恵惠", "広廣", "国國", "鴎鷗", "曽曾", "藪薮籔", "桜櫻", "関關", "黒黑", "滝瀧", "竜龍", "峰峯", "館舘", "条條", "静靜", "来來", "槙槇", "遥遙", "凛凜", "実實",
-    )  # fmt: skip
-    for char in family
-)
+# ja-itaiji joins some of these only over several hops, some not at all: each row of the table is one name kanji.
+_FAMILIES = tuple((row[0], row[1]) for row in table("name_kanji"))
+_REPRESENTATIVE = {char: family[0] for family, _ in _FAMILIES for char in family}
+CONFUSABLE = frozenset(char for family, sort in _FAMILIES if sort == "confusable" for char in family)
 """Kanji that have a look-alike sister in names which the readers exchange while sure of themselves (高 for 髙)."""
 
 
@@ -35,7 +28,7 @@ def representative(char: str) -> str:
         return _REPRESENTATIVE.get(plain, plain)
     # One hop only: ja-itaiji's families overlap, and following them would join strangers. Of a family the kanji in
     # JIS level 1 (the commonest) stands for all; ties go to the lower code, so that the answer never depends on order.
-    family = [other for other in Itaiji.get_family(char) if len(other) == 1] or [char]
+    family: list[str] = [str(other) for other in Itaiji.get_family(char) if len(other) == 1]
     return min({*family, char}, key=lambda kanji: (_jis_rank(kanji), ord(kanji)))
 
 
@@ -49,7 +42,7 @@ def _jis_rank(char: str) -> int:
 
 
 def fold_for_key(text: str) -> str:
-    """A key for comparing names, companies and towns: folded width, no spaces, katakana, lower case, one kanji a family.
+    """A key for comparing names and towns: folded width, no spaces, katakana, lower case, one kanji a family.
 
     Never shown and never stored as a value.
     """

@@ -18,7 +18,9 @@ _POSTAL = re.compile(
     r"(?<![\d-])(?P<a>\d{3})\s?(?P<dash>[-~])\s?(?P<b>\d{4})(?![\d]|-\d)"
 )
 _POSTAL_MARKED = re.compile(r"(?:〒|〶|郵便番号)\s*[:.]?\s*(?P<a>[\dOoIl]{3})\s?[-ー一]?\s?(?P<b>[\dOoIl]{4})(?!\d)")
-_POSTAL_KANJI = re.compile(rf"(?P<mark>〒|〶)?\s*(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT})")
+_POSTAL_KANJI = re.compile(
+    rf"(?P<mark>〒|〶)?\s*(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT})"
+)
 
 _INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")
 
@@ -103,7 +105,12 @@ def _find_town(index: Gazetteer, prefecture: str, city: str, tail: str) -> _Town
         if longest:
             end = _printed_end(candidate, key.origin, longest)
             # 一番町 must not be read out of 一番一号, nor 四 out of 四十九: what follows may not go on as a word
-            return _Town(_town_name(towns[key.text[:longest]]), end - (grown if candidate != tail else 0), tuple(towns[key.text[:longest]]), True)
+            return _Town(
+                _town_name(towns[key.text[:longest]]),
+                end - (grown if candidate != tail else 0),
+                tuple(towns[key.text[:longest]]),
+                True,
+            )
     head_end = _HEAD_END.search(tail)
     head = tail[: head_end.start()] if head_end else tail
     head_key = town_key(head)
@@ -141,7 +148,7 @@ def parse_address(text: str, postal_code: str | None = None) -> Address:
     """Take a folded address apart. The text must not hold the postal code; `postal_code` may decide between cities."""
     index = gazetteer()
     text = squeeze(text)
-    compact, spaces = _compact_head(text)
+    compact = _compact_head(text)
     prefecture = next((name for name in PREFECTURES if compact.startswith(name)), "")
     offset = len(prefecture)
     key = town_key(compact[offset : offset + 40])
@@ -190,7 +197,7 @@ def parse_address(text: str, postal_code: str | None = None) -> Address:
     )
 
 
-def _compact_head(text: str) -> tuple[str, int]:
+def _compact_head(text: str) -> str:
     """Spaces before the house number mean nothing: 東京都 千代田区 丸の内 1-1 → 東京都千代田区丸の内1-1."""
     match = re.search(rf"\d|{NUMERAL}+(?:丁目|番|-)", text)
     cut = match.start() if match else len(text)
@@ -200,8 +207,7 @@ def _compact_head(text: str) -> tuple[str, int]:
         places = list(re.finditer(r"[都道府県市区町村郡]\s", head))
         cut = places[-1].end() if places else 0
         head, tail = text[:cut], text[cut:]
-    compact = without_spaces(head)
-    return compact + tail, len(head) - len(compact)
+    return without_spaces(head) + tail
 
 
 def _choose_city(cities: list[tuple[str, str]], tail: str, postal_code: str | None) -> tuple[str, str] | None:
@@ -218,9 +224,7 @@ def _choose_city(cities: list[tuple[str, str]], tail: str, postal_code: str | No
     return with_town[0] if with_town else cities[0]
 
 
-def _near_city(
-    index: Gazetteer, prefecture: str, compact: str, offset: int
-) -> tuple[tuple[str, str] | None, int]:
+def _near_city(index: Gazetteer, prefecture: str, compact: str, offset: int) -> tuple[tuple[str, str] | None, int]:
     """A city one wrong character away, when it is the only one."""
     near = []
     for city in index.cities_of(prefecture):
@@ -231,7 +235,9 @@ def _near_city(
     return ((prefecture, near[0]), offset + len(near[0])) if len(near) == 1 else (None, offset)
 
 
-_CITY_SHAPE = re.compile(r"^(?:[^\d\s]{1,6}?郡[^\d\s]{1,6}?[町村]|[^\d\s]{1,7}?市(?:[^\d\s]{1,4}?区)?|[^\d\s]{1,4}?区|[^\d\s]{1,6}?[町村])")
+_CITY_SHAPE = re.compile(
+    r"^(?:[^\d\s]{1,6}?郡[^\d\s]{1,6}?[町村]|[^\d\s]{1,7}?市(?:[^\d\s]{1,4}?区)?|[^\d\s]{1,4}?区|[^\d\s]{1,6}?[町村])"
+)
 
 
 def _unknown(text: str, compact: str, prefecture: str, offset: int) -> Address:
@@ -315,4 +321,7 @@ def code_agrees(code: str, address: Address) -> bool | None:
         if not address.codes or digits in address.codes:
             return True
         return any(not place.town for place in same_city)
-    return any((office.prefecture, office.city) == (address.prefecture, address.city) for office in offices_of(digits)) or False
+    return (
+        any((office.prefecture, office.city) == (address.prefecture, address.city) for office in offices_of(digits))
+        or False
+    )

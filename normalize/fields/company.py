@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from normalize.lexicon import ending_of, table
+from normalize.tables import ending_of, table
 from normalize.text import is_japanese, is_kana, is_kanji, is_latin, squeeze
 from normalize.variants import fold_for_key
 
@@ -30,7 +30,9 @@ def _forms() -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
     japanese = tuple(sorted((row[0] for row in table("legal_forms") if row[1] == "ja"), key=len, reverse=True))
     english = sorted((row[0] for row in table("legal_forms") if row[1] == "en"), key=len, reverse=True)
     patterns = tuple(
-        re.compile(r"(?:^|[\s,])" + re.escape(form).replace(r"\ ", r"\s?").replace(",", r"\s?[,.]\s?") + r"$", re.IGNORECASE)
+        re.compile(
+            r"(?:^|[\s,])" + re.escape(form).replace(r"\ ", r"\s?").replace(",", r"\s?[,.]\s?") + r"$", re.IGNORECASE
+        )
         for form in english
     )
     return japanese, patterns
@@ -122,11 +124,16 @@ def company_likeness(text: str) -> tuple[float, str]:
         if _LOOSE_COMPANY.search(compact):
             return 6.0, "法人格を表す英語がある"
         score = -0.6 if len(compact) <= 40 else -3.0
-        if re.search(r"\b(?:University|Institute|Bank|Hospital|Association|Foundation|Group|Holdings|Laboratories|Partners|Solutions|Technologies|Systems|Consulting|School|College|Clinic|Works|Studio|Industries|Innovations|Engineering)\b", compact):
+        if re.search(
+            r"\b(?:University|Institute|Bank|Hospital|Association|Foundation|Group|Holdings|Laboratories|Partners|Solutions|Technologies|Systems|Consulting|School|College|Clinic|Works|Studio|Industries|Innovations|Engineering)\b",
+            compact,
+        ):
             return score + 2.2, "組織を表す英語がある"
         return score, ""
     if any(char.isdigit() for char in compact) and re.search(r"\d-\d|\d{3}", compact):
         return -5.0, ""
+    if re.search(r"[一-龥ァ-ヺ]の[一-龥ァ-ヺ]", compact) and compact.count("・") + compact.count("と") > 0:
+        return -2.0, ""
     word = ending_of(compact, "organisation_words")
     if word and len(compact) > len(word):
         weak = len(word) == 1

@@ -26,8 +26,13 @@ class FoundOnline:
     labelled: bool = False
 
 
-_MAIL_LABEL = r"(?:e\s?-?\s?mail|mail|ｅメール|eメール|電子メール|メール(?:アドレス)?|mailto|✉|📧|Ｅ-mail|E)(?:\s?address)?"
-_URL_LABEL = r"(?:url|u\.r\.l\.?|web\s?site|web|home\s?page|h\.?p\.?|ホームページ|ウェブ(?:サイト)?|サイト|website|site|🌐|https?|W)"
+_MAIL_LABEL = (
+    r"(?:e\s?-?\s?mail|mail|ｅメール|eメール|電子メール|メール(?:アドレス)?|mailto|✉|📧|Ｅ-mail|E)(?:\s?address)?"
+)
+_URL_LABEL = (
+    r"(?:url|u\.r\.l\.?|web\s?site|web|home\s?page|h\.?p\.?|https?|W"
+    r"|ホームページ|ウェブ(?:サイト)?|サイト|website|site|🌐)"
+)
 _GAP = r"[\s.:：;/|・=)\]】＞>]*"
 _MAIL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
 _URL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
@@ -41,7 +46,9 @@ _URL = re.compile(
     r"(?P<scheme>h\s?t\s?t\s?p\s?s?\s?:\s?/\s?/\s?)?(?P<host>(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\s?[.,]\s?)+[A-Za-z]{2,18})(?P<port>:\d{2,5})?(?P<path>/[\w\-./?%&=~#+@:!$'*,;]*)?",
     re.ASCII | re.IGNORECASE,
 )
-_NO_AT = re.compile(r"[A-Za-z0-9]+(?:[._\-][A-Za-z0-9]+)*\.(?:co\.jp|ne\.jp|or\.jp|ac\.jp|go\.jp|com|jp|net|org|io)\b", re.ASCII)
+_NO_AT = re.compile(
+    r"[A-Za-z0-9]+(?:[._\-][A-Za-z0-9]+)*\.(?:co\.jp|ne\.jp|or\.jp|ac\.jp|go\.jp|com|jp|net|org|io)\b", re.ASCII
+)
 
 
 @cache
@@ -131,7 +138,7 @@ def is_mail(value: str) -> bool:
 
 
 def find_urls(text: str, *, carried: bool = False) -> list[FoundOnline]:
-    """Every web address in a folded text, as printed; a bare host counts with a label, www, a path or a known suffix."""
+    """Every web address in a folded text, as printed; a bare host needs a label, www, a path or a known suffix."""
     found: list[FoundOnline] = []
     for match in _URL.finditer(text):
         floor = found[-1].end if found else 0
@@ -158,14 +165,39 @@ def find_urls(text: str, *, carried: bool = False) -> list[FoundOnline]:
         begin = floor + label.start() if label else match.start()
         if scheme and (web := re.search(rf"(?:^|(?<![A-Za-z])){_URL_LABEL}{_GAP}$", before, re.IGNORECASE)):
             begin = floor + web.start()
-        found.append(FoundOnline(begin, match.end(), value, match.group(), known, tuple(doubts), bool(label or carried)))
+        found.append(
+            FoundOnline(begin, match.end(), value, match.group(), known, tuple(doubts), bool(label or carried))
+        )
     return found
 
 
 def _plain_host(host: str) -> bool:
     """A bare host that is surely no abbreviation (`Co.Ltd`) and no name with initials."""
     labels = host.split(".")
-    return len(labels[0]) > 2 and labels[-1].lower() in {"jp", "com", "net", "org", "io", "info", "biz", "co", "dev", "tokyo", "example", "app", "ai", "tech", "works", "studio", "design"} and not re.search(r"Co\.?,?Ltd|Inc$", host, re.IGNORECASE)
+    return (
+        len(labels[0]) > 2
+        and labels[-1].lower()
+        in {
+            "jp",
+            "com",
+            "net",
+            "org",
+            "io",
+            "info",
+            "biz",
+            "co",
+            "dev",
+            "tokyo",
+            "example",
+            "app",
+            "ai",
+            "tech",
+            "works",
+            "studio",
+            "design",
+        }
+        and not re.search(r"Co\.?,?Ltd|Inc$", host, re.IGNORECASE)
+    )
 
 
 def lone_mail_label(text: str) -> bool:

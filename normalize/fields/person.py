@@ -10,6 +10,7 @@ from typing import Any
 
 from normalize.lexicon import Names, names
 from normalize.romaji import romaji_key, romaji_of
+from normalize.tables import word_set
 from normalize.text import is_japanese, is_kana, is_kanji, squeeze, to_hiragana, without_spaces
 from normalize.tokens import words
 from normalize.variants import fold_for_key
@@ -123,7 +124,7 @@ def _by_model(joined: str, best: NameSplit) -> NameSplit:
         return _score(names(), border.group(1) or border.group(3), border.group(2) or border.group(4), printed=False)
     try:
         divided = _divider().divide_name(joined)
-    except Exception:  # noqa: BLE001  the model refuses some odd texts; then the lists' best stands
+    except Exception:
         return best
     split = _score(names(), divided.family, divided.given, printed=False)
     if best.known_family and not split.known_family and best.score > split.score + 1.0:
@@ -201,6 +202,11 @@ def romaji_likeness(text: str) -> tuple[float, str]:
         return -3.0, ""
     family, given = _romaji_lexicon()
     keys = [romaji_key(part) for part in parts]
+    lowered = [part.lower().strip(".") for part in parts]
+    if sum(word in word_set("department_words_en") or word in word_set("titles") for word in lowered) * 2 >= len(
+        lowered
+    ):
+        return -1.5, ""
     first, last = keys[0], keys[-1]
     if (first in family and last in given) or (first in given and last in family):
         return 4.5, "姓名の一覧にあるローマ字"
@@ -208,7 +214,7 @@ def romaji_likeness(text: str) -> tuple[float, str]:
         return 2.0, "姓名の一覧にあるローマ字を含む"
     if all(_could_be_kana(key) for key in keys):
         return 1.5, "日本語の音節からなる"
-    return (1.2, "姓名の形") if len(parts) in (2, 3) else (-0.5, "")
+    return (0.4, "姓名の形") if len(parts) in (2, 3) else (-0.5, "")
 
 
 _SYLLABLES = re.compile(r"^(?:(?:ky|gy|sh|ch|ny|hy|my|ry|by|py|ts|[kgsztdnhbpmyrwjf])?[aiueo]|n(?![aiueoy]))+$")
@@ -263,7 +269,10 @@ def mail_names_family(local: str, family_keys: frozenset[str]) -> bool:
     """Whether a mail address's local part holds one of these family readings."""
     key_parts = [romaji_key(part) for part in re.split(r"[._\-+\d]+", local) if part]
     for key in family_keys:
-        if len(key) >= 3 and any(part == key or (len(part) <= len(key) + 2 and (part.startswith(key) or part.endswith(key))) for part in key_parts):
+        if len(key) >= 3 and any(
+            part == key or (len(part) <= len(key) + 2 and (part.startswith(key) or part.endswith(key)))
+            for part in key_parts
+        ):
             return True
         if any(part == key for part in key_parts):
             return True

@@ -45,10 +45,19 @@ class FoundPhone:
 _LABELS: tuple[tuple[PhoneUse, str], ...] = (
     (PhoneUse.BOTH, r"(?:TEL|電話|Phone|T)\s*[./・&＆,]?\s*(?:and)?\s*(?:FAX|ファックス|F)(?![A-Za-z])"),
     (PhoneUse.DIRECT, r"直\s?通(?:番号|電話|TEL)?|ダイヤルイン|Direct(?:\s?(?:Dial|Line|TEL|Phone|In))?|DID"),
-    (PhoneUse.TOLL_FREE, r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free|お客様(?:相談室|窓口|センター)"),
+    (
+        PhoneUse.TOLL_FREE,
+        r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free|お客様(?:相談室|窓口|センター)",
+    ),
     (PhoneUse.FAX, r"F\s?A\s?X(?:番号)?|ファ[ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
-    (PhoneUse.MOBILE, r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|M|けいたい|ケータイ"),
-    (PhoneUse.PHONE, r"T\s?E\s?L(?:番号|EPHONE)?|TEI|TEＬ|IEL|電\s?話(?:番号)?|代\s?表(?:番号|電話|TEL)?|Tele?phone|Phone|Ph|Main|Office|℡|☎|📞|でんわ|P|T"),
+    (
+        PhoneUse.MOBILE,
+        r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|M|けいたい|ケータイ",
+    ),
+    (
+        PhoneUse.PHONE,
+        r"T\s?E\s?L(?:番号|EPHONE)?|TEI|TEＬ|IEL|電\s?話(?:番号)?|代\s?表(?:番号|電話|TEL)?|Tele?phone|Phone|Ph|Main|Office|℡|☎|📞|でんわ|P|T",
+    ),
 )
 _GAP = r"[\s.:：;;/|・=)\]】＞>〉]*"
 _QUALIFIER = r"(?:\(\s*(?:代表?|直通?|大代表|代)\s*\)|代表|\(代表\))?"
@@ -60,15 +69,20 @@ _LONE_LABEL_PATTERNS = tuple(
     (use, re.compile(rf"^[(\[【<〈]?\s*(?:{pattern}){_GAP}$", re.IGNORECASE)) for use, pattern in _LABELS
 )
 # Letters that readers take for digits; mapped before parsing, for an unmapped one makes a wrong valid number.
-_CONFUSED = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "i": "1", "|": "1", "!": "1", "B": "8", "S": "5", "Z": "2", "z": "2", "b": "6", "q": "9", "g": "9"})  # fmt: skip
+_CONFUSED = str.maketrans("OoQDlIi|!BSZzbqg", "0000111118522699")
 _STEP = r"(?:[\s\-.()~/]{0,3}\d|[\-.()]?[OolI|BSZ](?=[\d\-.()OolIBSZ]|\s*$))"
 _NUMBER = re.compile(
     rf"(?<![0-9@._])(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,13}}(?![0-9@])"
 )
 _DIGITS = re.compile(r"\d")
-_KANJI_NUMBER = re.compile(r"(?<![一二三四五六七八九])[〇零○][一二三四五六七八九〇零○](?:[\s\-ー一()・|丨の]{0,2}[〇零○一二三四五六七八九]){7,9}")
+_KANJI_NUMBER = re.compile(
+    r"(?<![一二三四五六七八九])[〇零○][一二三四五六七八九〇零○](?:[\s\-ー一()・|丨の]{0,2}[〇零○一二三四五六七八九]){7,9}"
+)
 _EXTENSION = re.compile(r"^\s*[(\[]?\s*(?:内線|内|ext\.?|EXT\.?|extension)\s*[.:：]?\s*\d{1,6}\s*[)\]]?", re.IGNORECASE)
-_AFTER = re.compile(r"^\s*[(\[]\s*(?P<what>代表?|大代表|直通?|FAX|携帯|Tel|直通ダイヤル|平日[^)]*|内線\s?\d+)\s*[)\]]|^\s*(?:代表)(?![一-龥])", re.IGNORECASE)
+_AFTER = re.compile(
+    r"^\s*[(\[]\s*(?P<what>代表?|大代表|直通?|FAX|携帯|Tel|直通ダイヤル|平日[^)]*|内線\s?\d+)\s*[)\]]|^\s*(?:代表)(?![一-龥])",
+    re.IGNORECASE,
+)
 
 
 def find_phones(text: str, *, carried: PhoneUse = PhoneUse.NONE) -> list[FoundPhone]:
@@ -82,15 +96,15 @@ def find_phones(text: str, *, carried: PhoneUse = PhoneUse.NONE) -> list[FoundPh
     spans = [(m.start(), m.end(), m) for m in _NUMBER.finditer(text)]
     taken_to = 0
     for start, end, match in spans:
-        for part_start, part_end in _parts(text, start, end):
-            phone = _phone_at(text, part_start, part_end, taken_to, match["plus"] is not None)
+        for part in _parts(text, start, end):
+            phone = _phone_at(text, part, floor=taken_to, plus=match["plus"] is not None)
             if phone is not None:
                 found.append(phone)
                 taken_to = phone.end
     if not found:
         for match in _KANJI_NUMBER.finditer(text):
             digits = re.sub(r"\D", "", digits_one_by_one(match.group()))
-            phone = _phone_at(text, match.start(), match.end(), taken_to, False, digits=digits)
+            phone = _phone_at(text, match.span(), floor=taken_to, digits=digits)
             if phone is not None:
                 found.append(phone)
                 taken_to = phone.end
@@ -114,8 +128,9 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _phone_at(
-    text: str, start: int, end: int, floor: int, plus: bool, digits: str | None = None
+    text: str, span: tuple[int, int], *, floor: int, plus: bool = False, digits: str | None = None
 ) -> FoundPhone | None:
+    start, end = span
     while end > start and text[end - 1] in " -.(~/":
         end -= 1
     while start < end and text[start] in " )-./":
@@ -136,27 +151,34 @@ def _phone_at(
     value, valid = canonical_phone(printed if digits is None else digits)
     if not valid and use is PhoneUse.NONE and not re.match(r"\(?0\d{1,4}[)\-.\s]", printed):
         return None
-    after = text[end:]
-    tail = _EXTENSION.match(after)
-    if tail:
-        end += tail.end()
-    note = _AFTER.match(text[end:])
-    if note:
-        what = (note["what"] or "").lower()
-        end += note.end()
-        if what.startswith("直") and use in (PhoneUse.NONE, PhoneUse.PHONE):
-            use = PhoneUse.DIRECT
-        elif what == "fax":
-            use = PhoneUse.FAX
-        elif what == "携帯":
-            use = PhoneUse.MOBILE
-        tail = _EXTENSION.match(text[end:])
-        if tail:
-            end += tail.end()
-    doubts = () if valid else (Doubt(code="phone_not_in_plan", text="番号計画にない番号です。桁が足りないか読み違いの可能性があります。"),)
+    end, use = _after_number(text, end, use)
+    doubts: tuple[Doubt, ...] = (
+        ()
+        if valid
+        else (
+            Doubt(code="phone_not_in_plan", text="番号計画にない番号です。桁が足りないか読み違いの可能性があります。"),
+        )
+    )
     if digits is None and real_digits < len(mapped):
         doubts += (Doubt(code="letters_read_as_digits", text="数字の位置に文字が読まれたため、数字に直しました。"),)
     return FoundPhone(label_start, end, start, value, use, label, valid, printed, doubts)
+
+
+def _after_number(text: str, end: int, use: PhoneUse) -> tuple[int, PhoneUse]:
+    """Where the number's remarks end, (代表) and 内線 123, and what they make of its use."""
+    for _ in range(2):
+        extension = _EXTENSION.match(text[end:])
+        end += extension.end() if extension else 0
+        note = _AFTER.match(text[end:])
+        if note is None:
+            break
+        end += note.end()
+        what = (note["what"] or "").lower()
+        if what.startswith("直") and use in (PhoneUse.NONE, PhoneUse.PHONE):
+            use = PhoneUse.DIRECT
+        elif what in ("fax", "携帯"):
+            use = PhoneUse.FAX if what == "fax" else PhoneUse.MOBILE
+    return end, use
 
 
 def _looks_dialled(digits: str, printed: str) -> bool:

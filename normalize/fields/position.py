@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from normalize.gazetteer import gazetteer
-from normalize.lexicon import ending_of, endings, word_set
+from normalize.tables import ending_of, endings, word_set
 from normalize.text import is_japanese, is_latin, squeeze, without_spaces
 
 Likeness = tuple[float, str]
@@ -41,7 +41,11 @@ def title_likeness(text: str) -> Likeness:
     if len(parts) > 1 and all(part.lower() in known or ending_of(part, "title_suffixes") for part in parts):
         return 5.0, "どの語も役職"
     ending = ending_of(compact, "title_suffixes")
-    if ending and len(compact) > len(ending):
+    if (
+        ending
+        and len(compact) > len(ending)
+        and not (len(compact) > 6 and re.search(r"[一-龥ァ-ヺ]の[一-龥ァ-ヺ]", compact))
+    ):
         strong = 4.2 if len(ending) > 1 else 1.2
         return strong, f"「{ending}」で終わる"
     bracketed = re.match(r"^(.+?)\((.+)\)$", compact)
@@ -87,7 +91,7 @@ def department_likeness(text: str) -> Likeness:
         return 5.0, "番号の付いた部署"
     parts = [part for part in re.split(r"[\s/]+", text) if part]
     ended = [ending_of(part, "department_suffixes") for part in parts]
-    if all(ended) and all(len(part) > len(end or "") for part, end in zip(parts, ended, strict=True)):
+    if all(ended) and all(len(part) > len(end or "") or len(part) >= 3 for part, end in zip(parts, ended, strict=True)):
         weak = max(len(end or "") for end in ended) == 1 and len(compact) == 2
         score = 2.0 if weak else 4.6
         if any(end in ("科", "班", "局", "科", "組", "G") for end in ended):
@@ -95,7 +99,7 @@ def department_likeness(text: str) -> Likeness:
         if any(end == "センター" for end in ended):
             score -= 1.2
         return score, f"「{ended[-1]}」で終わる"
-    if ended[-1] and len(parts[-1]) > len(ended[-1]):
+    if ended[-1] and (len(parts[-1]) > len(ended[-1]) or len(parts[-1]) >= 3):
         return 2.6, f"「{ended[-1]}」で終わる"
     if compact in word_set("departments"):
         return 2.2, "部署の一覧にある"
@@ -108,8 +112,13 @@ def department_likeness(text: str) -> Likeness:
 
 
 def _english_department(text: str) -> Likeness:
-    if re.search(r"\b(?:Department|Dept|Division|Div|Section|Sect|Group|Team|Unit|Bureau|Headquarters|HQ|Laboratory|Center|Centre)\b\.?", text):
+    if re.search(
+        r"\b(?:Department|Dept|Division|Div|Section|Sect|Group|Team|Unit|Bureau|Headquarters|HQ|Laboratory|Center|Centre)\b\.?",
+        text,
+    ):
         if re.search(r"\b(?:Inc|Ltd|Corp|Co)\b", text):
+            return _NONE
+        if text.lower().split()[-1] in word_set("titles"):
             return _NONE
         strong = re.search(r"\b(?:Department|Dept|Division|Div|Section|Sect)\b", text)
         return (5.0 if strong else 2.8), "部署を表す英語がある"
@@ -130,15 +139,40 @@ def branch_likeness(text: str) -> Likeness:
     if not ending or is_latin(compact) != is_latin(ending):
         return _NONE
     if is_latin(compact):
-        return (3.0, f"「{ending}」で終わる") if len(text.split()) <= 4 else _NONE
+        words = set(re.findall(r"[a-z]+", text.lower()))
+        if len(text.split()) > 4 or (
+            ending == "Office"
+            and words & (word_set("department_words_en") - {"office"})
+            and not words & word_set("place_words_en")
+        ):
+            return _NONE
+        return (3.0 if words & word_set("place_words_en") or ending != "Office" else 2.0), f"「{ending}」で終わる"
     head = compact[: -len(ending)]
     if not head:
-        return (5.0, f"「{ending}」だけ") if ending in ("本社", "本店", "支社", "本部事務所", "工場", "事務所") else _NONE
+        return (
+            (5.0, f"「{ending}」だけ") if ending in ("本社", "本店", "支社", "本部事務所", "工場", "事務所") else _NONE
+        )
     base = 4.4 if len(ending) >= 2 else 1.0
     index = gazetteer()
     if any(index.is_place_word(head + suffix) for suffix in ("", "市", "県", "府", "都", "区", "町")):
         base += 1.2
-    if ending in ("オフィス", "研究所", "事務所", "病院", "倉庫", "キャンパス", "校", "店", "製作所", "ステーション", "診療所", "本部", "学校", "研究センター", "ショールーム") and not head.endswith(("本社", "支社")):
+    if ending in (
+        "オフィス",
+        "研究所",
+        "事務所",
+        "病院",
+        "倉庫",
+        "キャンパス",
+        "校",
+        "店",
+        "製作所",
+        "ステーション",
+        "診療所",
+        "本部",
+        "学校",
+        "研究センター",
+        "ショールーム",
+    ) and not head.endswith(("本社", "支社")):
         base -= 1.6
     return base, f"「{ending}」で終わる"
 
@@ -146,7 +180,9 @@ def branch_likeness(text: str) -> Likeness:
 @lru_cache(maxsize=8192)
 def qualification_likeness(text: str) -> Likeness:
     """How much a text looks like qualifications (資格), several allowed in one text."""
-    plain = squeeze(text).strip("()[]")
+    plain = squeeze(text.replace("®", "").replace("™", "").replace("(R)", "")).strip("[]")
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = plain[1:-1]
     compact = without_spaces(plain)
     known = word_set("qualifications")
     if compact.lower() in known or plain.lower() in known:
@@ -167,6 +203,11 @@ _QUALIFIED = re.compile(
 
 
 def _qualified(text: str) -> bool:
-    return bool(_QUALIFIED.match(text)) and any(
-        base in text for base in endings("qualifications") if is_japanese(base[0]) and len(base) >= 3
-    ) or bool(re.match(r"^(?:博士|修士|学士)\(.{1,8}\)$|^.{1,4}(?:博士|修士)$", text)) or bool(re.search(r"(?:専門医|認定医|指導医|検定[1-4一二三四準]{0,2}級|技能士)$", text))
+    return (
+        (
+            bool(_QUALIFIED.match(text))
+            and any(base in text for base in endings("qualifications") if is_japanese(base[0]) and len(base) >= 3)
+        )
+        or bool(re.match(r"^(?:博士|修士|学士)\(.{1,8}\)$|^.{1,4}(?:博士|修士)$", text))
+        or bool(re.search(r"(?:専門医|認定医|指導医|検定[1-4一二三四準]{0,2}級|技能士)$", text))
+    )

@@ -1,0 +1,55 @@
+"""Telephone numbers: what the label says, one canonical spelling, doubts instead of repairs."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.fields.phone import canonical_phone, find_phones
+from normalize.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TEL:03-5413-5055 FAX:03-5413-5056", [("03-5413-5055", "phone"), ("03-5413-5056", "fax")]),
+        ("TEL03-1234-5678FAX03-1234-5679", [("03-1234-5678", "phone"), ("03-1234-5679", "fax")]),
+        ("TEL(03)6860-8606(代)", [("03-6860-8606", "phone")]),
+        ("ＴＥＬ　０３（１２３４）５６７８　内線１２３", [("03-1234-5678", "phone")]),
+        ("090.1234.5678", [("090-1234-5678", "none")]),
+        ("TEL/FAX 0465-23-1234", [("0465-23-1234", "both")]),
+        ("直通 03-1234-5678", [("03-1234-5678", "direct")]),
+        ("03-1234-5678（直通）", [("03-1234-5678", "direct")]),
+        ("フリーダイヤル 0120-123-456", [("0120-123-456", "toll_free")]),
+        ("携帯 080 1234 5678", [("080-1234-5678", "mobile")]),
+        ("電話 〇三-一二三四-五六七八", [("03-1234-5678", "phone")]),
+        ("T 03-1234-5678  F 03-1234-5679", [("03-1234-5678", "phone"), ("03-1234-5679", "fax")]),
+        ("Mobile +81-90-1234-5678", [("+81-90-1234-5678", "mobile")]),
+        ("+44 (0)20 7946 0958", [("+44-20-7946-0958", "none")]),
+        ("〒100-0001", []),
+        ("登録番号T1234567890123", []),
+        ("2026-11-21", []),
+    ],
+)
+def test_numbers_in_a_line_are_found_with_their_labels(text: str, expected: list[tuple[str, str]]) -> None:
+    found = find_phones(fold(text))
+
+    assert [(phone.value, phone.use.value) for phone in found] == expected
+
+
+def test_letters_read_as_digits_are_mapped_and_doubted() -> None:
+    (phone,) = find_phones("TEL O3-l234-5678")
+
+    assert phone.value == "03-1234-5678"
+    assert [doubt.code for doubt in phone.doubts] == ["letters_read_as_digits"]
+
+
+def test_a_number_one_digit_short_keeps_its_print_and_is_doubted() -> None:
+    (phone,) = find_phones("TEL 03-1234-567")
+
+    assert phone.value == "03-1234-567"
+    assert [doubt.code for doubt in phone.doubts] == ["phone_not_in_plan"]
+
+
+@pytest.mark.parametrize("value", ["03-1234-5678", "0120-123-456", "0465-23-1234", "+81-3-1234-5678"])
+def test_a_canonical_number_is_its_own_canonical_form(value: str) -> None:
+    assert canonical_phone(value) == (value, True)
