@@ -18,6 +18,12 @@ class WrongUsage(CardError):
     code = "wrong_usage"
 
 
+class SetupMissing(SetupError):
+    """Something must be installed before this can run."""
+
+    code = "setup_missing"
+
+
 # The first class an error is an instance of decides.
 _EXITS: tuple[tuple[type[CardError], int], ...] = (
     (WrongUsage, WRONG_USAGE),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.home import Home
 from contacts.intake_log import Job
+from contacts.model import JobState
 from ingest.errors import CardError
 from ingest.intake import PhotoRefused
 
@@ -175,3 +177,35 @@ class Worker:
                     work_one(self.queue, job, self.file_page, self.home)
         finally:
             lock.leave()
+
+
+def work_off(
+    home: Home,
+    queue: JobQueue,
+    file_page: FilePage,
+    *,
+    on_job: Callable[[Job], None],
+    until_done: frozenset[str],
+    look_every_s: float = 0.5,
+) -> None:
+    """Work in this thread until nothing waits, then until other workers have finished these pictures too."""
+    lock = WorkerLock(home.settings.home / "worker.lock")
+    try:
+        if lock.alone():
+            queue.take_back()
+        while True:
+            while (job := queue.claim()) is not None:
+                work_one(queue, job, file_page, home)
+                on_job(job)
+            if not _live(home, until_done):
+                return
+            time.sleep(look_every_s)
+    finally:
+        lock.leave()
+
+
+def _live(home: Home, pictures: frozenset[str]) -> bool:
+    """Whether any of these pictures is still waiting or being read."""
+    with home.reading() as desk:
+        live = [*desk.log.jobs(state=JobState.WAITING), *desk.log.jobs(state=JobState.RUNNING)]
+    return any(job.sha256 in pictures for job in live)

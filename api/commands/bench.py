@@ -1,0 +1,40 @@
+"""`meishi bench`: measurements. They need the tests' card drawing, so they run from a checkout only."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import typer
+
+app = typer.Typer(help="Measure accuracy and speed; from a checkout.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def bench() -> None:
+    """Measure accuracy and speed; from a checkout.
+
+    Example: meishi bench read
+    """
+
+
+@app.command(
+    "read", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
+def read(context: typer.Context) -> int:
+    """Field accuracy by kind and capture level on fresh cards, beside the plain readers.
+
+    Example: meishi bench read --samples FOLDER
+    """
+    from api.exits import SetupMissing  # noqa: PLC0415
+
+    root = Path(__file__).resolve().parents[2]
+    if not (root / "tests" / "benchmarks" / "read.py").is_file():
+        raise SetupMissing(
+            "meishi bench runs from a checkout of the project only: it draws its own cards.",
+            "Clone the repository, then: make test, .venv/bin/meishi bench read",
+        )
+    sys.path.insert(0, str(root))
+    code: int = import_module("tests.benchmarks.read").main(context.args)
+    return code

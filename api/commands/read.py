@@ -1,0 +1,87 @@
+"""`meishi read`: pictures in, what is on the cards out; touches no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.terminal import complain, files_in
+
+if TYPE_CHECKING:
+    from api.pipeline import PhotoRead, Tools
+
+
+def read(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs or folders of them.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a card side and line.")] = False,
+    reader: Annotated[str, typer.Option(help="both, ppocr or tesseract; default: MEISHI_OCR__READER, both.")] = "",
+) -> int:
+    """Read what is on the cards in pictures; touches no database.
+
+    Example: meishi read photo.jpg scans/*.pdf
+    """
+    from api.commands.reading_text import print_reading  # noqa: PLC0415 - engines load when they are needed
+    from api.exits import DONE, SOME_UNREAD  # noqa: PLC0415
+    from api.reading_json import reading_objects  # noqa: PLC0415
+    from api.settings import load_settings  # noqa: PLC0415
+    from api.wiring import make_tools  # noqa: PLC0415
+
+    settings = load_settings()
+    options = replace(settings.ocr, reader=reader) if reader else settings.ocr
+    tools = make_tools(options)
+    files, faults = files_in(paths)
+    for path, fault in faults:
+        complain(str(path), fault)
+    unread = len(faults)
+    for path in files:
+        for result in pages_of(path, tools):
+            if result is None:
+                unread += 1
+                continue
+            if as_json:
+                for each in reading_objects(result):
+                    typer.echo(json.dumps(each, ensure_ascii=False))
+            else:
+                print_reading(result)
+            if not result.sides:
+                unread += 1
+                what = "holds a blank card" if result.blank else "shows no card"
+                complain(str(path), f"page {result.photo.page} {what}.", "Photograph the whole card in good light.")
+    return SOME_UNREAD if unread else DONE
+
+
+def pages_of(path: Path, tools: Tools) -> Iterator[PhotoRead | None]:
+    """Each page's reading; None for a page or a file that could not be read, which is named on stderr.
+
+    Raises:
+        EngineMissing: nothing can be read on this machine.
+    """
+    from api.pipeline import read_photo  # noqa: PLC0415 - engines load when they are needed
+    from ingest.errors import CardError  # noqa: PLC0415
+    from ingest.intake import open_original  # noqa: PLC0415
+    from ocr.engine import EngineMissing  # noqa: PLC0415
+
+    source = str(path)
+    try:
+        original = open_original(path.read_bytes(), source)
+    except OSError as error:
+        complain(source, f"cannot be opened: {error.strerror}.", "Check that you may read it.")
+        yield None
+        return
+    except CardError as error:
+        complain(source, error.message, error.hint)
+        yield None
+        return
+    for page in range(1, original.pages + 1):
+        try:
+            yield read_photo(original.photo(page), tools)
+        except EngineMissing:
+            raise
+        except CardError as error:
+            complain(source, error.message, error.hint)
+            yield None

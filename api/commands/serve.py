@@ -1,0 +1,104 @@
+"""`meishi serve` and `meishi work`: the server on this machine, and a worker without a server."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+import threading
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="An address of this machine; default: MEISHI_WEB__HOST, 127.0.0.1.")] = "",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Default: MEISHI_WEB__PORT, 8000. 0: any free one.")
+    ] = None,
+) -> int:
+    """Serve the pages and the API, and read what comes in.
+
+    Example: meishi serve --port 8080
+    """
+    import uvicorn  # noqa: PLC0415 - the server loads when it is needed
+
+    from api.app import make_app  # noqa: PLC0415
+    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.home import check_writable  # noqa: PLC0415
+    from api.security.guard import is_loopback  # noqa: PLC0415
+    from api.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    web = replace(settings.web, host=host or settings.web.host, port=settings.web.port if port is None else port)
+    if not is_loopback(web.host):
+        raise WrongUsage(
+            f"{web.host} can be reached from other machines, and there is no sign-in yet.",
+            "Serve on 127.0.0.1, and use an SSH tunnel from elsewhere.",
+        )
+    check_writable(settings.home)
+    listener = _listen(web.host, web.port)
+    name, chosen = listener.getsockname()[:2]
+    typer.echo(f"名刺箱: http://{f'[{name}]' if ':' in name else name}:{chosen}/  (Ctrl+C stops it)")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    config = uvicorn.Config(
+        make_app(settings),
+        proxy_headers=False,  # nobody may say where a request comes from but the connection itself
+        server_header=False,
+        access_log=False,  # addresses hold what people searched for
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    return 0 if server.started else 3
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket of this machine.
+
+    Raises:
+        WrongUsage: somebody listens there already, or the address is none of ours.
+    """
+    from api.exits import WrongUsage  # noqa: PLC0415
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+    except OSError as error:
+        listener.close()
+        taken = error.errno == errno.EADDRINUSE
+        raise WrongUsage(
+            f"Port {port} of {host} is taken." if taken else f"{host} port {port} cannot be used: {error.strerror}.",
+            "Choose another with --port.",
+        ) from error
+    return listener
+
+
+def work() -> int:
+    """Read what was queued by `meishi ingest --no-wait` or a server without a worker; runs until it is stopped.
+
+    Example: meishi work
+    """
+    from api.corridor import corridor  # noqa: PLC0415 - the book loads when it is needed
+    from api.home import open_home  # noqa: PLC0415
+    from api.jobs import BookQueue, Worker  # noqa: PLC0415
+    from api.settings import load_settings  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    settings = load_settings()
+    home = open_home(settings)
+    worker = Worker(home, BookQueue(home), corridor(home), look_every_s=settings.work.look_every_s)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    worker.start()
+    typer.echo("working; Ctrl+C stops after the page at hand")
+    stopped.wait()
+    worker.stop()
+    home.close()
+    return 0
