@@ -119,7 +119,7 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
         label=stretch.label if start == 0 else None,
     )
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
-    if end == start + 1:
+    if end == start + 1 or end - start == len(stretch.spans):
         pieces.append(Piece(row.index, begin, stop, inner, None, _PIECE_COST, ""))
     return pieces
 

@@ -60,8 +60,8 @@ _HOUSE_NUMBER = re.compile(
 )
 _FOREIGN = re.compile(
     r"\b(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.|Lane|Suite|Floor|\d{1,2}F|Bldg\.?|Building"
-    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Japan|USA"
-    r"|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
+    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)"
+    r"|Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
     re.IGNORECASE,
 )
 _ENDS_IN_PLACE = re.compile(
@@ -207,8 +207,11 @@ def _japanese_name(plain: str, big: float, others: float, address: float) -> dic
         score = split.score + 1.2 * big
         why = split.reason
         compact = without_spaces(plain)
-        if not split.known_family and tagged_as_name(compact) >= 0.5:
-            score += 1.0
+        if not split.known_family:
+            tagged = tagged_as_name(compact)
+            score += 1.0 if tagged >= 0.5 else -1.0
+            if " " not in plain and tagged == 0.0:
+                score -= 1.0
         if others > 0.5:
             score -= 1.5 * others
         if address > 0.0:

@@ -142,7 +142,7 @@ def _phone_at(
     use, label, label_start = _label_before(text, start, floor)
     real_digits = len(_DIGITS.findall(printed))
     mapped = digits or re.sub(r"[^\d]", "", printed.translate(_CONFUSED))
-    if digits is None and real_digits < 7:
+    if (digits is None and real_digits < 7) or (not plus and len(mapped) > 12):
         return None
     if use is PhoneUse.NONE and start and text[start - 1].isalpha() and text[start - 1].isascii():
         return None

@@ -50,8 +50,17 @@ def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("髙橋", "高橋"), ("大﨑", "大崎"), ("濵田", "浜田"), ("斎藤", "斉藤"), ("渡邊", "渡辺"), ("𠮷田", "吉田"), ("礒部", "磯部"), (chr(0xFA10), "塚")],
-)  # fmt: skip
+    [
+        ("髙橋", "高橋"),
+        ("大﨑", "大崎"),
+        ("濵田", "浜田"),
+        ("斎藤", "斉藤"),
+        ("渡邊", "渡辺"),
+        ("𠮷田", "吉田"),
+        ("礒部", "磯部"),
+        (chr(0xFA10), "塚"),
+    ],
+)
 def test_variants_meet_in_keys(one: str, other: str) -> None:
     assert fold_for_key(one) == fold_for_key(other)
 
