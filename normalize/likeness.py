@@ -60,8 +60,8 @@ _HOUSE_NUMBER = re.compile(
 )
 _FOREIGN = re.compile(
     r"\b(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.|Lane|Suite|Floor|\d{1,2}F|Bldg\.?|Building"
-    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)"
-    r"|Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
+    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|Tokyo|Osaka|Kyoto|Nagoya|Yokohama"
+    r"|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
     re.IGNORECASE,
 )
 _ENDS_IN_PLACE = re.compile(
