@@ -78,9 +78,8 @@ def test_a_reading_is_never_changed(book, engine):
 def test_a_reading_is_not_replaced_either(book, engine):
     with book() as b:
         file_card(b, 1, TAKAHASHI)
-    columns = "id, card_id, pipeline_version, '', '', '', created_at"
     statement = {
-        "sqlite": f"INSERT OR REPLACE INTO reading SELECT {columns} FROM reading",
+        "sqlite": "INSERT OR REPLACE INTO reading SELECT * FROM reading",
         "postgresql": "INSERT INTO reading SELECT * FROM reading ON CONFLICT (id) DO UPDATE SET draft = '{}'",
     }[engine.dialect.name]
 
