@@ -27,16 +27,21 @@ class Shown:
         return f"{self.document}: meishi {' '.join(self.words)}"
 
 
+def _text(document: str) -> str:
+    path = ROOT / document
+    return path.read_text(encoding="utf-8") if path.exists() else ""  # a lost link is another test's finding
+
+
 def shell_lines(document: str) -> list[str]:
     """The lines of a document's shell blocks, comments taken off."""
-    text = (ROOT / document).read_text(encoding="utf-8")
+    text = _text(document)
     lines = [line for block in _BLOCK.findall(text) for line in block.splitlines()]
     return [bare for line in lines if (bare := re.sub(r"(^|\s)#.*$", "", line).strip())]
 
 
 def shown_calls(document: str) -> list[Shown]:
     """Every call of our command: in shell blocks, and between backticks in the text."""
-    text = (ROOT / document).read_text(encoding="utf-8")
+    text = _text(document)
     found = []
     for line in [*shell_lines(document), *_INLINE.findall(re.sub(_BLOCK, "", text))]:
         lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>")
