@@ -6,13 +6,15 @@ import resource
 import time
 from dataclasses import dataclass, field
 
-from normalize.draft_card import draft_card
+import numpy as np
 
 from ingest.card_image import CardImage
 from ingest.find_cards import FoundCard, TextBoxes, find_blank, find_cards
+from ingest.geometry import Quad, map_quad
 from ingest.photo import Photo
 from ingest.rectify import rectify
 from normalize.draft import CardDraft
+from normalize.draft_card import draft_card
 from normalize.known import KnownFacts, KnowsNothing
 from ocr.read_card import CardReader
 from ocr.reading import ReadCard
@@ -73,7 +75,9 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
     sides: list[SideRead] = []
     for found in cards:
         cpu, clock = _cpu_s(), time.perf_counter()
-        turned = tools.reader.read(rectify(photo, found.quad, index=len(sides) + 1))
+        flat = rectify(photo, found.quad, index=len(sides) + 1)
+        boxes = None if found.texts is None else _onto(flat, found.texts)
+        turned = tools.reader.read(flat, boxes=boxes)
         ocr_s = time.perf_counter() - clock
         if not turned.read.lines:
             continue
@@ -82,6 +86,12 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
         spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
         sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent))
     return PhotoRead(photo=photo, sides=tuple(sides), blank=not sides and find_blank(photo) is not None)
+
+
+def _onto(card: CardImage, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
+    """Boxes from photo px to card px."""
+    to_card = np.linalg.inv(card.to_photo()).astype(np.float64)
+    return tuple(map_quad(to_card, box) for box in boxes)
 
 
 def _cpu_s() -> float:

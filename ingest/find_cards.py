@@ -55,6 +55,8 @@ class FoundCard:
     score: float
     """0–1, how much it looks like a card."""
     by: FoundBy
+    texts: tuple[Quad, ...] | None = None
+    """The text boxes, photo px, where they were looked for as closely as a reader would: need not be computed twice."""
 
 
 def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
@@ -64,14 +66,27 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
     work = np.asarray(cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     to_work = np.diag([work.shape[1] / w, work.shape[0] / h, 1.0])
     found: list[tuple[Quad, float, FoundBy]] = []
+    boxes: tuple[Quad, ...] = ()
+    side_px = TEXT_SIDE_PX
     for side_px in (TEXT_SIDE_PX, FINE_TEXT_SIDE_PX):
-        texts = tuple(map_quad(to_work, box) for box in text.boxes(photo.pixels, side_px=side_px))
+        boxes = text.boxes(photo.pixels, side_px=side_px)
+        texts = tuple(map_quad(to_work, box) for box in boxes)
         if texts:
             found = _choose(work, look_at(work, texts))
         if any(by is not FoundBy.TEXT for _, _, by in found) or max(h, w) <= side_px:
             break
     back = np.linalg.inv(to_work)
-    cards = [FoundCard(quad=map_quad(back, quad), score=round(value, 3), by=by) for quad, value, by in found]
+    # The whole picture was looked at just as a reader would look at the card: its boxes are the card's.
+    reusable = boxes if side_px == TEXT_SIDE_PX else None
+    cards = [
+        FoundCard(
+            quad=map_quad(back, quad),
+            score=round(value, 3),
+            by=by,
+            texts=reusable if by is FoundBy.WHOLE else None,
+        )
+        for quad, value, by in found
+    ]
     return tuple(sorted(cards, key=lambda card: (min(y for _, y in card.quad), min(x for x, _ in card.quad))))
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ingest.card_image import CardImage
 from ingest.errors import CardError
+from ingest.geometry import Quad
 from ocr.reading import ReadCard, TextLine
 
 
@@ -47,8 +48,12 @@ class OcrEngine(Protocol):
         """Of the engine and its model, for provenance."""
         ...
 
-    def read(self, card: CardImage) -> ReadCard:
+    def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
         """Every line of text on the card.
+
+        Args:
+            card: flat and upright.
+            boxes: where text is, card px, if somebody has looked already; an engine may look again.
 
         Raises:
             EngineError: missing, crashed or too slow.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ingest.card_image import CardImage
+from ingest.geometry import Point, Quad, turn_corners
 from ocr.engine import EngineError, OcrEngine, SecondReader
 from ocr.fuse import fuse
 from ocr.reading import ReadCard
@@ -38,20 +39,26 @@ class CardReader:
         self._fallback = fallback
         self._turn = turn
 
-    def read(self, card: CardImage) -> TurnedReading:
+    def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> TurnedReading:
         """The card turned upright, and its fused reading.
+
+        Args:
+            card: flat, any way up.
+            boxes: where text is, px of `card`, if it was looked for at this resolution already.
 
         Raises:
             EngineError: every reader failed.
         """
         turns = self._turn.turns(card.pixels)[0] if self._turn else 0
         upright = turn_card(card, turns)
-        read = self._both(upright)
+        if boxes is not None and turns:
+            boxes = tuple(turn_corners(_turned_back(box, card, turns), turns) for box in boxes)
+        read = self._both(upright, boxes)
         return TurnedReading(card=upright, read=replace(read, quarter_turns=turns))
 
-    def _both(self, card: CardImage) -> ReadCard:
+    def _both(self, card: CardImage, boxes: tuple[Quad, ...] | None) -> ReadCard:
         try:
-            lead = self._lead.read(card)
+            lead = self._lead.read(card, boxes=boxes)
         except EngineError as error:
             if self._fallback is None:
                 raise
@@ -64,3 +71,15 @@ class CardReader:
         except EngineError as error:
             return replace(lead, troubles=(*lead.troubles, f"{self._second.name}: {error.message}"))
         return fuse(lead, second)
+
+
+def _turned_back(box: Quad, card: CardImage, quarter_turns: int) -> Quad:
+    """The box where it lies once the card has been turned counter-clockwise; corners keep their names."""
+    w, h = float(card.width_px), float(card.height_px)
+
+    def moved(corner: Point) -> Point:
+        x, y = corner
+        return ((y, w - x), (w - x, h - y), (h - y, x))[quarter_turns - 1]
+
+    a, b, c, d = (moved(corner) for corner in box)
+    return (a, b, c, d)

@@ -32,7 +32,7 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     result = list(chars)
     for place, i in enumerate(inked):
         before = texts[place - 1] if place else ""
-        if before == "ー" and (place < 2 or not _kana(texts[place - 2])):  # noqa: PLR2004 - the mark and what it lengthens
+        if before == "ー" and (place < 2 or not _kana(texts[place - 2])):
             before = "-"  # a long-vowel mark that lengthens nothing is a dash
         after = texts[place + 1] if place + 1 < len(texts) else ""
         better = _better(texts[place], before, after)

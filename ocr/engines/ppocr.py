@@ -92,13 +92,12 @@ class PpOcr:
         sx, sy = w / small.shape[1], h / small.shape[0]
         return tuple(quad_of(np.asarray(box, dtype=np.float64) * (sx, sy)) for box in found.boxes)
 
-    def read(self, card: CardImage) -> ReadCard:
-        """Every line on the card, with each character's probability and alternatives."""
-        return self.read_boxes(card, self.boxes(card.pixels))
+    def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
+        """Every line on the card, with each character's probability and alternatives.
 
-    def read_boxes(self, card: CardImage, boxes: tuple[Quad, ...]) -> ReadCard:
-        """Read the given boxes, card px; boxes of one letter-spaced row are read as one line."""
-        rows = join_rows(boxes)
+        Boxes of one letter-spaced row are read as one line.
+        """
+        rows = join_rows(self.boxes(card.pixels) if boxes is None else boxes)
         lines = [line for quad in rows if (line := self.read_line(card.pixels, quad)) is not None]
         return ReadCard(
             lines=in_reading_order(lines),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.card_image import CardImage
+from ingest.geometry import Quad
 from ingest.photo import photo_id, sha256_of
 from ocr.engine import EngineFailed, EngineMissing
 from ocr.reading import ReadCard
@@ -27,7 +28,7 @@ class Replay:
         """Recordings have none of their own."""
         return "1"
 
-    def read(self, card: CardImage) -> ReadCard:
+    def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
         """The recorded reading.
 
         Raises:

@@ -52,7 +52,7 @@ class Tesseract:
         """Of the program, with the data in use."""
         return f"{self._module().get_tesseract_version()}/{LANGUAGES}"
 
-    def read(self, card: CardImage) -> ReadCard:
+    def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
         """Every line it finds by itself."""
         scale = WHOLE_CARD_SIDE_PX / max(card.pixels.shape[:2])
         grey = cv2.cvtColor(card.pixels, cv2.COLOR_BGR2GRAY)

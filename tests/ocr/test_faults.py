@@ -43,7 +43,7 @@ class Lead:
     def version(self) -> str:
         return "1"
 
-    def read(self, card: CardImage) -> ReadCard:
+    def read(self, card: CardImage, *, boxes: object = None) -> ReadCard:
         if self.error:
             raise self.error
         return ReadCard(lines=(LINE,), width_px=910, height_px=550, engines=(("ppocr", "1"),))

@@ -8,6 +8,8 @@ import pytest
 
 from ingest.card_image import CardImage
 from ingest.geometry import map_points
+from ocr.read_card import CardReader
+from ocr.reading import ReadCard
 from ocr.turn import TurnFinder, turn_card
 
 
@@ -43,3 +45,38 @@ def test_the_text_says_which_way_is_up(turns: int):
 
     assert found == turns
     assert probability > 0.5
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_boxes_found_before_the_turn_lie_on_the_same_text_after_it(turns: int):
+    upright = lettered_card()
+    box = ((50.0, 70.0), (700.0, 70.0), (700.0, 125.0), (50.0, 125.0))
+    lying = np.ascontiguousarray(np.rot90(upright.pixels, -turns))
+    h, w = lying.shape[:2]
+    seen = {
+        0: box,
+        1: ((425.0, 50.0), (480.0, 50.0), (480.0, 700.0), (425.0, 700.0)),
+        2: ((210.0, 425.0), (860.0, 425.0), (860.0, 480.0), (210.0, 480.0)),
+        3: ((70.0, 210.0), (125.0, 210.0), (125.0, 860.0), (70.0, 860.0)),
+    }[turns]
+    corners = ((0.0, 0.0), (float(w), 0.0), (float(w), float(h)), (0.0, float(h)))
+    card = CardImage(photo_id="x", quad=corners, pixels=lying, px_per_mm=10)
+    given: list[object] = []
+
+    class Lead:
+        name = "lead"
+
+        def version(self) -> str:
+            return "1"
+
+        def read(self, card: CardImage, *, boxes: object = None) -> ReadCard:
+            given.append(boxes)
+            return ReadCard(lines=(), width_px=card.width_px, height_px=card.height_px, engines=(("lead", "1"),))
+
+    class Turn(TurnFinder):
+        def turns(self, pixels: np.ndarray) -> tuple[int, float]:
+            return turns, 1.0
+
+    CardReader(lead=Lead(), second=None, fallback=None, turn=Turn()).read(card, boxes=(seen,))
+
+    assert given == [(box,)]
