@@ -26,5 +26,12 @@ _MARKS = re.compile(r"[\s・･.,'\"()「」\[\]&/_-]+")
 
 def company_key(value: str) -> str:
     """`株式会社青葉商事` and `青葉商事㈱` have one key; empty where nothing but a legal form is there."""
-    latin = _LATIN_FORM.sub(" ", fold(value))
-    return _MARKS.sub("", _LEGAL_FORM.sub("", fold_for_key(latin)))
+    key = _MARKS.sub("", _without_forms(fold_for_key(_LATIN_FORM.sub(" ", fold(value)))))
+    return _without_forms(key)
+
+
+def _without_forms(key: str) -> str:
+    """Until none is left: taking one out may bring another together."""
+    while (shorter := _LEGAL_FORM.sub("", key)) != key:
+        key = shorter
+    return key

@@ -1,0 +1,165 @@
+"""Evidence is weighed the same from both sides, and what is one fact counts once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.compare import Compared, Level, compare
+from matching.profile import profile_of
+from matching.score import score
+from normalize.draft import FieldKind
+
+BASE = {
+    "company": "株式会社青葉商事",
+    "department": "営業部",
+    "title": "課長",
+    "name": "髙橋 一郎",
+    "name_kana": "タカハシ イチロウ",
+    "name_romaji": "Ichiro TAKAHASHI",
+    "phone": "03-1234-5678",
+    "mobile": "090-1111-2222",
+    "email": "i.takahashi@aoba.example.co.jp",
+    "url": "https://www.aoba.example.co.jp/",
+    "address": "東京都港区芝1-2-3",
+}
+
+
+def profile(**changed: str):
+    fields = {word: value for word, value in (BASE | changed).items() if value}
+    return profile_of((FieldKind(word), value) for word, value in fields.items())
+
+
+def only(*words: str):
+    return profile(**{word: "" for word in BASE if word not in words})
+
+
+def scored(a, b, book_size=100_000):
+    return score(a, b, book_size=book_size)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed", "level"),
+    [
+        (Compared.NAME, {"name": "高橋一郎"}, Level.EXACT),
+        (Compared.NAME, {"name": "髙橋 一朗"}, Level.CLOSE),
+        (Compared.NAME, {"name": "髙橋 健太"}, Level.FAMILY),
+        (Compared.NAME, {"name": "髙橋健太"}, Level.FAMILY),
+        (Compared.NAME, {"name": "鈴木 一郎"}, Level.GIVEN),
+        (Compared.NAME, {"name": "鈴木 健太"}, Level.DIFFERENT),
+        (Compared.NAME, {"name": ""}, Level.MISSING),
+        (Compared.READING, {"name_kana": "", "name_romaji": "TAKAHASHI Ichirou"}, Level.EXACT),
+        (Compared.READING, {"name_kana": "タカハシ イチロ", "name_romaji": ""}, Level.EXACT),
+        (Compared.READING, {"name_kana": "タカハシ イチオ", "name_romaji": ""}, Level.CLOSE),
+        (Compared.READING, {"name_kana": "タカハシ ケンタ", "name_romaji": ""}, Level.PARTLY),
+        (Compared.READING, {"name_kana": "スズキ ケンタ", "name_romaji": ""}, Level.DIFFERENT),
+        (Compared.EMAIL, {"email": "I.TAKAHASHI@aoba.example.co.jp"}, Level.EXACT),
+        (Compared.EMAIL, {"email": "takahashi.i@aoba.example.co.jp"}, Level.SAME_DOMAIN),
+        (Compared.EMAIL, {"email": "i.takahashi@akamatsu.example.co.jp"}, Level.DIFFERENT),
+        (Compared.EMAIL, {"email": "info@aoba.example.co.jp"}, Level.MISSING),
+        (Compared.MOBILE, {"mobile": "", "phone": "090 1111 2222"}, Level.EXACT),
+        (Compared.MOBILE, {"mobile": "080-1111-2222"}, Level.DIFFERENT),
+        (Compared.PHONE, {"phone": "0120-111-222"}, Level.MISSING),
+        (Compared.COMPANY, {"company": "青葉商事㈱"}, Level.EXACT),
+        (Compared.COMPANY, {"company": "青葉商亊東京支社株式会社"}, Level.DIFFERENT),
+        (Compared.COMPANY, {"company": "", "company_en": "Aoba Shoji Co., Ltd."}, Level.MISSING),
+        (Compared.DOMAIN, {"email": "", "url": "http://aoba.example.co.jp"}, Level.EXACT),
+    ],
+)
+def test_a_level_says_how_two_records_agree(field, changed, level):
+    assert compare(profile(), profile(**changed))[field] is level
+
+
+def test_the_same_card_again_is_certainly_the_same_person():
+    found = scored(profile(), profile())
+
+    assert found.person > 0.999_999
+    assert found.company > 0.99
+
+
+def test_a_reading_beside_a_kanji_name_is_the_same_fact_again():
+    name = scored(only("name"), only("name")).bits
+    reading = scored(only("name_kana"), only("name_kana")).bits
+    both = scored(only("name", "name_kana"), only("name", "name_kana")).bits
+
+    assert both < name + reading
+    assert both - name <= 1.0
+
+
+def test_a_mailbox_made_of_the_name_is_not_the_name_again():
+    speaking = profile(mobile="", phone="")
+    silent = profile(mobile="", phone="", email="x0173@aoba.example.co.jp")
+
+    assert scored(speaking, speaking).bits < scored(silent, silent).bits
+
+
+def test_a_domain_is_not_the_company_again():
+    company = scored(only("company"), only("company")).bits
+    both = scored(only("company", "url"), only("company", "url")).bits
+
+    assert both == company
+
+
+def test_a_switchboard_says_little_of_a_person():
+    a = scored(only("name", "company"), only("name", "company")).bits
+    with_phone = scored(only("name", "company", "phone"), only("name", "company", "phone")).bits
+
+    assert 0 < with_phone - a <= 1.0
+
+
+def test_a_name_alone_proves_nobody_in_a_book_of_a_million():
+    found = scored(only("name", "name_kana"), only("name", "name_kana"), book_size=1_000_000)
+
+    assert found.person < 0.5
+
+
+def test_colleagues_are_of_one_company_and_not_one_person():
+    found = scored(profile(), profile(name="鈴木 健太", name_kana="スズキ ケンタ", name_romaji="", mobile="", email=""))
+
+    assert found.company > 0.99
+    assert found.person < 0.001
+
+
+def test_the_bits_shown_are_the_bits_counted():
+    found = scored(profile(), profile(title="部長", mobile="080-1111-2222"))
+
+    assert [field.field for field in found.fields] == [field.value for field in Compared]
+    assert found.bits == pytest.approx(sum(field.bits for field in found.fields))
+
+
+words = st.sampled_from(
+    (
+        "髙橋 一郎", "高橋一郎", "髙橋 健太", "鈴木 一郎", "タカハシ イチロウ", "Ichiro TAKAHASHI", "株式会社青葉商事",
+        "青葉", "03-1234-5678", "090-1111-2222", "a@aoba.example.co.jp", "info@aoba.example.co.jp",
+        "https://aoba.example.co.jp", "課長", "東京都港区芝1-2-3",
+    )
+)  # fmt: skip
+people = st.lists(st.tuples(st.sampled_from(FieldKind), st.one_of(words, st.text(max_size=12))), max_size=10).map(
+    profile_of
+)
+
+
+@given(people, people)
+def test_the_score_is_the_same_from_both_sides(a, b):
+    one, other = scored(a, b), scored(b, a)
+
+    assert (one.fields, one.person, one.company) == (other.fields, other.person, other.company)
+
+
+@given(people, people)
+def test_probabilities_are_probabilities(a, b):
+    found = scored(a, b)
+
+    assert 0.0 <= found.person <= 1.0
+    assert 0.0 <= found.company <= 1.0
+
+
+@given(people, people)
+def test_a_larger_book_asks_for_more_evidence(a, b):
+    assert scored(a, b, 1_000_000).person <= scored(a, b, 1_000).person
+
+
+@given(people)
+def test_nobody_is_unlike_oneself(a):
+    assert scored(a, a).bits >= 0
