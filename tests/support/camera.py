@@ -1,0 +1,334 @@
+"""Photographing a printed card: a flatbed, a phone, a phone in bad hands. Light, lens, sensor and JPEG are simulated.
+
+Knows no text: it gets a flat picture of known size in mm and tells where its corners came to lie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.support.desk import GROUNDS, draw_ground, octaves, scatter_clutter
+
+Pixels = NDArray[np.uint8]
+Plane = NDArray[np.float32]
+LEVELS = ("digital", "scan", "snap", "hard")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shot:
+    """A photo and where the card is in it."""
+
+    jpeg: bytes
+    card_to_photo: NDArray[np.float64]
+    """Shape (3, 3): card mm → photo px."""
+    size_px: tuple[int, int]
+    """Width, height."""
+
+    def corners(self, points_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points of the card, shape (n, 2) in mm, in photo px."""
+        mapped = np.column_stack([points_mm, np.ones(len(points_mm))]) @ self.card_to_photo.T
+        return np.asarray(mapped[:, :2] / mapped[:, 2:3])
+
+
+def photograph(card: Pixels, width_mm: float, height_mm: float, level: str, seed: int, *, max_side_px: int | None = None) -> Shot:
+    """One picture of the card.
+
+    Args:
+        card: the flat print, BGR.
+        level: one of LEVELS.
+        max_side_px: a smaller sensor than the level would choose.
+    """
+    rng = np.random.default_rng([seed, LEVELS.index(level), 0x6D65])
+    if level == "digital":
+        return _digital(rng, card, width_mm, height_mm, max_side_px)
+    if level == "scan":
+        return _scan(rng, card, width_mm, height_mm, max_side_px)
+    return _snap(rng, card, width_mm, height_mm, max_side_px, hard=level == "hard")
+
+
+def _encode(pixels: Pixels, quality: int) -> bytes:
+    ok, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    assert ok
+    return bytes(data.tobytes())
+
+
+def _digital(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> Shot:
+    """The picture is the card, as an order preview or a converter gives it."""
+    long_px = float(rng.choice([750, 900, 1075, 1075, 1200, 1500, 1800]))
+    scale = min(long_px, max_side or long_px) / max(width_mm, height_mm)
+    size = (round(width_mm * scale), round(height_mm * scale))
+    pixels = cv2.resize(card, size, interpolation=cv2.INTER_AREA)
+    matrix = np.diag([size[0] / width_mm, size[1] / height_mm, 1.0])
+    return Shot(jpeg=_encode(pixels, int(rng.integers(80, 97))), card_to_photo=matrix, size_px=size)
+
+
+def _turned(rng: np.random.Generator, chance: float) -> float:
+    return float(rng.choice([90, 180, 270])) if rng.random() < chance else 0.0
+
+
+def _paper(rng: np.random.Generator, card: Pixels) -> Pixels:
+    """The print with its paper's tooth and uneven ink."""
+    height, width = card.shape[:2]
+    tooth = cv2.resize(rng.standard_normal((height // 3, width // 3), dtype=np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    amount = float(rng.choice([0.4, 0.8, 1.2, 2.4]))
+    noise = np.clip(tooth * amount, -12, 12).astype(np.int8)
+    soft = cv2.GaussianBlur(card, (0, 0), float(rng.uniform(0.5, 1.1)))
+    # Ink is never full black nor paper full white to a camera.
+    table = np.linspace(float(rng.uniform(10, 30)), float(rng.uniform(240, 250)), 256).astype(np.uint8)
+    return cv2.add(cv2.LUT(soft, table), cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
+
+
+def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> Shot:
+    """A flatbed or sheet feeder: nearly straight, evenly lit, a lid behind."""
+    dpi = float(rng.choice([200, 300, 300, 300, 300, 400]))
+    scale = dpi / 25.4
+    turn = _turned(rng, 0.22)
+    angle = np.deg2rad(turn + float(rng.normal(0, 1.1)))
+    cos, sin = np.cos(angle), np.sin(angle)
+    cropped = rng.random() < 0.5
+    margin = float(rng.uniform(0.6, 4) if cropped else rng.uniform(6, 45))
+    corners = np.array([[0, 0], [width_mm, 0], [width_mm, height_mm], [0, height_mm]]) @ np.array([[cos, sin], [-sin, cos]])
+    low = corners.min(axis=0) - [margin * float(rng.uniform(0.4, 1.2)), margin * float(rng.uniform(0.4, 1.2))]
+    high = corners.max(axis=0) + [margin * float(rng.uniform(0.4, 1.2)), margin * float(rng.uniform(0.4, 1.2))]
+    if max_side:
+        scale = min(scale, max_side / float((high - low).max()))
+    size = (round((high[0] - low[0]) * scale), round((high[1] - low[1]) * scale))
+    matrix = np.array([[cos, -sin, -low[0]], [sin, cos, -low[1]], [0, 0, 1 / scale]]) * scale
+    lid = np.array([[250, 250, 250], [238, 240, 240], [214, 216, 216], [40, 40, 42], [128, 130, 130]][int(rng.choice(5, p=[0.3, 0.26, 0.18, 0.18, 0.08]))], np.float32)
+    print_ = _paper(rng, card)
+    ground = np.full((size[1], size[0], 3), lid, np.float32) + octaves(rng, size[1], size[0], ((5, 5, 1.0),))[:, :, None]
+    layer, alpha = _warp(print_, width_mm, matrix, size)
+    # The lamp stands on one side: a thin shadow along two edges of the card.
+    shadow = cv2.GaussianBlur(cv2.warpAffine(alpha, np.float32([[1, 0, rng.uniform(1, 3)], [0, 1, rng.uniform(1, 4)]]), size), (0, 0), 2.2)
+    dark = float(rng.uniform(0.12, 0.4)) if lid[0] > 100 else 0.0
+    ground *= (1 - dark * shadow)[:, :, None]
+    pixels = ground + (layer - ground) * alpha[:, :, None]
+    pixels += rng.standard_normal((size[1], size[0], 1), dtype=np.float32) * float(rng.uniform(0.8, 3.0))
+    if rng.random() < 0.12:  # a speck on the glass draws a line in a sheet feeder
+        pixels[:, int(rng.integers(size[0]))] += float(rng.uniform(-28, 18))
+    gain = float(rng.uniform(0.94, 1.05))
+    pixels = (pixels - 128) * float(rng.uniform(0.96, 1.12)) + 128 * gain
+    if rng.random() < 0.08:
+        pixels = np.repeat(pixels.mean(axis=2, keepdims=True), 3, axis=2)
+    out = np.clip(pixels, 0, 255).astype(np.uint8)
+    return Shot(jpeg=_encode(out, int(rng.integers(72, 94))), card_to_photo=matrix, size_px=size)
+
+
+def _warp(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[Plane, Plane]:
+    """The card and its coverage in photo px: shrunk first so that every photo px averages the print it sees."""
+    px_per_mm = card.shape[1] / width_mm
+    photo_per_mm = np.sqrt(abs(np.linalg.det(matrix[:2, :2] / matrix[2, 2])))
+    centre = matrix @ [width_mm / 2, card.shape[0] / px_per_mm / 2, 1]
+    photo_per_mm = max(1.0, float(np.sqrt(abs(np.linalg.det(matrix)) / abs(centre[2]) ** 3)))
+    shrink = min(1.0, 1.25 * photo_per_mm / px_per_mm)
+    source = cv2.resize(card, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 0.95 else card
+    scale = np.diag([width_mm / source.shape[1], width_mm / source.shape[1], 1.0])
+    to_photo = matrix @ scale
+    layer = cv2.warpPerspective(source, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    fine = np.full((source.shape[0] * 1, source.shape[1] * 1), 255, np.uint8)
+    alpha = cv2.warpPerspective(fine, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return layer.astype(np.float32), alpha.astype(np.float32) / 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pose:
+    """A pinhole camera looking at the desk plane; world in mm, z up, the card's centre at the origin."""
+
+    camera: NDArray[np.float64]
+    """Shape (3, 4): world → photo px."""
+
+    def plane(self, z: float, x0: float, y0: float) -> NDArray[np.float64]:
+        """Homography of the plane at height z whose coordinates are shifted by (x0, y0); y runs down the card."""
+        p = self.camera
+        shift = np.array([[1, 0, -x0], [0, -1, y0], [0, 0, z], [0, 0, 1.0]])
+        return np.asarray(p @ shift)
+
+
+def _pose(rng: np.random.Generator, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool) -> _Pose:
+    """A hand-held pose that keeps the card in the frame."""
+    w, h = size
+    focal = 0.74 * max(w, h)  # a phone's main camera: 26 mm equivalent
+    roll = _turned(rng, 0.2) + float(rng.normal(0, 7 if hard else 3.5))
+    if rng.random() < (0.14 if hard else 0.05):
+        roll += float(rng.uniform(-45, 45))
+    for attempt in range(40):
+        ease = max(0.2, 1 - attempt / 40)
+        tilt = np.deg2rad(float(rng.uniform(14, 44) if hard else abs(rng.normal(0, 11))) * ease)
+        heading = float(rng.uniform(-np.pi, np.pi)) if rng.random() < 0.4 else float(rng.normal(-np.pi / 2, 0.5))
+        fill = float(rng.uniform(0.36, 0.8) if hard else rng.uniform(0.5, 0.86)) * (0.8 + 0.2 * ease)
+        span = max(width_mm / w, height_mm / h) if abs(np.sin(np.deg2rad(roll))) < 0.7 else max(width_mm / h, height_mm / w)
+        distance = focal * span / fill
+        eye = distance * np.array([np.sin(tilt) * np.cos(heading), np.sin(tilt) * np.sin(heading), np.cos(tilt)])
+        forward = -eye / np.linalg.norm(eye)
+        up = np.array([np.sin(np.deg2rad(roll)), np.cos(np.deg2rad(roll)), 0.0])
+        right = np.cross(forward, up)
+        right /= np.linalg.norm(right)
+        down = np.cross(forward, right)
+        rotation = np.stack([right, down, forward])
+        offset = rng.uniform(-0.07, 0.07, 2) * [w, h]
+        intrinsics = np.array([[focal, 0, w / 2 + offset[0]], [0, focal, h / 2 + offset[1]], [0, 0, 1]])
+        camera = intrinsics @ np.column_stack([rotation, -rotation @ eye])
+        pose = _Pose(camera=camera)
+        corners = _project(pose.plane(0.3, width_mm / 2, height_mm / 2), width_mm, height_mm)
+        edge = 0.012 * max(w, h)
+        if corners.min() > edge and (corners[:, 0] < w - edge).all() and (corners[:, 1] < h - edge).all():
+            return pose
+    return pose
+
+
+def _project(matrix: NDArray[np.float64], width_mm: float, height_mm: float) -> NDArray[np.float64]:
+    corners = np.array([[0, 0, 1], [width_mm, 0, 1], [width_mm, height_mm, 1], [0, height_mm, 1.0]]) @ matrix.T
+    return np.asarray(corners[:, :2] / corners[:, 2:3])
+
+
+def _snap(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None, *, hard: bool) -> Shot:
+    """A phone over a desk."""
+    long_px = int(rng.choice([1280, 1600, 1920, 2048]) if hard else rng.choice([1600, 2016, 2048, 2400, 2592, 3024], p=[0.1, 0.25, 0.25, 0.2, 0.12, 0.08]))
+    long_px = min(long_px, max_side or long_px)
+    short_px = round(long_px * float(rng.choice([0.75, 0.75, 0.5625])))
+    size = (long_px, short_px) if (rng.random() < 0.62) == (width_mm >= height_mm) else (short_px, long_px)
+    pose = _pose(rng, size, width_mm, height_mm, hard=hard)
+    thickness = float(rng.uniform(0.2, 0.35))
+    top = pose.plane(thickness, width_mm / 2, height_mm / 2)
+    photo = _desk_seen(rng, pose, size, width_mm, height_mm, hard=hard)
+    layer, alpha = _warp(_paper(rng, card), width_mm, top, size)
+    _cast_shadow(rng, photo, pose, alpha, width_mm, height_mm)
+    _draw_edge(photo, pose, thickness, width_mm, height_mm)
+    photo += (layer - photo) * alpha[:, :, None]
+    photo = _light(rng, photo, alpha, size, hard=hard)
+    photo = _lens(rng, photo, size, hard=hard)
+    out = _sensor(rng, photo, hard=hard)
+    quality = int(rng.integers(58, 88) if hard else rng.integers(74, 95))
+    return Shot(jpeg=_encode(out, quality), card_to_photo=top, size_px=size)
+
+
+def _desk_seen(rng: np.random.Generator, pose: _Pose, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool) -> Plane:
+    """The desk through the camera, with what lies on it."""
+    weights = np.array([18, 14, 10, 14, 10, 9, 8, 4, 8, 5], np.float64)
+    kind = str(rng.choice(GROUNDS, p=weights / weights.sum()))
+    ground = draw_ground(rng, kind)
+    side, mm = ground.shape[0], 420.0
+    if rng.random() < 0.5:
+        ground = np.ascontiguousarray(np.rot90(ground))
+    px = side / mm
+    if rng.random() < (0.7 if hard else 0.35):
+        scatter_clutter(rng, ground, (side / 2, side / 2), (width_mm * px, height_mm * px), int(rng.integers(1, 4 if hard else 3)))
+    matrix = pose.plane(0.0, mm / 2, mm / 2) @ np.diag([mm / side, mm / side, 1.0])
+    turn = np.deg2rad(float(rng.normal(0, 4) if rng.random() < 0.7 else rng.uniform(-45, 45)))
+    centre = np.array([[1, 0, side / 2], [0, 1, side / 2], [0, 0, 1.0]])
+    spin = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1.0]])
+    matrix = matrix @ centre @ spin @ np.linalg.inv(centre)
+    seen = cv2.warpPerspective(ground, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    return seen.astype(np.float32)
+
+
+def _cast_shadow(rng: np.random.Generator, photo: Plane, pose: _Pose, alpha: Plane, width_mm: float, height_mm: float) -> None:
+    """A tight dark line where the card meets the desk and a wide soft one away from the lamp."""
+    h, w = alpha.shape
+    scale = 4
+    small = cv2.resize(alpha, (w // scale, h // scale), interpolation=cv2.INTER_AREA)
+    unit = max(w, h) / 140.0  # about one mm in a usual frame
+    angle = float(rng.uniform(0, 2 * np.pi))
+    shade = np.zeros_like(small)
+    lift = float(rng.uniform(0.2, 1.6))  # cards curl: the shadow is wider than their thickness says
+    for reach, blur, strength in ((0.35 * lift, 0.35, 0.42), (1.1 * lift, 1.3 * lift, 0.3)):
+        move = np.float32([[1, 0, np.cos(angle) * reach * unit / scale], [0, 1, np.sin(angle) * reach * unit / scale]])
+        moved = cv2.GaussianBlur(cv2.warpAffine(small, move, (small.shape[1], small.shape[0])), (0, 0), max(0.6, blur * unit / scale))
+        shade = 1 - (1 - shade) * (1 - strength * float(rng.uniform(0.6, 1.2)) * moved)
+    photo *= (1 - cv2.resize(shade, (w, h), interpolation=cv2.INTER_LINEAR))[:, :, None]
+
+
+def _draw_edge(photo: Plane, pose: _Pose, thickness: float, width_mm: float, height_mm: float) -> None:
+    """The cut edge of the card, a shade darker than its face, where the camera sees it."""
+    bottom = _project(pose.plane(0.0, width_mm / 2, height_mm / 2), width_mm, height_mm)
+    upper = _project(pose.plane(thickness, width_mm / 2, height_mm / 2), width_mm, height_mm)
+    for i in range(4):
+        j = (i + 1) % 4
+        face = np.array([upper[i], upper[j], bottom[j], bottom[i]])
+        shade = (168, 170, 174)[i % 3] + 8 * (i % 2)
+        cv2.fillPoly(photo, [(face * 16).astype(np.int32)], (shade, shade, shade), cv2.LINE_AA, 4)
+
+
+def _light(rng: np.random.Generator, photo: Plane, alpha: Plane, size: tuple[int, int], *, hard: bool) -> Plane:
+    """Lamp fall-off, the shadow of a hand or phone, glare, the lens's dark corners, the colour of the light."""
+    w, h = size
+    gh, gw = 96, max(32, round(96 * w / h))
+    ys, xs = np.mgrid[0:gh, 0:gw].astype(np.float32)
+    xs, ys = xs / gw - 0.5, ys / gh - 0.5
+    angle = float(rng.uniform(0, 2 * np.pi))
+    slope = float(rng.uniform(0.1, 0.55 if hard else 0.32))
+    field = 1 + slope * (np.cos(angle) * xs + np.sin(angle) * ys)
+    field *= 1 - float(rng.uniform(0.05, 0.3)) * (xs**2 + ys**2) * 1.6
+    if rng.random() < (0.6 if hard else 0.35):  # somebody leans over the desk
+        turn, reach = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(-0.25, 0.35))
+        wobble = octaves(rng, gh, gw, ((4, 4, 0.05),))
+        edge = np.cos(turn) * xs + np.sin(turn) * ys + wobble - reach
+        depth = float(rng.uniform(0.12, 0.5 if hard else 0.32))
+        field *= 1 - depth / (1 + np.exp(-edge / float(rng.uniform(0.01, 0.08))))
+    exposure = float(rng.uniform(0.48, 0.95) if hard else rng.uniform(0.78, 1.08))
+    # Light multiplies in linear space; on gamma-coded values that is the same as field ** (1/2.2).
+    gain = np.power(np.clip(field * exposure, 0.02, 3), 1 / 2.2).astype(np.float32)
+    warm = float(rng.normal(0, 0.06))
+    cast = np.array([1 - warm, 1.0 + float(rng.normal(0, 0.012)), 1 + warm * 0.7], np.float32)
+    photo *= cv2.resize(gain, size, interpolation=cv2.INTER_CUBIC)[:, :, None] * cast
+    if hard and rng.random() < 0.45:
+        ys_c, xs_c = np.nonzero(cv2.resize(alpha, (gw, gh), interpolation=cv2.INTER_AREA) > 0.5)
+        pick = int(rng.integers(len(xs_c)))
+        dx, dy = xs - (xs_c[pick] / gw - 0.5), ys - (ys_c[pick] / gh - 0.5)
+        t = float(rng.uniform(0, np.pi))
+        long_, short = float(rng.uniform(0.1, 0.3)), float(rng.uniform(0.04, 0.1))
+        u, v = (dx * np.cos(t) + dy * np.sin(t)) / long_, (dy * np.cos(t) - dx * np.sin(t)) / short
+        spot = np.exp(-(u**2 + v**2)).astype(np.float32) * float(rng.uniform(50, 150))
+        glossy = 0.35 + 0.65 * alpha
+        photo += (cv2.resize(spot, size, interpolation=cv2.INTER_CUBIC) * glossy)[:, :, None]
+    return photo
+
+
+def _lens(rng: np.random.Generator, photo: Plane, size: tuple[int, int], *, hard: bool) -> Plane:
+    """Softness of the lens, focus that falls off to one side, and in bad hands a shake."""
+    unit = max(size) / 2000.0
+    photo = cv2.GaussianBlur(photo, (0, 0), max(0.35, float(rng.uniform(0.45, 0.95)) * unit))
+    if rng.random() < (0.5 if hard else 0.25):
+        sigma = float(rng.uniform(1.0, 2.4) if hard else rng.uniform(0.8, 1.5)) * unit
+        soft = cv2.GaussianBlur(photo, (0, 0), sigma)
+        angle = float(rng.uniform(0, 2 * np.pi))
+        ramp_y, ramp_x = np.mgrid[0:32, 0:32].astype(np.float32) / 31 - 0.5
+        ramp = np.clip(np.cos(angle) * ramp_x + np.sin(angle) * ramp_y + float(rng.uniform(0.05, 0.4)), 0, 1)
+        mask = cv2.resize(ramp, size, interpolation=cv2.INTER_LINEAR)[:, :, None]
+        photo = photo + (soft - photo) * mask
+    if hard and rng.random() < 0.45:
+        length = float(rng.uniform(2.5, 6.5)) * unit
+        photo = cv2.filter2D(photo, -1, _streak(length, float(rng.uniform(0, np.pi))))
+    elif hard and rng.random() < 0.4:
+        photo = cv2.GaussianBlur(photo, (0, 0), float(rng.uniform(0.9, 1.8)) * unit)
+    return np.asarray(photo)
+
+
+def _streak(length: float, angle: float) -> Plane:
+    """A motion blur kernel that sums to one."""
+    side = int(np.ceil(length)) | 1
+    side = max(3, side + 2)
+    kernel = np.zeros((side * 8, side * 8), np.float32)
+    c = side * 4
+    dx, dy = np.cos(angle) * length * 4, np.sin(angle) * length * 4
+    cv2.line(kernel, (round(c - dx), round(c - dy)), (round(c + dx), round(c + dy)), 1.0, 8)
+    small = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(small / small.sum())
+
+
+def _sensor(rng: np.random.Generator, photo: Plane, *, hard: bool) -> Pixels:
+    """Noise that grows in the dark, denoised a little, then sharpened, as phones do."""
+    h, w = photo.shape[:2]
+    amount = float(rng.uniform(2.5, 7.5) if hard else rng.uniform(0.8, 3.5))
+    luma = rng.standard_normal((h, w), dtype=np.float32)
+    luma = cv2.GaussianBlur(luma, (0, 0), 0.6) * 1.6
+    chroma = cv2.resize(rng.standard_normal((h // 3, w // 3, 3), dtype=np.float32), (w, h), interpolation=cv2.INTER_LINEAR)
+    photo += luma[:, :, None] * amount + chroma * (amount * 0.55)
+    if rng.random() < 0.75:
+        strength = float(rng.uniform(0.2, 0.9))
+        photo += (photo - cv2.GaussianBlur(photo, (0, 0), 1.4)) * strength
+    return np.clip(photo, 0, 255).astype(np.uint8)
