@@ -12,6 +12,7 @@ from matching.decision import MatchDecision
 from matching.known import KnownContact
 from matching.memory_book import MemoryBook
 from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.fields.person import split_name
 from normalize.text import fold, squeeze
 
 Row = Mapping[str, str]
@@ -34,7 +35,13 @@ def match_rows(
 def values_of_row(row: Row) -> tuple[tuple[FieldKind, str], ...]:
     """The row's values in the order of FieldKind; unknown columns and empty cells are left out."""
     values = ((kind, squeeze(fold(row.get(kind.value) or ""))) for kind in FieldKind)
-    return tuple((kind, value) for kind, value in values if value)
+    return tuple((kind, _divided(value) if kind is FieldKind.NAME else value) for kind, value in values if value)
+
+
+def _divided(name: str) -> str:
+    """`高橋一郎` as `高橋 一郎`: people type names without the space that tells the surname."""
+    split = None if " " in name else split_name(name)
+    return name if split is None else split.value
 
 
 def draft_of_row(row: Row) -> CardDraft:

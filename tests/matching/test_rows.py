@@ -38,5 +38,12 @@ def test_full_width_cells_are_read_as_what_they_say():
     assert found["decision"] == "same"
 
 
+def test_a_name_typed_without_a_space_still_has_a_surname():
+    (found,) = match_rows([{"name": "高橋健太", "company": "青葉商事"}], [{"name": "髙橋一郎", "company": "青葉商事"}])
+
+    levels = {field["field"]: field["level"] for field in found["candidates"][0]["fields"]}
+    assert (found["decision"], levels["name"]) == ("colleague", "family")
+
+
 def test_no_book_means_everybody_is_new():
     assert [found["decision"] for found in match_rows([TAKAHASHI, SATO], [])] == ["new", "new"]
