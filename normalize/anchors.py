@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import find_postal_codes
@@ -29,6 +29,7 @@ class Anchor:
     reasons: tuple[str, ...] = ()
 
 
+_CALLED = frozenset((FieldKind.PHONE, FieldKind.FAX, FieldKind.MOBILE, FieldKind.DIRECT_PHONE, FieldKind.TOLL_FREE))
 _MASK = "\x01"
 _INVOICE = re.compile(
     r"(?:(?:適格請求書発行事業者)?(?:登録番号|インボイス(?:番号)?)\s*[:：]?\s*)?(?<![A-Za-z0-9])T\s?-?\s?(\d(?:[\s\-]?\d){12})(?!\d)"
@@ -62,10 +63,10 @@ def kinds_of_phone(phone: FoundPhone) -> tuple[tuple[FieldKind, ...], str]:
     plan = phone_facts(phone.value).type
     digits = re.sub(r"\D", "", phone.value)
     if phone.use is PhoneUse.NONE or phone.use is PhoneUse.PHONE:
-        if plan == "mobile" or re.match(r"0[789]0\d{8}$", digits):
-            return (FieldKind.MOBILE,), "携帯電話の番号帯"
         if plan == "toll_free" or re.match(r"(?:0120\d{6}|0800\d{7})$", digits):
             return (FieldKind.TOLL_FREE,), "着信課金の番号帯"
+        if plan == "mobile" or re.match(r"0[789]0\d{8}$", digits):
+            return (FieldKind.MOBILE,), "携帯電話の番号帯"
     if phone.use is PhoneUse.NONE:
         return (FieldKind.PHONE,), "電話番号の形"
     return _USES[phone.use], f"ラベル「{phone.label}」" if phone.label else "直前のラベル"
@@ -88,7 +89,22 @@ def find_anchors(rows: list[Row]) -> tuple[list[Anchor], frozenset[int]]:
         text = row.text
         is_label = lone_label(text) is not PhoneUse.NONE or lone_mail_label(text) or lone_url_label(text)
         carried_from = row.index if is_label else None
-    return found, frozenset(used)
+    return _unlabelled_fax(found), frozenset(used)
+
+
+_FAX_BY_PLACE = Doubt(code="fax_by_place", text="ラベルが読めず、並び順から FAX としました。")
+
+
+def _unlabelled_fax(anchors: list[Anchor]) -> list[Anchor]:
+    """On a card whose numbers carry icons instead of words, the second of two fixed lines is its fax, with a doubt."""
+    numbers = [anchor for anchor in anchors if anchor.kind in _CALLED]
+    fixed = [anchor for anchor in numbers if anchor.kind is FieldKind.PHONE]
+    if any(anchor.labelled for anchor in numbers) or len(fixed) != 2 or fixed[0].value[:3] != fixed[1].value[:3]:
+        return anchors
+    second = replace(
+        fixed[1], kind=FieldKind.FAX, doubts=(*fixed[1].doubts, _FAX_BY_PLACE), reasons=("電話番号の次に並ぶ番号",)
+    )
+    return [second if anchor is fixed[1] else anchor for anchor in anchors]
 
 
 def _beside(label: Row, row: Row) -> bool:

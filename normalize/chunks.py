@@ -67,7 +67,7 @@ def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[i
         gaps = _gaps(row.text, mine)
         placed = False
         for start, end, before in gaps:
-            begin, stop, label = _trimmed(row.text, start, end)
+            begin, stop, label = _trimmed(row.text, start, end, beside=bool(mine))
             if begin >= stop:
                 continue
             after_code = before is FieldKind.POSTAL_CODE or (not mine and not placed and code_row == row.index - 1)
@@ -89,7 +89,7 @@ def _gaps(text: str, anchors: list[Anchor]) -> list[tuple[int, int, FieldKind | 
     return gaps
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int, FieldKind | None]:
+def _trimmed(text: str, start: int, end: int, *, beside: bool) -> tuple[int, int, FieldKind | None]:
     label: FieldKind | None = None
     for kind, pattern in _LABEL_PATTERNS:
         match = pattern.match(text[start:end])
@@ -101,13 +101,17 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, FieldKind | Non
         start += 1
     while end > start and text[end - 1] in _TRIM:
         end -= 1
-    if _only_mark(text[start:end]) or (_NO_FIELD.match(text[start:end]) and japanese_form_in(text[start:end]) is None):
+    if _only_mark(text[start:end], beside=beside) or (
+        _NO_FIELD.match(text[start:end]) and japanese_form_in(text[start:end]) is None
+    ):
         return start, start, label
     return start, end, label
 
 
-def _only_mark(text: str) -> bool:
-    """A label without its value, an icon, a lone bracket."""
+def _only_mark(text: str, *, beside: bool) -> bool:
+    """A label without its value, an icon, a lone bracket; 代表 is a label beside a number and a title on its own."""
+    if text == "代表":
+        return beside
     return (
         not any(char.isalnum() for char in text)
         or lone_label(text) is not PhoneUse.NONE
@@ -154,8 +158,11 @@ def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(part) < 4 or not is_japanese(part[0]):
         return [(start, end)]
     known = word_set("titles")
+    if part.lower() in known:
+        return [(start, end)]
     for cut in range(2, len(part) - 1):
-        if part[cut:].lower() in known and ending_of(part[:cut], "department_suffixes"):
+        ending = ending_of(part[:cut], "department_suffixes")
+        if part[cut:].lower() in known and ending and (len(ending) < cut or (cut >= 3 and part[cut - 1] in "部課室")):
             return [(start, start + cut), (start + cut, end)]
     title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
     if title and 3 <= len(part) - len(title) <= 6 and part.lower() not in known and _is_name(part[len(title) :]):

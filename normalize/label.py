@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rapidfuzz.fuzz import ratio
+
 from normalize.anchors import Anchor
 from normalize.chunks import Stretch
 from normalize.draft import FieldKind
+from normalize.fields.company import company_parts
 from normalize.fields.person import (
     kana_fits,
     mail_names_family,
@@ -20,7 +23,10 @@ from normalize.fields.person import (
     split_name,
 )
 from normalize.likeness import CardFacts, is_building, score_piece
+from normalize.romaji import romaji_of
 from normalize.rows import Row
+from normalize.text import to_katakana
+from normalize.tokens import reading_of
 
 _WAYS = 6
 """Readings of one stretch that are carried along."""
@@ -120,7 +126,9 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
     )
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
     if end == start + 1 or end - start == len(stretch.spans):
-        pieces.append(Piece(row.index, begin, stop, inner, None, _PIECE_COST, ""))
+        # Text beside something we know is seldom nothing: 和光台 belongs to BLDG.27F.
+        alone = end - start == len(stretch.spans)
+        pieces.append(Piece(row.index, begin, stop, inner, None, _PIECE_COST if alone else _PIECE_COST - 0.8, ""))
     return pieces
 
 
@@ -209,11 +217,28 @@ def _whole(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     if split is not None:
         families, _ = romaji_keys_of(split.family, split.given)
         score += 2.5 * any(mail_names_family(mail, families) for mail in mails)
+    for piece in pieces:
+        if piece.kind is FieldKind.COMPANY_KANA:
+            score += _kana_of_company(piece, pieces)
     if names or any(piece.kind is FieldKind.NAME_ROMAJI for piece in pieces):
         score += 1.5
     if any(piece.kind is FieldKind.COMPANY for piece in pieces):
         score += 1.0
     return score
+
+
+def _kana_of_company(piece: Piece, pieces: tuple[Piece, ...]) -> float:
+    """Whether a kana line reads the company beside it: 株式会社大和 / ヤマト."""
+    kana = romaji_of(piece.text.replace(" ", ""))
+    best = -2.0
+    for other in pieces:
+        if other.kind is not FieldKind.COMPANY or abs(other.row - piece.row) > 2:
+            continue
+        core = company_parts(other.text).core
+        read = romaji_of(to_katakana(reading_of(core) or core))
+        alike = ratio(kana, read) / 100 if read else 0.0
+        best = max(best, (2.2 if abs(other.row - piece.row) == 1 else 1.2) + (3.0 * (alike - 0.5) if read else 0.0))
+    return best
 
 
 def without_kind(piece: Piece) -> Piece:

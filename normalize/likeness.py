@@ -55,6 +55,9 @@ _BUILDING = re.compile(
     r"|\d{1,2}\s?(?:階|F)(?:\s|$|[A-Z])|\d{2,4}号室",
     re.IGNORECASE,
 )
+_NAMED_BUILDING = re.compile(
+    r"^(?:コーポ|メゾン|シャトー|ハイム|グラン|パーク|ルネ|ライオンズ|サン|第[一二三123]).{2,16}(?:\d{2,4}|棟|館|[階F])$|ビル.{0,6}$|(?:本|別|新|東|西|南|北)館\d*$"
+)
 _HOUSE_NUMBER = re.compile(
     r"[\d〇一二三四五六七八九十]+\s?(?:丁目|番地|番|号|条)|\d+-\d+|[一二三四五六七八九]+[-の][一二三四五六七八九]+"
 )
@@ -82,6 +85,8 @@ def address_likeness(text: str) -> tuple[float, str]:
     if is_latin(plain):
         hits = len(_FOREIGN.findall(plain))
         numbered = bool(re.search(r"\d", plain))
+        if hits and not numbered and " " not in plain:
+            hits = 0  # Tokyo or Tower alone says nothing
         score = -2.5 + 2.2 * min(hits, 3) + (1.6 if numbered and ("," in plain or hits) else 0.0)
         score += 2.5 if _ENDS_IN_PLACE.search(plain) else 0.0
         score += 1.5 if _POSTCODE_ABROAD.search(plain) and "," in plain else 0.0
@@ -104,9 +109,12 @@ def address_likeness(text: str) -> tuple[float, str]:
     if house:
         score += 2.6 if any(is_kanji(char) for char in compact[: house.start()]) or house.start() == 0 else 1.6
         reasons.append("番地の形")
-    if _BUILDING.search(plain):
-        score += 2.4
+    if _BUILDING.search(plain) or _NAMED_BUILDING.search(plain):
+        score += 3.4
         reasons.append("建物や階の語")
+    elif re.search(r"[^\d\s-]\d{2,4}$", plain) and not house:
+        score += 1.6
+        reasons.append("部屋番号の形")
     if prefecture and compact == prefecture:
         score -= 3.0
     return score, "、".join(reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from normalize.anchors import Anchor
@@ -46,9 +47,8 @@ class Value:
 def values_of(rows: list[Row], anchors: list[Anchor], pieces: list[Piece]) -> list[Value]:
     """Every value of the card, in reading order."""
     values = [_of_anchor(rows, anchor) for anchor in anchors]
-    codes = [anchor for anchor in anchors if anchor.kind is FieldKind.POSTAL_CODE]
     for group in _grouped(pieces):
-        made = _of_pieces(rows, group, codes)
+        made = _of_pieces(rows, group, anchors)
         if made is not None:
             values.append(made)
     return sorted(values, key=lambda value: value.at)
@@ -99,10 +99,9 @@ def _continues(group: list[Piece], piece: Piece) -> bool:
             is_latin(piece.text) and is_building(piece.text) and "," not in piece.text
         ):
             return False
-        starts_anew = parse_address(piece.text).known_city and any(parse_address(p.text).known_city for p in group)
-        return piece.row - last.row <= 1 and not starts_anew
+        return piece.row - last.row <= 1 and not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
-        # 取締役 CFO is one title; 部長 / Manager are two, the second being the first in English
+        # 執行役員 営業本部長 on one line is one title; 部長 / Manager are two, the second the first in English
         initials = piece.text.isupper() and len(piece.text) <= 4
         return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
     if piece.kind is FieldKind.COMPANY:
@@ -113,7 +112,26 @@ def _continues(group: list[Piece], piece: Piece) -> bool:
     return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
 
 
-def _of_pieces(rows: list[Row], group: list[Piece], codes: list[Anchor]) -> Value | None:
+def _row_texts(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> list[str]:
+    """The address text of each row, with what stands between its pieces but without anchors."""
+    texts: list[str] = []
+    for row in dict.fromkeys(piece.row for piece in group):
+        pieces = [piece for piece in group if piece.row == row]
+        start, end = pieces[0].start, pieces[-1].end
+        text = rows[row].text[start:end]
+        for anchor in sorted((a for a in anchors if a.row == row and start <= a.start < end), key=lambda a: -a.start):
+            text = text[: anchor.start - start].rstrip() + " " + text[anchor.end - start :].lstrip()
+        texts.append(re.sub(r"\s+,", ",", text).strip(" 、;:|/"))
+    return texts
+
+
+def _starts_anew(piece: Piece) -> bool:
+    """Another address: a prefecture, or a city and a house number; 白子町ビル is a building, though 白子町 is a town."""
+    address = parse_address(piece.text)
+    return bool(address.known_city and (piece.text.startswith(address.prefecture) or (address.rest and address.town)))
+
+
+def _of_pieces(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> Value | None:
     first = group[0]
     kind = first.kind
     if kind is None:
@@ -130,6 +148,8 @@ def _of_pieces(rows: list[Row], group: list[Piece], codes: list[Anchor]) -> Valu
         reasons=tuple(dict.fromkeys(piece.reason for piece in group if piece.reason)),
     )
     texts = [piece.text.strip(" ,、;:|/") for piece in group]
+    if kind is FieldKind.ADDRESS:
+        texts = _row_texts(rows, group, anchors)
     match kind:
         case FieldKind.NAME:
             split = split_name(texts[0])
@@ -151,18 +171,42 @@ def _of_pieces(rows: list[Row], group: list[Piece], codes: list[Anchor]) -> Valu
             value = without_spaces(texts[0]) if not is_latin(texts[0]) else squeeze(texts[0])
             return replace(base, value=value.strip("[]【】<>()■●◆◇□○/:・"))
         case FieldKind.DEPARTMENT | FieldKind.TITLE | FieldKind.QUALIFICATION:
-            return replace(base, value=" ".join(joined_words(text) for text in texts))
+            return replace(base, value=" ".join(joined_words(text) for text in _outermost_first(texts)))
         case FieldKind.ADDRESS:
-            return _address(base, texts, first, codes)
+            return _address(base, texts, first, [a for a in anchors if a.kind is FieldKind.POSTAL_CODE])
         case _:
             return None
+
+
+_RANKS = (
+    r"headquarters|hq|company",
+    r"division|div\b|bureau|business unit|center|centre|institute|factory|faculty|school",
+    r"department|dept|laborator",
+    r"section|sect\b|office|secretariat|group",
+    r"subsection|team|unit|squad",
+)
+
+
+def _outermost_first(texts: list[str]) -> list[str]:
+    """English cards print the inner department first: put the wider one first where its word says so."""
+    if len(texts) < 2 or not all(is_latin(text) for text in texts):
+        return texts
+    ranks = [
+        next((rank for rank in reversed(range(len(_RANKS))) if re.search(_RANKS[rank], text, re.IGNORECASE)), None)
+        for text in texts
+    ]
+    known = [rank for rank in ranks if rank is not None]
+    if len(known) == len(ranks) and known == sorted(known) and len(set(known)) > 1:
+        return texts
+    return texts[::-1]
 
 
 def _address(base: Value, texts: list[str], first: Piece, codes: list[Anchor]) -> Value:
     code = _code_near(first, codes)
     if is_latin("".join(texts)):
-        parts = [text.strip(" ,") for text in texts]
-        return replace(base, value=squeeze(", ".join(parts)), well_formed=False)
+        # A line of an English address ends in a comma or between two of its parts.
+        value = re.sub(r",(?=\S)", ", ", ", ".join(text.strip(" ,") for text in texts))
+        return replace(base, value=squeeze(value), well_formed=False)
     head = parse_address(texts[0], code)
     if len(texts) > 1:
         # A house number may go on in the next row (丸の内 / 1-1-1); a building begins with a word.

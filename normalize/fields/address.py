@@ -19,7 +19,7 @@ _POSTAL = re.compile(
 )
 _POSTAL_MARKED = re.compile(r"(?:〒|〶|郵便番号)\s*[:.]?\s*(?P<a>[\dOoIl]{3})\s?[-ー一]?\s?(?P<b>[\dOoIl]{4})(?!\d)")
 _POSTAL_KANJI = re.compile(
-    rf"(?P<mark>〒|〶)?\s*(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT})"
+    rf"(?P<mark>〒|〶)?\s*(?<![〇零○一二三四五六七八九][-ー])(?<!{_KANJI_DIGIT})(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT}|[-ー]{_KANJI_DIGIT})"
 )
 
 _INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")

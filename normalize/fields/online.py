@@ -36,6 +36,9 @@ _URL_LABEL = (
 _GAP = r"[\s.:：;/|・=)\]】＞>]*"
 _MAIL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
 _URL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
+# Mail.taro@…, E.taro@…, URL.www…: the dot is the label's; a lower-case e. is somebody's initial.
+_DOTTED_MAIL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-mail|Mail|MAIL|E|M)\.(?=\s?[A-Za-z0-9])")
+_DOTTED_URL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(URL|Url|HP|Web|WEB|U|W)\.(?=\s?(?:https?:|www\.|[a-z0-9\-]+\.))")
 _LONE_MAIL = re.compile(rf"^[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
 _LONE_URL = re.compile(rf"^[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
 _MAIL = re.compile(
@@ -76,6 +79,7 @@ def domain_of(value: str) -> str:
 def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
     """Every mail address in a folded text; one printed without @ only where a label or an underscore speaks for it."""
     found: list[FoundOnline] = []
+    text = _DOTTED_MAIL_LABEL.sub(r"\1 ", text)
     for match in _MAIL.finditer(text):
         floor = found[-1].end if found else 0
         found.append(_mail(text, match, floor))
@@ -140,6 +144,7 @@ def is_mail(value: str) -> bool:
 def find_urls(text: str, *, carried: bool = False) -> list[FoundOnline]:
     """Every web address in a folded text, as printed; a bare host needs a label, www, a path or a known suffix."""
     found: list[FoundOnline] = []
+    text = _DOTTED_URL_LABEL.sub(r"\1 ", text)
     for match in _URL.finditer(text):
         floor = found[-1].end if found else 0
         before = text[floor : match.start()]

@@ -44,7 +44,7 @@ class FoundPhone:
 
 _LABELS: tuple[tuple[PhoneUse, str], ...] = (
     (PhoneUse.BOTH, r"(?:TEL|電話|Phone|T)\s*[./・&＆,]?\s*(?:and)?\s*(?:FAX|ファックス|F)(?![A-Za-z])"),
-    (PhoneUse.DIRECT, r"直\s?通(?:番号|電話|TEL)?|ダイヤルイン|Direct(?:\s?(?:Dial|Line|TEL|Phone|In))?|DID"),
+    (PhoneUse.DIRECT, r"直\s?通(?:番号|電話|TEL)?|ダイヤルイン|Direct(?:\s?(?:Dial|Line|TEL|Phone|In))?|DID|D"),
     (
         PhoneUse.TOLL_FREE,
         r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free|お客様(?:相談室|窓口|センター)",
@@ -70,9 +70,9 @@ _LONE_LABEL_PATTERNS = tuple(
 )
 # Letters that readers take for digits; mapped before parsing, for an unmapped one makes a wrong valid number.
 _CONFUSED = str.maketrans("OoQDlIi|!BSZzbqg", "0000111118522699")
-_STEP = r"(?:[\s\-.()~/]{0,3}\d|[\-.()]?[OolI|BSZ](?=[\d\-.()OolIBSZ]|\s*$))"
+_STEP = r"(?:[\s\-.()~/・]{0,3}\d|[\-.()]?[OolI|BSZ](?=[\d\-.()OolIBSZ]|\s*$))"
 _NUMBER = re.compile(
-    rf"(?<![0-9@._])(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,13}}(?![0-9@])"
+    rf"(?<![0-9@_])(?<!\d\.)(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()・]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,13}}(?![0-9@])"
 )
 _DIGITS = re.compile(r"\d")
 _KANJI_NUMBER = re.compile(
@@ -199,7 +199,7 @@ def _label_before(text: str, start: int, floor: int) -> tuple[PhoneUse, str, int
 def lone_label(text: str) -> PhoneUse:
     """What a text says that is nothing but a telephone label."""
     plain = text.strip()
-    if len(plain) <= 14:
+    if len(plain) <= 14 and plain != "代表":  # on its own that is a title
         for use, pattern in _LONE_LABEL_PATTERNS:
             if pattern.match(plain):
                 return use

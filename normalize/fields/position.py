@@ -85,7 +85,7 @@ def department_likeness(text: str) -> Likeness:
         return _NONE
     if is_latin(text):
         return _english_department(text)
-    if re.search(r"\d-\d|\d{4}|[@。]", compact):
+    if re.search(r"\d-\d|\d{4}|[@。]|\d号室|\d階", compact):
         return _NONE
     if _NUMBERED_DEPARTMENT.match(compact):
         return 5.0, "番号の付いた部署"
