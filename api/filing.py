@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from matching.decide import decide
 from PIL import Image
 
 from api.home import Home, OpenBook
@@ -23,6 +22,7 @@ from ingest.find_cards import find_blank
 from ingest.intake import open_original
 from ingest.photo import Pixels
 from ingest.rectify import rectify
+from matching.decide import decide
 from matching.decision import MatchDecision, Verdict
 from normalize.draft import CardDraft
 from ocr.reading import ReadCard
@@ -49,13 +49,19 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
     Raises:
         CardError: the page or the engines could not do it; the book is untouched then.
     """
-    data = home.pictures.original(job.sha256)
-    result = read_photo(open_original(data, job.sha256[:12]).photo(job.page or 1), tools)
+    with home.reading() as desk:
+        name = desk.originals.one(job.sha256).file_name
+    original = open_original(home.pictures.original(job.sha256), name)
+    result = read_photo(original.photo(job.page or 1), tools)
     with home.writing() as desk:
         filed = [_file_side(home, desk, result, side) for side in result.sides]
         if result.blank:
             _file_blank(home, desk, result)
-        desk.log.done(job.job_id, reason="" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT)
+        nothing = "" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT
+        desk.log.done(job.job_id, reason=nothing)
+    if nothing and original.pages == 1:
+        # Somebody meant this picture to show a card; of a long scan, blank pages are ordinary.
+        home.pictures.quarantine(original.data, name, nothing)
     return FiledPage(cards=len(filed), blanks=int(result.blank), to_review=sum(side.needs_review for side in filed))
 
 

@@ -104,7 +104,9 @@ def work_one(queue: JobQueue, job: Job, file_page: FilePage, home: Home) -> Card
     try:
         filed = file_page(job)
     except PhotoRefused as refusal:
-        home.pictures.quarantine(home.pictures.original(job.sha256), job.sha256, f"{refusal.message}\n{refusal.hint}")
+        with home.reading() as desk:
+            name = desk.originals.one(job.sha256).file_name
+        home.pictures.quarantine(home.pictures.original(job.sha256), name, f"{refusal.message}\n{refusal.hint}")
         queue.failed(job, refusal.message, refusal.hint)
         return refusal
     except CardError as error:

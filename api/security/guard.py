@@ -132,7 +132,7 @@ def counted(receive: Receive, limit: int) -> Receive:
         seen += len(message.get("body", b""))
         if seen > limit:
             problem = oversized(limit)
-            raise HTTPException(problem.status, detail=problem.detail)
+            raise HTTPException(problem.status, detail=problem.title)
         return message
 
     return receive_counted

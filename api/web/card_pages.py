@@ -86,7 +86,7 @@ def with_margin(quad: Corners) -> Corners:
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad
     along = hypot(bx - ax, by - ay) or 1.0
     down = hypot(dx - ax, dy - ay) or 1.0
-    margin = 0.14 * min(along, down)
+    margin = 0.05 * min(along, down)
     ux, uy, vx, vy = (bx - ax) / along, (by - ay) / along, (dx - ax) / down, (dy - ay) / down
     ux, uy, vx, vy = ux * margin, uy * margin, vx * margin, vy * margin
     return (

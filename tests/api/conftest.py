@@ -1,0 +1,103 @@
+"""A server over a fresh home folder whose reader gives back recordings; the queue is worked off when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import make_app
+from api.home import Home
+from api.jobs import BookQueue, work_off
+from api.settings import Settings, WorkOptions, load_settings
+from tests.api.recorded_card import card_of, picture_of, reading_of, recorded_corridor
+
+AOBA = card_of("青木 美咲")
+HIKARI = card_of("橋本 健太", company="合同会社ひかり食品", mail="kenta@hikari-foods.example.co.jp")
+UNSURE = card_of("髙橋 翔", company="みなと印刷工業株式会社", mail="sho@minato-print.example.jp")
+MARKUP = card_of("<b>青木</b>", company="株式会社<script>alert(1)</script>", mail="x@markup.example.jp")
+
+
+@pytest.fixture(scope="session")
+def aoba() -> bytes:
+    """A picture of a card that reads well."""
+    return picture_of(AOBA)
+
+
+@pytest.fixture(scope="session")
+def hikari() -> bytes:
+    """Another one."""
+    return picture_of(HIKARI, quality=90)
+
+
+@pytest.fixture(scope="session")
+def unsure() -> bytes:
+    """A card on whose name the two readers disagree."""
+    return picture_of(UNSURE, quality=92)
+
+
+@pytest.fixture(scope="session")
+def markup() -> bytes:
+    """A card that says HTML."""
+    return picture_of(MARKUP, quality=94)
+
+
+@pytest.fixture(scope="session")
+def corridor(aoba: bytes, hikari: bytes, unsure: bytes, markup: bytes) -> object:
+    """The real corridor with recorded readings of the pictures above."""
+    return recorded_corridor(
+        {
+            aoba: reading_of(AOBA),
+            hikari: reading_of(HIKARI),
+            unsure: reading_of(UNSURE, sure=0.9, second={"髙橋 翔": "高橋 翔"}),
+            markup: reading_of(MARKUP),
+        },
+        AOBA,
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A fresh home; no worker of its own, so that tests say when work is done."""
+    return load_settings(home=tmp_path / "home", work=WorkOptions(in_server=False))
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """A browser on this machine."""
+    app = make_app(settings)
+    with TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000)) as client:
+        yield client
+
+
+@pytest.fixture
+def home(client: TestClient) -> Home:
+    """The home folder behind the client."""
+    return client.app.state.office.home  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def work(home: Home, corridor: Callable[[Home], object]) -> Callable[[], None]:
+    """Work off everything that waits, here and now."""
+
+    def run() -> None:
+        work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: None, until_done=frozenset())  # type: ignore[arg-type]
+
+    return run
+
+
+@pytest.fixture
+def give(client: TestClient, work: Callable[[], None]) -> Callable[[bytes], str]:
+    """Upload a picture, have it read, and get its card's id."""
+
+    def run(data: bytes) -> str:
+        answer = client.post("/api/v1/photos", files={"photo": ("snap.jpg", data, "image/jpeg")})
+        assert answer.status_code == 202, answer.text
+        work()
+        photo = client.get(answer.headers["location"]).json()
+        assert photo["state"] == "done", photo
+        return str(photo["cards"][0]["id"])
+
+    return run

@@ -1,0 +1,144 @@
+"""The worker: goes on after any failure, and nothing is lost when it is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+
+from api.home import open_home
+from api.intake import About, take_in
+from api.jobs import BookQueue, FiledPage, Worker, WorkerLock, work_off
+from contacts.model import JobState
+
+
+@pytest.fixture
+def three(home, aoba, hikari, unsure):
+    """Three pictures that wait."""
+    return [
+        take_in(home, data, f"{n}.jpg", About(), priority=0).sha256 for n, data in enumerate((aoba, hikari, unsure))
+    ]
+
+
+def states(home):
+    with home.reading() as desk:
+        return sorted(job.state.value for job in desk.log.jobs())
+
+
+def test_an_unforeseen_failure_stops_no_other_picture(home, three, corridor):
+    real = corridor(home)
+
+    def fails_once(job):
+        if job.sha256 == three[1]:
+            raise ZeroDivisionError
+        return real(job)
+
+    work_off(home, BookQueue(home), fails_once, on_job=lambda _job: None, until_done=frozenset())
+
+    assert states(home) == ["done", "done", "failed"]
+    with home.reading() as desk:
+        failed = desk.originals.one(three[1])
+    assert "ZeroDivisionError" in failed.reason
+    assert failed.hint
+
+
+def test_what_a_failure_says_about_a_person_is_not_logged(home, three, caplog):
+    person = "".join(["山", "田太郎"])  # in pieces: a log may quote our source, not what went through it
+
+    def fails(_job):
+        raise ValueError(person)
+
+    work_off(home, BookQueue(home), fails, on_job=lambda _job: None, until_done=frozenset())
+
+    assert "ValueError" in caplog.text
+    assert "山田" not in caplog.text
+    with home.reading() as desk:
+        assert all("山田" not in job.reason for job in desk.log.jobs())
+
+
+def test_a_page_is_filed_once_however_often_it_is_worked_off(home, three, corridor):
+    with home.writing() as desk:
+        job = desk.log.claim()
+    corridor(home)(job)
+    with home.writing() as desk:
+        desk.log.enqueue(sha256=job.sha256, page=1)
+        again = desk.log.claim()
+
+    corridor(home)(again)
+
+    with home.reading() as desk:
+        assert len(desk.book.cards(sha256=job.sha256).items) == 1
+
+
+def test_a_killed_worker_leaves_its_job_to_the_next(home, three, corridor, settings):
+    # A real process that claims a job, says so, and is killed while it works.
+    script = textwrap.dedent(
+        """
+        import sys, time
+        from pathlib import Path
+        from api.home import open_home
+        from api.jobs import BookQueue, work_off
+        from api.settings import load_settings
+        home = open_home(load_settings(home=Path(sys.argv[1])))
+        def hangs(job):
+            print(job.sha256, flush=True)
+            time.sleep(600)
+        work_off(home, BookQueue(home), hangs, on_job=lambda job: None, until_done=frozenset())
+        """
+    )
+    killed = subprocess.Popen([sys.executable, "-c", script, str(settings.home)], stdout=subprocess.PIPE, text=True)
+    assert killed.stdout is not None
+    claimed = killed.stdout.readline().strip()
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    killed.stdout.close()
+    assert claimed in three
+    assert states(home) == ["running", "waiting", "waiting"]
+
+    work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: None, until_done=frozenset())
+
+    assert states(home) == ["done", "done", "done"]
+    with home.reading() as desk:
+        assert desk.book.status().cards == 3
+
+
+def test_a_living_worker_keeps_its_job(home, three, settings):
+    with home.writing() as desk:
+        desk.log.claim()
+    other = WorkerLock(settings.home / "worker.lock")
+    assert other.alone()
+
+    nothing = FiledPage(cards=0, blanks=0, to_review=0)
+    work_off(home, BookQueue(home), lambda _job: nothing, on_job=lambda _job: None, until_done=frozenset())
+
+    other.leave()
+    with home.reading() as desk:
+        # Its own claimed jobs stay running too here, for the step above ends none; the other's is among them.
+        assert desk.log.jobs(state=JobState.RUNNING)[-1].sha256 == three[0]
+        assert desk.log.jobs(state=JobState.RUNNING)[-1].tries == 1
+
+
+def test_the_thread_works_what_comes_and_stops_when_told(settings, aoba, corridor):
+    home = open_home(settings)
+    filed = threading.Event()
+    real = corridor(home)
+
+    def file_and_tell(job):
+        page = real(job)
+        filed.set()
+        return page
+
+    worker = Worker(home, BookQueue(home), file_and_tell, look_every_s=60)
+    worker.start()
+    take_in(home, aoba, "a.jpg", About(), priority=10)
+    worker.wake()
+
+    assert filed.wait(20)
+    worker.stop()
+    assert not worker.running
+    home.close()

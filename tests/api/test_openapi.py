@@ -1,0 +1,53 @@
+"""The API describes itself, and only itself."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_the_description_is_openapi_3_1_under_its_own_path(client):
+    described = client.get("/api/v1/openapi.json").json()
+
+    assert described["openapi"].startswith("3.1")
+    assert set(described["paths"]) == {
+        "/api/v1/photos",
+        "/api/v1/photos/{sha256}",
+        "/api/v1/photos/{sha256}/picture",
+        "/api/v1/cards",
+        "/api/v1/cards/{card_id}",
+        "/api/v1/cards/{card_id}/picture",
+        "/api/v1/contacts",
+        "/api/v1/contacts/{contact_id}",
+        "/api/v1/health",
+    }
+
+
+def test_every_operation_says_what_a_problem_looks_like(client):
+    described = client.get("/api/v1/openapi.json").json()
+
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            problem = operation["responses"]["4XX"]["content"]["application/problem+json"]
+            assert "hint" in problem["schema"]["required"], (method, path)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+def test_nothing_else_is_served(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_health_asks_the_book(client):
+    answer = client.get("/api/v1/health").json()
+
+    assert answer["status"] == "ok"
+    assert answer["worker"] == "elsewhere"
+
+
+def test_an_unknown_path_is_a_problem_to_programs_and_a_page_to_people(client):
+    program = client.get("/api/v1/nowhere")
+    person = client.get("/nowhere", headers={"Accept": "text/html"})
+
+    assert program.headers["content-type"] == "application/problem+json"
+    assert person.headers["content-type"].startswith("text/html")
+    assert (program.status_code, person.status_code) == (404, 404)
+    assert "ありません" in person.text
