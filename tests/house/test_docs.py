@@ -12,7 +12,6 @@ from typer.main import get_command
 
 from api.cli import app
 from api.settings import Settings, known_variables
-from normalize.draft import FieldKind
 from ocr.engines.registry import ENGINES
 from tests.house.shell_blocks import DOCUMENTS, Shown, shell_lines, shown_calls
 from tests.house.sources import ROOT, tracked
@@ -52,11 +51,6 @@ def test_documented_defaults_are_the_real_ones() -> None:
             f"{value:g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
         )
         assert plain == default, name
-
-
-@pytest.mark.parametrize("kind", FieldKind)
-def test_every_field_kind_is_documented(kind: FieldKind) -> None:
-    assert f"| `{kind.value}` |" in text("docs/fields.md")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
