@@ -6,8 +6,9 @@ Knows no card's picture and no request.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import col, select
@@ -29,6 +30,22 @@ _ORDER = {kind: number for number, kind in enumerate(FieldKind)}
 Rank = tuple[bool, date, float, datetime]
 
 
+class StandingValue(NamedTuple):
+    """The columns of a value that stands, as far as its order among its kind needs them."""
+
+    contact_id: str
+    kind: FieldKind
+    value: str
+    position: int
+    source: ValueSource
+    seen_on: date
+    confidence: float
+    at: datetime
+
+
+Ranked = TypeVar("Ranked", ContactValue, StandingValue)
+
+
 def values_of(desk: Desk, contact_id: str) -> list[ContactValue]:
     """Every value the contact ever had, in a fixed order."""
     desk.flush()
@@ -38,13 +55,17 @@ def values_of(desk: Desk, contact_id: str) -> list[ContactValue]:
 
 def standing(rows: Sequence[ContactValue]) -> list[ContactValue]:
     """The values that stand now, best first within a kind; a person's empty one says that there is nothing."""
-    current = [row for row in rows if row.superseded_at is None and row.value]
-    ranked = sorted(current, key=lambda row: row.position)
+    return in_order([row for row in rows if row.superseded_at is None and row.value])
+
+
+def in_order(rows: Iterable[Ranked]) -> list[Ranked]:
+    """By kind, best first within a kind, in the order of the card where nothing else decides."""
+    ranked = sorted(rows, key=lambda row: row.position)
     ranked.sort(key=_rank, reverse=True)
     return sorted(ranked, key=lambda row: _ORDER[row.kind])
 
 
-def _rank(row: ContactValue) -> Rank:
+def _rank(row: ContactValue | StandingValue) -> Rank:
     """Verified by a person, then the newer card, then the surer reading."""
     return (row.source is ValueSource.PERSON, row.seen_on, row.confidence, row.at)
 
