@@ -10,7 +10,7 @@ from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import split_name
 from normalize.fields.phone import PhoneUse, lone_label
-from normalize.rows import MAX_ROW_CHARS, Row
+from normalize.rows import MAX_ROW_CHARS, Row, follows
 from normalize.tables import ending_of, endings, word_set
 from normalize.text import is_japanese
 
@@ -47,10 +47,15 @@ _NO_FIELD = re.compile(
     r"^\s*[\[【<(■●◆]?\s*(?:営業(?:種目|品目|内容|時間)|事業(?:内容|案内)|業務(?:内容|案内)|取扱(?:品目?|商品|業務)|定休日|登録番号|許可番号|認証番号|認定番号|免許番号|創業|設立|資本金)\s*[\]】>)]?"
 )
 """What follows such a word describes the business or its permits and is no field of a person."""
+_PERMIT = re.compile(
+    r"(?:知事|大臣).{0,10}(?:第|\d号)|認証(?:取得|番号)|許可番号|免許番号|認定企業|ISO\s?/?(?:IEC)?\s?\d{4,5}|プライバシーマーク"
+)
 _TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
-_BORDER = re.compile(r"\s+|\s*[/|｜]\s*|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*")
+_SLASH = r"\s+[/|]\s*|\s*[/|]\s+|(?<![A-Za-z])[/|]|[/|](?![A-Za-z])"  # UI/UX is one word
+_QUOTES = r"(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*"
+_BORDER = re.compile(rf"{_SLASH}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|{_QUOTES}")
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
-_SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
+_SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
 
 
 def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[int]) -> list[Stretch]:
@@ -59,7 +64,7 @@ def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[i
     for anchor in anchors:
         by_row.setdefault(anchor.row, []).append(anchor)
     found: list[Stretch] = []
-    code_row: int | None = None
+    codes: list[Row] = []
     for row in rows:
         if row.index in label_rows or len(row.text) > MAX_ROW_CHARS:
             continue
@@ -70,10 +75,12 @@ def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[i
             begin, stop, label = _trimmed(row.text, start, end, beside=bool(mine))
             if begin >= stop:
                 continue
-            after_code = before is FieldKind.POSTAL_CODE or (not mine and not placed and code_row == row.index - 1)
+            under_code = any(follows(code, row) for code in codes)
+            after_code = before is FieldKind.POSTAL_CODE or (not mine and not placed and under_code)
             found.append(Stretch(row.index, _spans(row.text, begin, stop), label, after_code))
             placed = True
-        code_row = row.index if mine and mine[-1].kind is FieldKind.POSTAL_CODE and not placed else None
+        if mine and mine[-1].kind is FieldKind.POSTAL_CODE and not placed:
+            codes.append(row)
     return found
 
 
@@ -101,6 +108,8 @@ def _trimmed(text: str, start: int, end: int, *, beside: bool) -> tuple[int, int
         start += 1
     while end > start and text[end - 1] in _TRIM:
         end -= 1
+    if _PERMIT.search(text[start:end]):
+        return start, start, label
     if _only_mark(text[start:end], beside=beside) or (
         _NO_FIELD.match(text[start:end]) and japanese_form_in(text[start:end]) is None
     ):

@@ -6,6 +6,7 @@ second name costs, an address goes on in the next row, and a reading beside the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import ratio
@@ -24,7 +25,7 @@ from normalize.fields.person import (
 )
 from normalize.likeness import CardFacts, is_building, score_piece
 from normalize.romaji import romaji_of
-from normalize.rows import Row
+from normalize.rows import Row, follows
 from normalize.text import to_katakana
 from normalize.tokens import reading_of
 
@@ -34,7 +35,7 @@ _BEAM = 24
 """Half-finished cards that are carried along; 12 already found the same best card on every sample."""
 _PIECE_COST = 0.7
 """Log-odds a border costs: text that can be one thing is one thing."""
-_LATIN_BORDER_COST = 4.0
+_LATIN_BORDER_COST = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,9 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
         after_code=stretch.after_code and start == 0,
         label=stretch.label if start == 0 else None,
     )
+    if begin and row.text[begin - 1] in "【[■◆●▼◇□○◎▶《<":  # a heading: 【物流センター】
+        scored = [replace(item, score=item.score + 1.6) if item.kind is FieldKind.BRANCH else item for item in scored]
+        scored.sort(key=lambda item: -item.score)
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
     if end == start + 1 or end - start == len(stretch.spans):
         # Text beside something we know is seldom nothing: 和光台 belongs to BLDG.27F.
@@ -167,6 +171,8 @@ def _fit_one(rows: list[Row], before: list[Piece], piece: Piece) -> float:
         case FieldKind.COMPANY_EN:
             return -1.5 * len(same)
         case FieldKind.TITLE | FieldKind.DEPARTMENT:
+            if piece.text.endswith("担当") and last is not None and last.kind is FieldKind.DEPARTMENT:
+                return 1.5 if piece.kind is FieldKind.DEPARTMENT else 0.0
             return (
                 0.4
                 if near
@@ -176,12 +182,45 @@ def _fit_one(rows: list[Row], before: list[Piece], piece: Piece) -> float:
                 else 0.0
             )
         case FieldKind.ADDRESS:
-            goes_on = any(other.kind is FieldKind.ADDRESS and 0 <= piece.row - other.row <= 1 for other in before[-3:])
-            if goes_on:
+            addresses = [other for other in before[-8:] if other.kind is FieldKind.ADDRESS]
+            above = next((o for o in reversed(addresses) if follows(rows[o.row], rows[piece.row])), None)
+            if any(piece.row == other.row for other in addresses):
                 return 2.6
+            if above is not None:
+                return 2.6 + (1.3 if _room_for_building(rows, above, piece) else 0.0)
             return -3.0 if is_building(piece.text) and not _has_place(piece) else 0.0
+        case FieldKind.BRANCH:
+            # 滝乃音本館 under a house number is a building
+            below = any(
+                o.kind is FieldKind.ADDRESS and (o.row == piece.row or follows(rows[o.row], rows[piece.row]))
+                for o in before[-8:]
+            )
+            return -2.5 if below and piece.text.endswith(_BUILDING_LIKE) else 0.0
         case _:
             return 0.0
+
+
+_BUILDING_LIKE = ("館", "センター", "倉庫", "ステーション", "キャンパス", "オフィス")
+
+
+def _room_for_building(rows: list[Row], above: Piece, piece: Piece) -> bool:
+    """Whether the row above ends in a house number and this one is set just like it."""
+    one, other = rows[above.row], rows[piece.row]
+    alike = abs(one.size - other.size) < 0.25 * one.size
+    height = one.box.width if one.vertical else one.box.height
+    aligned = (
+        one.vertical
+        or min(
+            abs(one.box.left - other.box.left),
+            abs(one.box.right - other.box.right),
+            abs(one.box.centre[0] - other.box.centre[0]),
+        )
+        < 1.2 * height
+    )
+    return alike and aligned and bool(_ENDS_IN_NUMBER.search(above.text)) and not is_building(above.text)
+
+
+_ENDS_IN_NUMBER = re.compile(r"[\d〇一二三四五六七八九十](?:番地?|号|丁目)?\s*$")
 
 
 def _has_place(piece: Piece) -> bool:
@@ -217,7 +256,10 @@ def _whole(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     if split is not None:
         families, _ = romaji_keys_of(split.family, split.given)
         score += 2.5 * any(mail_names_family(mail, families) for mail in mails)
+    companies = [piece.row for piece in pieces if piece.kind is FieldKind.COMPANY]
     for piece in pieces:
+        if piece.kind is FieldKind.COMPANY_EN and any(abs(piece.row - row) <= 1 for row in companies):
+            score += 1.0
         if piece.kind is FieldKind.COMPANY_KANA:
             score += _kana_of_company(piece, pieces)
     if names or any(piece.kind is FieldKind.NAME_ROMAJI for piece in pieces):

@@ -18,8 +18,9 @@ from normalize.fields.position import (
     title_likeness,
 )
 from normalize.gazetteer import PREFECTURES, gazetteer, town_key
+from normalize.numerals import digits_one_by_one
 from normalize.romaji import romaji_key, romaji_of
-from normalize.tables import ending_of
+from normalize.tables import ending_of, table
 from normalize.text import is_kana, is_kanji, is_latin, squeeze, without_spaces
 
 
@@ -51,7 +52,7 @@ FLOOR = -2.0
 
 _BUILDING = re.compile(
     r"(?:ビル(?:ディング|ヂング|ジング)?|タワー|マンション|ハイツ|コーポ|プラザ|スクエア|ヒルズ|会館|レジデンス|アネックス|パーク|ガーデン|テラス|センター|ハウス|館|棟|号室|Bldg\.?|Building|Tower)"
-    r"\s?(?:[A-Z]棟|[東西南北本新別]館|\d+|[A-Z]?\d*-?\d*)?\s?(?:\d{1,2}(?:[、・,~-]\d{1,2})?\s?(?:階|F|Ｆ)|[A-Z]?\d{2,4}(?:号室?)?)?$"
+    r"\s?(?:[A-Z]棟|[東西南北本新別]館|\d+|[A-Z]?\d*-?[A-Z\d]*)?\s?(?:\d{1,2}(?:[、・,~-]\d{1,2})?\s?(?:階|F|Ｆ)|[A-Z]?\d{2,4}(?:号室?)?)?$"
     r"|\d{1,2}\s?(?:階|F)(?:\s|$|[A-Z])|\d{2,4}号室",
     re.IGNORECASE,
 )
@@ -61,15 +62,15 @@ _NAMED_BUILDING = re.compile(
 _HOUSE_NUMBER = re.compile(
     r"[\d〇一二三四五六七八九十]+\s?(?:丁目|番地|番|号|条)|\d+-\d+|[一二三四五六七八九]+[-の][一二三四五六七八九]+"
 )
+_PREFECTURES_EN = "|".join(row[0] for row in table("prefectures_en"))
 _FOREIGN = re.compile(
     r"\b(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Drive|Dr\.|Lane|Suite|Floor|\d{1,2}F|Bldg\.?|Building"
-    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|Tokyo|Osaka|Kyoto|Nagoya|Yokohama"
-    r"|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco|California)\b",
+    r"|Tower|P\.?O\.? ?Box|Chome|[A-Za-z]+-(?:ku|shi|cho|machi|ken|fu|gun|mura|to)|[A-Za-z]{4,}(?:cho|machi|dori)"
+    r"|Nagoya|Yokohama|Japan|USA|U\.S\.A|UK|China|Singapore|Germany|France|Korea|Taiwan|London|New York|San Francisco"
+    rf"|California|{_PREFECTURES_EN})\b",
     re.IGNORECASE,
 )
-_ENDS_IN_PLACE = re.compile(
-    r"[,\s](?:Tokyo|Osaka|Kyoto|Nagoya|Yokohama|Sapporo|Fukuoka|Kobe|Japan|USA|UK|[A-Z]{2})[.,]?$"
-)
+_ENDS_IN_PLACE = re.compile(rf"[,\s](?:{_PREFECTURES_EN}|Nagoya|Yokohama|Sapporo|Kobe|Japan|USA|UK|[A-Z]{{2}})[.,]?$")
 _POSTCODE_ABROAD = re.compile(
     r"\b[A-Z]{2}\s?\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5,6}\b|\b\d{3}-\d{4}\b"
 )
@@ -86,7 +87,7 @@ def address_likeness(text: str) -> tuple[float, str]:
         hits = len(_FOREIGN.findall(plain))
         numbered = bool(re.search(r"\d", plain))
         if hits and not numbered and " " not in plain:
-            hits = 0  # Tokyo or Tower alone says nothing
+            return -1.5, "英語の住所の語"  # Japan or Tower alone says little, under an address enough
         score = -2.5 + 2.2 * min(hits, 3) + (1.6 if numbered and ("," in plain or hits) else 0.0)
         score += 2.5 if _ENDS_IN_PLACE.search(plain) else 0.0
         score += 1.5 if _POSTCODE_ABROAD.search(plain) and "," in plain else 0.0
@@ -95,11 +96,12 @@ def address_likeness(text: str) -> tuple[float, str]:
         return score, "英語の住所の語" if hits else "番地の形"
     if looks_like_sentence(compact):
         return -3.0, ""
-    score, reasons = -3.0, []
+    # -1.9: any short Japanese line may be the building under an address; alone it stays below every other kind
+    score, reasons = (-1.9 if 3 <= len(compact) <= 20 and not plain.count("・") > 1 else -3.0), []
     prefecture = next((name for name in PREFECTURES if compact.startswith(name)), None)
     index = gazetteer()
     if prefecture:
-        score += 5.0
+        score = max(score, -3.0) + 5.0
         reasons.append(f"「{prefecture}」で始まる")
     cities, taken = index.city_at_start(town_key(compact[len(prefecture or "") :][:24]).text, prefecture)
     if cities and (prefecture or taken >= 3):
@@ -109,7 +111,7 @@ def address_likeness(text: str) -> tuple[float, str]:
     if house:
         score += 2.6 if any(is_kanji(char) for char in compact[: house.start()]) or house.start() == 0 else 1.6
         reasons.append("番地の形")
-    if _BUILDING.search(plain) or _NAMED_BUILDING.search(plain):
+    if is_building(plain):
         score += 3.4
         reasons.append("建物や階の語")
     elif re.search(r"[^\d\s-]\d{2,4}$", plain) and not house:
@@ -122,7 +124,8 @@ def address_likeness(text: str) -> tuple[float, str]:
 
 def is_building(text: str) -> bool:
     """Whether a text names a building, a floor or a room."""
-    return bool(_BUILDING.search(squeeze(text)))
+    plain = digits_one_by_one(squeeze(text)).replace("十", "1")
+    return bool(_BUILDING.search(plain) or _NAMED_BUILDING.search(plain))
 
 
 def _domain_match(text: str, facts: CardFacts) -> float:
@@ -139,6 +142,8 @@ def _domain_match(text: str, facts: CardFacts) -> float:
                 ratio(latin, plain) / 100,
                 0.95 * partial_ratio(latin, plain) / 100 if min(len(latin), len(plain)) >= 5 else 0,
             )
+        if any(len(word) >= 4 and word == plain for word in re.findall(r"[a-z0-9]+", core.lower())):
+            best = max(best, 0.95)
         if kana and len(kana) >= 3:
             best = max(best, ratio(kana, romaji_key(plain)) / 100)
     return best

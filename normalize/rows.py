@@ -62,6 +62,23 @@ def rows_of(read: ReadCard) -> list[Row]:
     return rows
 
 
+def follows(above: Row, below: Row) -> bool:
+    """Whether one row stands directly under another in the same block (vertical: directly to the left of it)."""
+    if above.vertical != below.vertical:
+        return False
+    first, second = (_leftwards(above.box), _leftwards(below.box)) if above.vertical else (above.box, below.box)
+    height = max(first.height, second.height)
+    down = second.centre[1] - first.centre[1]
+    shared = min(first.right, second.right) - max(first.left, second.left)
+    # 2.4 heights: the widest leading on cards is about 2.0
+    return 0.3 * height < down < 2.4 * height and shared > 0.25 * min(first.width, second.width)
+
+
+def _leftwards(box: Box) -> Box:
+    """A column's box turned so that reading on goes down: columns run from right to left."""
+    return Box(left=box.top, top=-box.right, right=box.bottom, bottom=-box.left)
+
+
 def _around(lines: list[TextLine]) -> Box:
     boxes = [line.box for line in lines]
     return Box(

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from normalize.anchors import Anchor
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
-from normalize.fields.company import canonical_company, company_parts
+from normalize.fields.company import canonical_company, company_parts, japanese_form_in
 from normalize.fields.person import canonical_romaji, split_name
 from normalize.fields.position import joined_words
 from normalize.label import Piece
 from normalize.likeness import is_building
-from normalize.rows import Row
+from normalize.rows import Row, follows
 from normalize.text import is_latin, squeeze, without_spaces
 
 
@@ -47,11 +47,27 @@ class Value:
 def values_of(rows: list[Row], anchors: list[Anchor], pieces: list[Piece]) -> list[Value]:
     """Every value of the card, in reading order."""
     values = [_of_anchor(rows, anchor) for anchor in anchors]
-    for group in _grouped(pieces):
+    for group in _grouped(rows, pieces):
         made = _of_pieces(rows, group, anchors)
         if made is not None:
             values.append(made)
+    values = [value for value in values if not _repeats_in_english(value, values)]
     return sorted(values, key=lambda value: value.at)
+
+
+_IN_JAPAN = re.compile(r"\b[A-Za-z]+-(?:ku|shi|cho|machi|gun|mura)\b|\b(?:Tokyo|Osaka|Kyoto|Japan)\b", re.IGNORECASE)
+
+
+def _repeats_in_english(value: Value, values: list[Value]) -> bool:
+    """The Japanese address once more in Latin letters is no second address; an office abroad is."""
+    if value.kind is not FieldKind.ADDRESS or value.address is not None or not _IN_JAPAN.search(value.value):
+        return False
+    numbers = set(re.findall(r"\d+", value.value))
+    return any(
+        other.address is not None and numbers <= set(re.findall(r"\d+", other.value))
+        for other in values
+        if other.kind is FieldKind.ADDRESS
+    )
 
 
 def _of_anchor(rows: list[Row], anchor: Anchor) -> Value:
@@ -70,7 +86,7 @@ def _of_anchor(rows: list[Row], anchor: Anchor) -> Value:
     )
 
 
-def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
+def _grouped(rows: list[Row], pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces that make one value: a department chain, an address over two rows, titles side by side in one row."""
     groups: list[list[Piece]] = []
     departments: dict[bool, list[Piece]] = {}
@@ -84,31 +100,31 @@ def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
             departments[latin] = [piece]
             groups.append(departments[latin])
             continue
-        last = groups[-1] if groups else []
-        if last and last[-1].kind is piece.kind and _continues(last, piece):
-            last.append(piece)
+        earlier = [group for group in groups if group[-1].kind is piece.kind and _continues(rows, group, piece)]
+        if earlier:
+            earlier[-1].append(piece)
         else:
             groups.append([piece])
     return groups
 
 
-def _continues(group: list[Piece], piece: Piece) -> bool:
+def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
     last = group[-1]
     if piece.kind is FieldKind.ADDRESS:
         if is_latin(last.text) != is_latin(piece.text) and not (
             is_latin(piece.text) and is_building(piece.text) and "," not in piece.text
         ):
             return False
-        return piece.row - last.row <= 1 and not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
+        if piece.row != last.row and not follows(rows[last.row], rows[piece.row]):
+            return False
+        return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
         # 執行役員 営業本部長 on one line is one title; 部長 / Manager are two, the second the first in English
         initials = piece.text.isupper() and len(piece.text) <= 4
         return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
     if piece.kind is FieldKind.COMPANY:
         # 株式会社 above, the name below
-        return piece.row - last.row <= 1 and not company_parts(last.text).core.replace(
-            company_parts(last.text).value, ""
-        )
+        return piece.row - last.row <= 1 and japanese_form_in(last.text) == without_spaces(last.text)
     return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
 
 
@@ -126,8 +142,10 @@ def _row_texts(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> li
 
 
 def _starts_anew(piece: Piece) -> bool:
-    """Another address: a prefecture, or a city and a house number; 白子町ビル is a building, though 白子町 is a town."""
+    """Another address: a prefecture, or a city and a house number; 白子町ビル is a building in spite of 白子町."""
     address = parse_address(piece.text)
+    if is_building(piece.text) and not re.search(r"\d-\d|丁目|番|号$", piece.text):
+        return False
     return bool(address.known_city and (piece.text.startswith(address.prefecture) or (address.rest and address.town)))
 
 
@@ -170,8 +188,10 @@ def _of_pieces(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> Va
         case FieldKind.BRANCH:
             value = without_spaces(texts[0]) if not is_latin(texts[0]) else squeeze(texts[0])
             return replace(base, value=value.strip("[]【】<>()■●◆◇□○/:・"))
-        case FieldKind.DEPARTMENT | FieldKind.TITLE | FieldKind.QUALIFICATION:
+        case FieldKind.DEPARTMENT:
             return replace(base, value=" ".join(joined_words(text) for text in _outermost_first(texts)))
+        case FieldKind.TITLE | FieldKind.QUALIFICATION:
+            return replace(base, value=" ".join(joined_words(text) for text in texts))
         case FieldKind.ADDRESS:
             return _address(base, texts, first, [a for a in anchors if a.kind is FieldKind.POSTAL_CODE])
         case _:
@@ -206,6 +226,7 @@ def _address(base: Value, texts: list[str], first: Piece, codes: list[Anchor]) -
     if is_latin("".join(texts)):
         # A line of an English address ends in a comma or between two of its parts.
         value = re.sub(r",(?=\S)", ", ", ", ".join(text.strip(" ,") for text in texts))
+        value = value[1:-1] if value.startswith("(") and value.endswith(")") else value
         return replace(base, value=squeeze(value), well_formed=False)
     head = parse_address(texts[0], code)
     if len(texts) > 1:

@@ -173,6 +173,7 @@ def parse_address(text: str, postal_code: str | None = None) -> Address:
         head_end = _HEAD_END.search(tail)
         town_end = city_end + (head_end.start() if head_end else len(tail))
     house, building = _split_house(compact[town_end:])
+    building = _digits_in_building(building, compact[town_end:])
     chome = _CHOME.match(house)
     town_name = town.name if town else compact[city_end:town_end].strip()
     rest = house
@@ -297,6 +298,13 @@ def _digits_in_house(house: str) -> str:
     house = re.sub(rf"{NUMERAL}+", lambda m: kanji_number(m.group()) or m.group(), house)
     house = re.sub(r"\s?([-ー−])\s?", "-", house)
     return without_spaces(house).rstrip("-")
+
+
+def _digits_in_building(building: str, printed: str) -> str:
+    """Where the house number is printed in kanji numerals, so are floors and rooms: 二十六階, 八〇八号室."""
+    if not re.match(rf"\s*{NUMERAL}", printed):
+        return building
+    return re.sub(rf"{NUMERAL}+(?=階|号室|[FＦ]|$)", lambda m: kanji_number(m.group()) or m.group(), building)
 
 
 def _plain_house(house: str) -> str:

@@ -65,6 +65,8 @@ def company_parts(text: str) -> CompanyParts:
     """Take a folded name apart."""
     value = canonical_company(text)
     japanese, english = _forms()
+    if value in japanese:
+        return CompanyParts(value, "", "", value, _key(value))
     for form in japanese:
         if value.startswith(form) and len(value) > len(form):
             core = value[len(form) :].strip()
@@ -123,7 +125,7 @@ def company_likeness(text: str) -> tuple[float, str]:
     if is_latin(compact):
         if _LOOSE_COMPANY.search(compact):
             return 6.0, "法人格を表す英語がある"
-        score = -0.6 if len(compact) <= 40 else -3.0
+        score = -0.6 if len(compact) <= 60 else -3.0
         if re.search(
             r"\b(?:University|Institute|Bank|Hospital|Association|Foundation|Group|Holdings|Laboratories|Partners|Solutions|Technologies|Systems|Consulting|School|College|Clinic|Works|Studio|Industries|Innovations|Engineering)\b",
             compact,

@@ -211,7 +211,7 @@ def canonical_phone(printed: str) -> tuple[str, bool]:
 
     Raises nothing: what cannot be parsed keeps its printed groups.
     """
-    mapped = printed.translate(_CONFUSED)
+    mapped = printed.replace("・", "-").translate(_CONFUSED)
     international = mapped.lstrip("( ").startswith("+")
     plain = re.sub(r"\(0\)", "", mapped) if international else mapped
     try:

@@ -46,7 +46,7 @@ def title_likeness(text: str) -> Likeness:
         and len(compact) > len(ending)
         and not (len(compact) > 6 and re.search(r"[一-龥ァ-ヺ]の[一-龥ァ-ヺ]", compact))
     ):
-        strong = 4.2 if len(ending) > 1 else 1.2
+        strong = {"担当": 2.8}.get(ending, 4.2 if len(ending) > 1 else 1.2)
         return strong, f"「{ending}」で終わる"
     bracketed = re.match(r"^(.+?)\((.+)\)$", compact)
     if bracketed and bracketed.group(1).lower() in known:
@@ -103,6 +103,8 @@ def department_likeness(text: str) -> Likeness:
         return 2.6, f"「{ended[-1]}」で終わる"
     if compact in word_set("departments"):
         return 2.2, "部署の一覧にある"
+    if compact.endswith("担当") and len(compact) > 3:
+        return 2.6, "「担当」で終わる"
     inner = re.search(r"(?:本部|事業部|営業部|[^\s]{1,6}部)(?=[^\s長門]{2,})", compact)
     if inner and re.search(r"(?:担当|支援|推進|企画|グループ)$", compact):
         return 2.5, "部署を含む"
