@@ -17,13 +17,13 @@ from api.home import Home, open_home
 from api.idempotency import AnsweredKeys
 from api.jobs import BookQueue, FilePage, Worker
 from api.office import Office
-from api.problems import Problem, problem_of, problem_of_http, problem_of_request, problem_response
+from api.problems import Problem, problem_of, problem_of_http, problem_of_request
 from api.routes import cards, contacts, health, photos
 from api.security.guard import Guard
 from api.settings import Settings
 from api.version import VERSION
 from api.web import card_pages, pages
-from api.web.drawing import problem_page
+from api.web.drawing import answer_problem
 from api.web.static import HashedStatic
 from ingest.errors import CardError
 
@@ -85,10 +85,7 @@ def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corr
 
 
 def _answer(request: Request, problem: Problem) -> Response:
-    """As a page to a person who opened one, as problem+json to everybody else."""
-    if not request.url.path.startswith(API) and "text/html" in request.headers.get("accept", ""):
-        return problem_page(request, problem)
-    return problem_response(problem, instance=request.url.path)
+    return answer_problem(request.url.path, request.headers, problem)
 
 
 async def _answer_card_error(request: Request, error: Exception) -> Response:

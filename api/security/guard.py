@@ -14,7 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, problem_response
+from api.problems import Problem
+from api.web.drawing import answer_problem
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,7 +71,7 @@ class Guard:
         limit = self.body_limit(headers)
         refusal = self.refusal(scope, headers) or self.too_large(headers, limit)
         if refusal is not None:
-            await problem_response(refusal)(scope, receive, send_strict)
+            await answer_problem(scope["path"], headers, refusal)(scope, receive, send_strict)
             return
         await self.app(scope, counted(receive, limit), send_strict)
 
@@ -141,7 +142,9 @@ def counted(receive: Receive, limit: int) -> Receive:
 def same_origin(scope: Scope, headers: Headers) -> bool:
     """Whether a changing request comes from one of our own pages, or from no page at all (a script, the terminal)."""
     site = headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
+    if site == "same-origin":
+        return True  # no page can forge it; our own forms say `Origin: null`, for we send no referrer
+    if site not in (None, "none"):
         return False
     origin = headers.get("origin")
     if origin is None:

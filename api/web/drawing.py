@@ -6,11 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import Headers
 
-from api.problems import Problem
+from api.problems import Problem, problem_response
 from api.shapes import EncounterShape
 from api.web.static import static
 from api.words import (
@@ -84,6 +84,8 @@ def draw(name: str, *, http_status: int = 200, **shown: Any) -> HTMLResponse:
     return HTMLResponse(_PAGES.get_template(name).render(**shown), status_code=http_status)
 
 
-def problem_page(_request: Request, problem: Problem) -> HTMLResponse:
-    """What went wrong, for a person."""
-    return draw("problem.html", http_status=problem.status, problem=problem)
+def answer_problem(path: str, headers: Headers, problem: Problem) -> Response:
+    """As a page to a person who opened one, as problem+json to everybody else."""
+    if not path.startswith("/api/") and "text/html" in headers.get("accept", ""):
+        return draw("problem.html", http_status=problem.status, problem=problem)
+    return problem_response(problem, instance=path)

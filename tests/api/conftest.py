@@ -12,50 +12,44 @@ from api.app import make_app
 from api.home import Home
 from api.jobs import BookQueue, work_off
 from api.settings import Settings, WorkOptions, load_settings
-from tests.api.recorded_card import card_of, picture_of, reading_of, recorded_corridor
-
-AOBA = card_of("青木 美咲")
-HIKARI = card_of("橋本 健太", company="合同会社ひかり食品", mail="kenta@hikari-foods.example.co.jp")
-UNSURE = card_of("髙橋 翔", company="みなと印刷工業株式会社", mail="sho@minato-print.example.jp")
-MARKUP = card_of("<b>青木</b>", company="株式会社<script>alert(1)</script>", mail="x@markup.example.jp")
+from tests.api.recorded_card import (
+    AOBA_PICTURE,
+    HIKARI_PICTURE,
+    MARKUP_PICTURE,
+    UNSURE_PICTURE,
+    FilePageOf,
+    corridor_of_all,
+)
 
 
 @pytest.fixture(scope="session")
 def aoba() -> bytes:
     """A picture of a card that reads well."""
-    return picture_of(AOBA)
+    return AOBA_PICTURE
 
 
 @pytest.fixture(scope="session")
 def hikari() -> bytes:
     """Another one."""
-    return picture_of(HIKARI, quality=90)
+    return HIKARI_PICTURE
 
 
 @pytest.fixture(scope="session")
 def unsure() -> bytes:
     """A card on whose name the two readers disagree."""
-    return picture_of(UNSURE, quality=92)
+    return UNSURE_PICTURE
 
 
 @pytest.fixture(scope="session")
 def markup() -> bytes:
     """A card that says HTML."""
-    return picture_of(MARKUP, quality=94)
+    return MARKUP_PICTURE
 
 
 @pytest.fixture(scope="session")
-def corridor(aoba: bytes, hikari: bytes, unsure: bytes, markup: bytes) -> object:
+def corridor() -> FilePageOf:
     """The real corridor with recorded readings of the pictures above."""
-    return recorded_corridor(
-        {
-            aoba: reading_of(AOBA),
-            hikari: reading_of(HIKARI),
-            unsure: reading_of(UNSURE, sure=0.9, second={"髙橋 翔": "高橋 翔"}),
-            markup: reading_of(MARKUP),
-        },
-        AOBA,
-    )
+    return corridor_of_all()
 
 
 @pytest.fixture
@@ -79,11 +73,11 @@ def home(client: TestClient) -> Home:
 
 
 @pytest.fixture
-def work(home: Home, corridor: Callable[[Home], object]) -> Callable[[], None]:
+def work(home: Home, corridor: FilePageOf) -> Callable[[], None]:
     """Work off everything that waits, here and now."""
 
     def run() -> None:
-        work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: None, until_done=frozenset())  # type: ignore[arg-type]
+        work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: None, until_done=frozenset())
 
     return run
 

@@ -127,3 +127,28 @@ def recorded_corridor(pictures: dict[bytes, ReadCard], lines: Sequence[Printed])
         return lambda job: file_page(home, tools, job)
 
     return for_home
+
+
+AOBA = card_of("青木 美咲")
+HIKARI = card_of("橋本 健太", company="合同会社ひかり食品", mail="kenta@hikari-foods.example.co.jp")
+UNSURE = card_of("髙橋 翔", company="みなと印刷工業株式会社", mail="sho@minato-print.example.jp")
+MARKUP = card_of("<b>青木</b>", company="株式会社<script>alert(1)</script>", mail="x@markup.example.jp")
+
+# Different qualities make different bytes of what looks alike.
+AOBA_PICTURE = picture_of(AOBA)
+HIKARI_PICTURE = picture_of(HIKARI, quality=90)
+UNSURE_PICTURE = picture_of(UNSURE, quality=92)
+MARKUP_PICTURE = picture_of(MARKUP, quality=94)
+
+
+def corridor_of_all() -> FilePageOf:
+    """The real corridor with recorded readings of the four pictures; on UNSURE the readers disagree about the name."""
+    return recorded_corridor(
+        {
+            AOBA_PICTURE: reading_of(AOBA),
+            HIKARI_PICTURE: reading_of(HIKARI),
+            UNSURE_PICTURE: reading_of(UNSURE, sure=0.9, second={"髙橋 翔": "高橋 翔"}),
+            MARKUP_PICTURE: reading_of(MARKUP),
+        },
+        AOBA,
+    )

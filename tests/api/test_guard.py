@@ -48,7 +48,15 @@ def test_a_form_on_another_site_cannot_change_anything(client, aoba, headers):
     assert client.get("/api/v1/photos").json()["items"] == []
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://127.0.0.1:8000"},
+        {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},  # what a form sends from a page without a referrer
+    ],
+)
 def test_our_own_pages_and_scripts_may(client, aoba, headers):
     answer = client.post("/api/v1/photos", files={"photo": ("a.jpg", aoba)}, headers=headers)
 
