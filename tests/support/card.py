@@ -77,8 +77,16 @@ def print_card(seed: int, style: str | None = None) -> PrintedCard:
     """The card of this seed; the same seed in the same fonts gives the same pixels."""
     rng = random.Random(f"{seed}/style")
     name = style or rng.choices(list(STYLES), weights=[s.weight for s in STYLES.values()])[0]
+    for attempt in range(12):
+        card = _attempt(random.Random(f"{seed}/{name}/card/{attempt}"), name)
+        if _is_clean(card):
+            break
+    return card
+
+
+def _attempt(rng: random.Random, name: str) -> PrintedCard:
+    """One person, one look, one design; now and then the words do not fit it."""
     chosen = STYLES[name]
-    rng = random.Random(f"{seed}/{name}/card")
     person = invent_person(rng, offices=2 if chosen.words == "two_offices" else 1)
     look = choose_look(rng, chosen.theme)
     width, height = rng.choice(chosen.sizes_mm)
@@ -102,6 +110,23 @@ def print_card(seed: int, style: str | None = None) -> PrintedCard:
         facts=tuple(fact for fact in copy.facts if printed.issuperset(fact.tags)),
         fonts=tuple(sorted(sheet.faces)),
     )
+
+
+def _is_clean(card: PrintedCard) -> bool:
+    """Whether every line stays on the card and none runs into another, as a designer would see to."""
+    boxes = []
+    for line in card.lines:
+        xs, ys = [p[0] for p in line.quad_mm], [p[1] for p in line.quad_mm]
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
+    if any(x0 < 1.5 or y0 < 1.2 or x1 > card.width_mm - 1.5 or y1 > card.height_mm - 1.2 for x0, y0, x1, y1 in boxes):
+        return False
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            over = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+            # The boxes hold room for descenders: a hair of overlap between them is no overlap of ink.
+            if over[0] > 0.25 and over[1] > 0.35:
+                return False
+    return True
 
 
 def _japanese(rng: random.Random, person: Person, style: Style) -> Copy:

@@ -68,6 +68,7 @@ def invent_organisation(rng: random.Random) -> Organisation:
     stem, stem_kana, latin = rng.choice(table("company_stems"))
     core, kana, english = stem, stem_kana, latin
     bodies = [row for row in table("org_bodies") if row[0] == sort]
+    bodies = [row for row in bodies if row[1][0] != stem[-1]]  # 新生会 needs no second 会
     if bodies:
         _, body, body_kana, body_english = rng.choice(bodies)
         core, kana, english = stem + body, kana + body_kana, f"{latin} {body_english}".replace(" -", "")
@@ -122,7 +123,7 @@ def invent_person(rng: random.Random, *, offices: int = 1) -> Person:
         organisation=organisation,
         departments=_departments(rng),
         titles=_titles(rng),
-        qualifications=tuple(rng.sample([r[0] for r in table("qualifications")], rng.choice((0, 0, 0, 0, 0, 1, 1, 2)))),
+        qualifications=tuple(rng.sample([r[0] for r in table("qualifications")], rng.choices((0, 1, 2), weights=(86, 11, 3))[0])),
         offices=places,
         email=f"{_local_part(rng, romaji_family, romaji_given)}@{organisation.domain}",
         mobile=mobile,
