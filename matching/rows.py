@@ -1,6 +1,7 @@
 """Rows of one file against rows of another: `meishi match` without a database. Knows no file format.
 
-A row is a mapping from a field kind's word (`name`, `company`, `email` …) to its value, any subset of them.
+A row is a mapping from a field kind's word (`name`, `company`, `email` …) to its value, any subset of them; several
+values of a kind stand on lines of their own.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def match_rows(
 
 
 def values_of_row(row: Row) -> tuple[tuple[FieldKind, str], ...]:
-    """The row's values in the order of FieldKind; unknown columns and empty cells are left out."""
-    values = ((kind, squeeze(fold(row.get(kind.value) or ""))) for kind in FieldKind)
+    """The row's values in the order of FieldKind; unknown columns and empty lines are left out."""
+    values = ((kind, squeeze(fold(line))) for kind in FieldKind for line in (row.get(kind.value) or "").splitlines())
     return tuple((kind, _divided(value) if kind is FieldKind.NAME else value) for kind, value in values if value)
 
 
@@ -48,7 +49,7 @@ def draft_of_row(row: Row) -> CardDraft:
     """The row as a draft: what somebody typed is as sure as it gets, and comes from no line."""
     return CardDraft(
         readings=tuple(
-            FieldReading(kind=kind, raw=row[kind.value], value=value, confidence=1.0, lines=(), accepted=True)
+            FieldReading(kind=kind, raw=value, value=value, confidence=1.0, lines=(), accepted=True)
             for kind, value in values_of_row(row)
         )
     )
