@@ -10,11 +10,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
+from contacts.cursor import from_cursor, to_cursor
 from contacts.errors import NoSuchPicture
 from contacts.model import Card, Encounter, IntakeJob, JobState, Original
 from contacts.people import MOST_ROWS, encounter_view
-from contacts.people import _cursor as to_cursor
-from contacts.people import _from_cursor as from_cursor
 from contacts.views import EncounterView, Page
 from ingest.geometry import Quad
 
@@ -29,7 +28,7 @@ class OriginalView:
     size_bytes: int
     added_at: datetime
     state: JobState
-    """Of all its pages: running while any page is, done when every page is, failed when none is left but failed ones."""
+    """Of all its pages: running while any page is, done when every page is, failed when only failed ones are left."""
     pages: int
     """How many were queued; 0 where it was never queued."""
     reason: str

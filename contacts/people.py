@@ -184,9 +184,6 @@ def find_contacts(desk: Desk, query: str, *, after: str | None, limit: int) -> P
     )
 
 
-_cursor, _from_cursor = to_cursor, from_cursor
-
-
 def _older(moment: datetime, number: int) -> ColumnElement[bool]:
     """After this row in the list's order."""
     return or_(col(Contact.updated_at) < moment, and_(col(Contact.updated_at) == moment, col(Contact.number) < number))
