@@ -41,6 +41,12 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
         lead = make_engine(options.reader, options)
     return Tools(
         text=ppocr if nets else tesseract,
-        reader=CardReader(lead=lead, second=second, fallback=fallback, turn=TurnFinder() if nets else None),
+        reader=CardReader(
+            lead=lead,
+            second=second,
+            fallback=fallback,
+            turn=TurnFinder() if nets else None,
+            check=ppocr if lead is ppocr else None,
+        ),
         known=known or KnowsNothing(),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -20,8 +21,10 @@ BOX_EMS = 1.27
 """A detected column is this many character sizes wide (1.21–1.30 on drawn columns of 28–76 px)."""
 GAP_EM = 0.28
 """Room between two characters in which a bar could stand; CTC places characters within .15 em."""
-BAR_WIDTH_EM = 0.3
+BAR_WIDTH_EM = 0.2
+"""A stroke is .06–.13 em wide in text faces, a little more when blurred; the digit 1 with its flag .28 and up."""
 BAR_LENGTH_EM = 0.18
+READ_FOR_A_BAR = "1|lI!ー一-｜"
 CONFIDENCE = 0.9
 """Of a bar seen in the ink: it is there, only the second reader or a format check can make it surer."""
 
@@ -39,22 +42,66 @@ def with_bars(chars: Sequence[CtcChar], column: Pixels) -> tuple[CtcChar, ...]:
     ink = ink_of(column)
     height, width = ink.shape
     em = width / BOX_EMS
-    result = [inked[0]]
+    result = [_unless_bar(inked[0], "", ink, em)]
     for before, after in itertools.pairwise(inked):
         top = before.position * height + _half(before.text) * em
         bottom = after.position * height - _half(after.text) * em
-        if bottom - top > GAP_EM * em and _is_bar(ink[max(0, round(top)) : round(bottom)], em):
-            middle = (top + bottom) / 2 / height
-            result.append(
-                CtcChar(text=_dash(before.text, after.text), confidence=CONFIDENCE, position=middle, alternatives=())
-            )
-        result.append(after)
+        bar = _bar_between(ink, top, bottom, em) if bottom - top > GAP_EM * em else None
+        if bar is not None:
+            dash = _dash(result[-1].text, after.text)
+            result.append(CtcChar(text=dash, confidence=CONFIDENCE, position=bar / height, alternatives=()))
+        result.append(_unless_bar(after, result[-1].text, ink, em))
+    last = result[-1]
+    below = last.position * height + _half(last.text) * em
+    bar = _bar_between(ink, below, height, em) if is_katakana(last.text) else None
+    if bar is not None:
+        result.append(CtcChar(text="ー", confidence=CONFIDENCE, position=bar / height, alternatives=()))
     return tuple(result)
 
 
+def _unless_bar(char: CtcChar, before: str, ink: NDArray[np.bool_], em: float) -> CtcChar:
+    """A dash where a straight bar was read as a one: a printed 1 has its flag, a bar is one stroke wide."""
+    if char.text not in READ_FOR_A_BAR:
+        return char
+    middle = char.position * ink.shape[0]
+    rows = ink[max(0, round(middle - 0.5 * em)) : round(middle + 0.5 * em)]
+    if _straight(rows, em) is None:
+        return char
+    return replace(char, text=_dash(before, "0"), alternatives=((char.text, char.confidence), *char.alternatives))
+
+
+def _bar_between(ink: NDArray[np.bool_], top: float, bottom: float, em: float) -> float | None:
+    """Where a bar stands between two characters, column px; the neighbours' own strokes may reach in."""
+    start = max(0, round(top))
+    window = ink[start : max(start, round(bottom))]
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], window.any(axis=1).astype(np.int8), [0]])))
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        # The run may go on beyond the window, where the neighbour was thought to begin.
+        low, high = start + int(first), start + int(last)
+        while low > 0 and ink[low - 1].any() and start + first - low < 0.3 * em:
+            low -= 1
+        while high < len(ink) and ink[high].any() and high - start - last < 0.3 * em:
+            high += 1
+        if high - low >= BAR_LENGTH_EM * em and _straight(ink[low:high], em) is not None:
+            return (low + high) / 2
+    return None
+
+
+def _straight(rows: NDArray[np.bool_], em: float) -> float | None:
+    """The width of the one narrow upright stroke near the middle that these rows hold, em; None: something else."""
+    inked = rows[rows.any(axis=1)]
+    if len(inked) < BAR_LENGTH_EM * em:
+        return None
+    columns = np.flatnonzero(inked.any(axis=0))
+    width, centre = columns[-1] - columns[0] + 1, (columns[0] + columns[-1] + 1) / 2
+    if width > BAR_WIDTH_EM * em or abs(centre - rows.shape[1] / 2) > 0.25 * em or len(inked) < 1.6 * width:
+        return None
+    return float(width / em)
+
+
 def _half(char: str) -> float:
-    """Half of the room a character takes along the column, em."""
-    return 0.28 if char in "-ー―‐・" or char.isascii() else 0.52
+    """Half of the room a character takes along the column, em; figures stand one below the other, an em each."""
+    return 0.28 if char in "-ー―‐・" else 0.52
 
 
 def ink_of(column: Pixels) -> NDArray[np.bool_]:
@@ -64,21 +111,6 @@ def ink_of(column: Pixels) -> NDArray[np.bool_]:
         grey = np.asarray(255 - grey, dtype=np.uint8)
     _, mask = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     return np.asarray(mask > 0)
-
-
-def _is_bar(window: NDArray[np.bool_], em: float) -> bool:
-    """Whether the ink in the gap is one narrow upright stroke near the middle."""
-    # The neighbours' own strokes may reach in from either end: the middle decides.
-    rows = np.flatnonzero(window.any(axis=1))
-    if len(rows) < BAR_LENGTH_EM * em:
-        return False
-    fifth = len(window) // 5
-    middle = window[fifth : len(window) - fifth]
-    columns = np.flatnonzero(middle.any(axis=0))
-    if len(columns) == 0 or middle.any(axis=1).mean() < 0.6:
-        return False
-    width, centre = columns[-1] - columns[0] + 1, (columns[0] + columns[-1] + 1) / 2
-    return bool(width < BAR_WIDTH_EM * em and abs(centre - window.shape[1] / 2) < 0.25 * em)
 
 
 def _dash(before: str, after: str) -> str:

@@ -78,6 +78,14 @@ class SecondReader(Protocol):
         ...
 
 
+class TurnCheck(Protocol):
+    """Looks at the glyphs of a card just read, whether they stand."""
+
+    def on_their_backs(self, card: CardImage, read: ReadCard) -> bool:
+        """Whether the rows read are columns of vertical writing, the card turned a quarter too far."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcrOptions:
     """Knobs of the readers."""

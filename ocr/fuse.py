@@ -13,6 +13,11 @@ from rapidfuzz.distance import Levenshtein
 from ingest.geometry import Box
 from ocr.reading import ReadCard, TextLine
 
+SMALL, LARGE = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワカケあいうえおつやゆよわ"
+SIZE_TWIN = {**dict(zip(SMALL, LARGE, strict=True)), **dict(zip(LARGE, SMALL, strict=True))}
+TORN = 0.02
+"""The leader held the other size possible: below this it saw the size clearly."""
+
 SAME_PLACE = 0.5
 """Two boxes are one line when they share this much of the smaller one."""
 
@@ -41,10 +46,33 @@ def fuse(lead: ReadCard, second: ReadCard) -> ReadCard:
 
 
 def with_agreement(line: TextLine, engine: str, text: str) -> TextLine:
-    """The line with each character marked: did `engine`, reading `text`, see the same one here?"""
-    agreed = agreement(line.text, text)
-    chars = tuple(replace(char, agreed=agrees) for char, agrees in zip(line.chars, agreed, strict=True))
-    return replace(line, chars=chars, by=(*line.by, (engine, text)))
+    """The line with each character marked: did `engine`, reading `text`, see the same one here?
+
+    Where the two differ only in size (ッ and ツ) and the leader itself was torn, the second reader decides.
+    """
+    read = _sized(line, text)
+    agreed = agreement(read.text, text)
+    chars = tuple(replace(char, agreed=agrees) for char, agrees in zip(read.chars, agreed, strict=True))
+    return replace(read, chars=chars, by=(*line.by, (engine, text)))
+
+
+def _sized(line: TextLine, other: str) -> TextLine:
+    """The line with those small and large kana exchanged that the other reading has so and the leader held possible."""
+    theirs = [char for char in other if not char.isspace()]
+    places = [i for i, char in enumerate(line.chars) if not char.text.isspace()]
+    chars = list(line.chars)
+    for block in Levenshtein.opcodes([_plain(chars[i].text) for i in places], [_plain(char) for char in theirs]):
+        if block.tag != "replace":
+            continue
+        for k, i in enumerate(places[block.src_start : block.src_end]):
+            char, twin = chars[i], SIZE_TWIN.get(chars[i].text)
+            held = dict(char.alternatives).get(twin or "", 0.0)
+            if twin and theirs[block.dest_start + k] == twin and held >= TORN:
+                others = tuple(pair for pair in char.alternatives if pair[0] != twin)
+                chars[i] = replace(
+                    char, text=twin, confidence=held, alternatives=((char.text, char.confidence), *others)
+                )
+    return replace(line, text="".join(char.text for char in chars), chars=tuple(chars))
 
 
 def agreement(text: str, other: str) -> tuple[bool, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest.card_image import CardImage
 from ingest.geometry import Point, Quad, turn_corners
-from ocr.engine import EngineError, OcrEngine, SecondReader
+from ocr.engine import EngineError, OcrEngine, SecondReader, TurnCheck
 from ocr.fuse import fuse
 from ocr.reading import ReadCard
 from ocr.turn import TurnFinder, turn_card
@@ -24,7 +24,13 @@ class CardReader:
     """Reads flat cards whichever way up they lie."""
 
     def __init__(
-        self, *, lead: OcrEngine, second: SecondReader | None, fallback: OcrEngine | None, turn: TurnFinder | None
+        self,
+        *,
+        lead: OcrEngine,
+        second: SecondReader | None,
+        fallback: OcrEngine | None,
+        turn: TurnFinder | None,
+        check: TurnCheck | None = None,
     ) -> None:
         """Wire the readers together.
 
@@ -33,11 +39,13 @@ class CardReader:
             second: whose agreement is kept; None for one reader alone.
             fallback: who reads alone when the leader fails.
             turn: None where the net cannot be loaded: cards are read as they lie.
+            check: who notices that the turn was wrong by a quarter.
         """
         self._lead = lead
         self._second = second
         self._fallback = fallback
         self._turn = turn
+        self._check = check
 
     def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> TurnedReading:
         """The card turned upright, and its fused reading.
@@ -53,17 +61,25 @@ class CardReader:
         upright = turn_card(card, turns)
         if boxes is not None and turns:
             boxes = tuple(turn_corners(_turned_back(box, card, turns), turns) for box in boxes)
-        read = self._both(upright, boxes)
-        return TurnedReading(card=upright, read=replace(read, quarter_turns=turns))
-
-    def _both(self, card: CardImage, boxes: tuple[Quad, ...] | None) -> ReadCard:
         try:
-            lead = self._lead.read(card, boxes=boxes)
+            lead = self._lead.read(upright, boxes=boxes)
+            if self._check and self._check.on_their_backs(upright, lead):
+                # Vertical cards with Latin lines turned sideways are what the turn net gets wrong, always this way.
+                turns = (turns - 1) % 4
+                upright = turn_card(card, turns)
+                lead = self._lead.read(upright)
         except EngineError as error:
             if self._fallback is None:
                 raise
-            alone = self._fallback.read(card)
-            return replace(alone, troubles=(*alone.troubles, f"{self._lead.name}: {error.message}"))
+            alone = self._fallback.read(upright)
+            trouble = f"{self._lead.name}: {error.message}"
+            return TurnedReading(
+                card=upright, read=replace(alone, quarter_turns=turns, troubles=(*alone.troubles, trouble))
+            )
+        read = self._seconded(upright, lead)
+        return TurnedReading(card=upright, read=replace(read, quarter_turns=turns))
+
+    def _seconded(self, card: CardImage, lead: ReadCard) -> ReadCard:
         if self._second is None or not lead.lines:
             return lead
         try:

@@ -15,6 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from ingest.card_image import CardImage
 from ingest.geometry import Quad, quad_of
@@ -27,7 +28,7 @@ from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.reflow import cells_of, is_bar_cell, placed_back, reflowed
 from ocr.rows import join_rows
-from ocr.spacing import respace
+from ocr.spacing import is_wide, respace
 from ocr.twins import resolve_twins
 
 NAME = "ppocr"
@@ -45,6 +46,9 @@ COLUMN_SURE = 0.85
 COLUMN_SHARE = 0.75
 """A column read lying with a lower mean probability, or fewer characters than it has cells, is tried as a row:
 stacked upright digits are what fails."""
+
+SAME_TEXT = 0.5
+"""Two readings this alike are of the same glyphs; glyphs turned by 90° give under .2."""
 
 KEEP = "飛驒"
 """Printed on cards although CP932 lacks the second one (岐阜県飛驒市)."""
@@ -131,6 +135,24 @@ class PpOcr:
             ),
             by=((self.name, text),),
         )
+
+    def on_their_backs(self, card: CardImage, read: ReadCard) -> bool:
+        """Whether the rows read are columns of vertical writing, the card lying on its side (fits `TurnCheck`).
+
+        PP-OCR reads a column laid down as gladly as a row, so its score does not tell; set upright, glyph by glyph, the
+        text of a real row becomes junk and that of a column stays what it was.
+        """
+        rows = [line for line in read.lines if line.direction is Direction.HORIZONTAL]
+        telling = [line for line in rows if sum(map(is_wide, line.text)) >= max(4, 0.8 * len(line.text))]
+        votes = [self._stays_upright(card, line) for line in sorted(telling, key=lambda line: -line.confidence)[:3]]
+        return sum(votes) > len(votes) / 2
+
+    def _stays_upright(self, card: CardImage, line: TextLine) -> bool:
+        column = np.ascontiguousarray(np.rot90(line_crop(card.pixels, line.quad), -1))
+        cells = cells_of(column)
+        row = self._recognise(reflowed(column, cells)) if cells else ()
+        ours, theirs = ("".join(text.split()) for text in (line.text, "".join(char.text for char in row)))
+        return Levenshtein.normalized_similarity(ours, theirs) >= SAME_TEXT
 
     def _read_column(self, column: Pixels) -> tuple[CtcChar, ...]:
         """Lying on its side as PP-OCR was taught; where that goes badly, set again as a row."""

@@ -24,6 +24,7 @@ from ocr.crop import is_column, lay_down, line_crop
 from ocr.engine import EngineFailed, EngineMissing, EngineTimedOut, OcrOptions
 from ocr.reading import ReadCard, TextLine
 from ocr.reading_order import in_reading_order
+from ocr.reflow import cells_of, reflowed
 
 NAME = "tesseract"
 
@@ -86,7 +87,7 @@ class Tesseract:
         lines: list[TextLine] = []
         for group, languages in ((latin, "eng"), (other, "jpn")):  # jpn+eng turns 刺 into Fil
             if group:
-                texts = self._reset_and_read(card, [line.quad for line in group], languages)
+                texts = self._reset_and_read(card, group, languages)
                 for line, (text, confidence) in zip(group, texts, strict=True):
                     if text:
                         lines.append(
@@ -105,8 +106,8 @@ class Tesseract:
             lines=lines, width_px=card.width_px, height_px=card.height_px, engines=((self.name, self.version()),)
         )
 
-    def _reset_and_read(self, card: CardImage, quads: Sequence[Quad], languages: str) -> list[tuple[str, float]]:
-        strips = [_strip(card, quad) for quad in quads]
+    def _reset_and_read(self, card: CardImage, lines: Sequence[TextLine], languages: str) -> list[tuple[str, float]]:
+        strips = [_strip(card, line) for line in lines]
         pitch = LINE_HEIGHT_PX + MARGIN_PX
         page = np.full(
             (pitch * len(strips) + MARGIN_PX, max(strip.shape[1] for strip in strips) + 2 * MARGIN_PX), 255, np.uint8
@@ -247,12 +248,13 @@ def flatten(grey: NDArray[Any]) -> NDArray[np.uint8]:
     return np.asarray(even, dtype=np.uint8)
 
 
-def _strip(card: CardImage, quad: Quad) -> NDArray[np.uint8]:
-    """One line, laid flat, evened, at the re-set height."""
-    thickness = min(side_lengths(quad))
-    crop = line_crop(card.pixels, quad, pad_px=0.04 * thickness)
-    if is_column(quad):
-        crop = lay_down(crop)
+def _strip(card: CardImage, line: TextLine) -> NDArray[np.uint8]:
+    """One line, laid flat, evened, at the re-set height; a column of Japanese is set again as a row, glyph by glyph."""
+    thickness = min(side_lengths(line.quad))
+    crop = line_crop(card.pixels, line.quad, pad_px=0.04 * thickness)
+    if is_column(line.quad):
+        cells = () if line.text.isascii() else cells_of(crop)
+        crop = reflowed(crop, cells) if cells else lay_down(crop)
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
     width = max(1, round(grey.shape[1] * LINE_HEIGHT_PX / grey.shape[0]))
     shrink = grey.shape[0] > LINE_HEIGHT_PX

@@ -57,6 +57,24 @@ def test_a_bar_nobody_read_is_a_dash(read: str, expected: str):
     assert found[1].position == pytest.approx(0.5, abs=0.05)
 
 
+def test_a_bar_at_the_columns_end_lengthens_the_last_vowel():
+    picture = column("#", "#", "|")
+
+    assert "".join(char.text for char in with_bars(chars("クタ", [20, 60], len(picture)), picture)) == "クター"
+
+
+def test_a_bar_read_as_a_one_is_a_dash_and_a_real_one_stays():
+    picture = column("#", "|", "#", "#")
+    cv2.rectangle(picture, (16, 3 * EM + 4), (34, 3 * EM + 35), (250, 250, 250), -1)
+    cv2.rectangle(picture, (24, 3 * EM + 4), (27, 3 * EM + 35), (20, 20, 20), -1)
+    cv2.line(picture, (15, 3 * EM + 12), (25, 3 * EM + 5), (20, 20, 20), 3)
+
+    found = with_bars(chars("2131", [20, 60, 100, 140], len(picture)), picture)
+
+    assert "".join(char.text for char in found) == "2-31"
+    assert found[1].alternatives[0][0] == "1"
+
+
 def test_an_empty_gap_is_no_dash():
     picture = column("#", " ", "#")
 

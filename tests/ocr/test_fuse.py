@@ -86,3 +86,30 @@ def test_a_reading_comes_back_from_json_unchanged():
     read = card("ppocr", line("𠮷田 “太郎” <b>", 10, "ppocr"), troubles=("x",))
 
     assert load_read_card(dump_read_card(read)) == read
+
+
+def kana_line(text: str, torn_at: int, twin: str, held: float) -> TextLine:
+    chars = tuple(
+        CharReading(text=char, confidence=0.8, alternatives=((twin, held),) if i == torn_at else ())
+        for i, char in enumerate(text)
+    )
+    return TextLine(text=text, quad=line("x", 10, "ppocr").quad, confidence=0.9, chars=chars, by=(("ppocr", text),))
+
+
+def test_the_second_reader_settles_the_size_of_a_kana_the_leader_was_torn_over():
+    lead = card("ppocr", kana_line("フアツクス", 2, "ッ", 0.25))
+
+    (fused,) = fuse(lead, card("tesseract", line("ファックス", 10, "tesseract", chars=False))).lines
+
+    assert fused.text == "フアックス"
+    assert fused.chars[2].alternatives[0] == ("ツ", 0.8)
+    assert [char.agreed for char in fused.chars] == [True, False, True, True, True]
+    assert fused.by[0] == ("ppocr", "フアツクス")
+
+
+def test_a_size_the_leader_saw_clearly_stays():
+    lead = card("ppocr", kana_line("シヤツ", 1, "ャ", 0.001))
+
+    (fused,) = fuse(lead, card("tesseract", line("シャツ", 10, "tesseract", chars=False))).lines
+
+    assert fused.text == "シヤツ"
