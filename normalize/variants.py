@@ -26,6 +26,10 @@ def representative(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char) if 0xF900 <= ord(char) <= 0xFAFF else char
     if plain != char:
         return _REPRESENTATIVE.get(plain, plain)
+    # A kanji of JIS level 1 stands for itself: ja-itaiji's families reach from 田 to 佃, 駿 to 俊 and 昇 to 升, which are
+    # other names. What old and new forms level 1 holds side by side, our own families join.
+    if _jis_rank(plain) == 0:
+        return plain
     # One hop only: ja-itaiji's families overlap, and following them would join strangers. Of a family the kanji in
     # JIS level 1 (the commonest) stands for all; ties go to the lower code, so that the answer never depends on order.
     family: list[str] = [str(other) for other in Itaiji.get_family(char) if len(other) == 1]
