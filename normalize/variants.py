@@ -26,8 +26,8 @@ def representative(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char) if 0xF900 <= ord(char) <= 0xFAFF else char
     if plain != char:
         return _REPRESENTATIVE.get(plain, plain)
-    # A kanji of JIS level 1 stands for itself: ja-itaiji's families reach from 田 to 佃, 駿 to 俊 and 昇 to 升, which are
-    # other names. What old and new forms level 1 holds side by side, our own families join.
+    # A kanji of JIS level 1 stands for itself: ja-itaiji's families reach from 田 to 佃, 駿 to 俊 and 昇 to 升, which
+    # are other names. Old and new forms that level 1 holds side by side are joined by our own families.
     if _jis_rank(plain) == 0:
         return plain
     # One hop only: ja-itaiji's families overlap, and following them would join strangers. Of a family the kanji in
