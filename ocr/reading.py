@@ -27,6 +27,13 @@ class CharReading:
     """Whether the second reader saw the same character here; None: it was not asked or saw no such line."""
     alternatives: tuple[tuple[str, float], ...] = ()
     """Other characters the engine held possible, with its probability, best first."""
+    at: float | None = None
+    """Where its middle stands along the line, share of the line's length; None where the engine does not say."""
+    verified: float | None = None
+    """The name-kanji net's probability, from the glyph itself, that `text` and none of its look-alikes is printed, 0–1;
+    None: it has none, or was not looked at."""
+    too_coarse: bool = False
+    """It has look-alikes and the picture is too coarse to tell which is printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,12 @@ class PpOcr:
             confidence=round(mean, 5),
             direction=Direction.VERTICAL if column and len(text) > 1 else Direction.HORIZONTAL,
             chars=tuple(
-                CharReading(text=char.text, confidence=char.confidence, alternatives=char.alternatives)
+                CharReading(
+                    text=char.text,
+                    confidence=char.confidence,
+                    alternatives=char.alternatives,
+                    at=round(char.position, 5),
+                )
                 for char in chars
             ),
             by=((self.name, text),),
