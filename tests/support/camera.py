@@ -34,36 +34,55 @@ class Shot:
         return np.asarray(mapped[:, :2] / mapped[:, 2:3])
 
 
-def photograph(card: Pixels, width_mm: float, height_mm: float, level: str, seed: int, *, max_side_px: int | None = None) -> Shot:
+def photograph(card: Pixels, width_mm: float, height_mm: float, level: str, seed: int, *, max_side_px: int | None = None, max_bytes: int | None = None) -> Shot:
     """One picture of the card.
 
     Args:
         card: the flat print, BGR.
         level: one of LEVELS.
         max_side_px: a smaller sensor than the level would choose.
+        max_bytes: JPEG quality goes down until the file is this small.
     """
     rng = np.random.default_rng([seed, LEVELS.index(level), 0x6D65])
     if level == "digital":
-        return _digital(rng, card, width_mm, height_mm, max_side_px)
-    if level == "scan":
-        return _scan(rng, card, width_mm, height_mm, max_side_px)
-    return _snap(rng, card, width_mm, height_mm, max_side_px, hard=level == "hard")
+        exposed = _digital(rng, card, width_mm, height_mm, max_side_px)
+    elif level == "scan":
+        exposed = _scan(rng, card, width_mm, height_mm, max_side_px)
+    else:
+        exposed = _snap(rng, card, width_mm, height_mm, max_side_px, hard=level == "hard")
+    quality = exposed.quality
+    jpeg = _encode(exposed.pixels, quality)
+    while max_bytes and len(jpeg) > max_bytes and quality > 45:
+        quality -= 5
+        jpeg = _encode(exposed.pixels, quality)
+    height, width = exposed.pixels.shape[:2]
+    return Shot(jpeg=jpeg, card_to_photo=exposed.card_to_photo, size_px=(width, height))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Exposed:
+    """A picture before it is written as JPEG."""
+
+    pixels: Pixels
+    card_to_photo: NDArray[np.float64]
+    quality: int
 
 
 def _encode(pixels: Pixels, quality: int) -> bytes:
     ok, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    assert ok
+    if not ok:
+        raise ValueError("OpenCV could not write the JPEG")
     return bytes(data.tobytes())
 
 
-def _digital(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> Shot:
+def _digital(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> _Exposed:
     """The picture is the card, as an order preview or a converter gives it."""
     long_px = float(rng.choice([750, 900, 1075, 1075, 1200, 1500, 1800]))
     scale = min(long_px, max_side or long_px) / max(width_mm, height_mm)
     size = (round(width_mm * scale), round(height_mm * scale))
     pixels = cv2.resize(card, size, interpolation=cv2.INTER_AREA)
     matrix = np.diag([size[0] / width_mm, size[1] / height_mm, 1.0])
-    return Shot(jpeg=_encode(pixels, int(rng.integers(80, 97))), card_to_photo=matrix, size_px=size)
+    return _Exposed(pixels=pixels, card_to_photo=matrix, quality=int(rng.integers(80, 97)))
 
 
 def _turned(rng: np.random.Generator, chance: float) -> float:
@@ -82,7 +101,7 @@ def _paper(rng: np.random.Generator, card: Pixels) -> Pixels:
     return cv2.add(cv2.LUT(soft, table), cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
 
 
-def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> Shot:
+def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> _Exposed:
     """A flatbed or sheet feeder: nearly straight, evenly lit, a lid behind."""
     dpi = float(rng.choice([200, 300, 300, 300, 300, 400]))
     scale = dpi / 25.4
@@ -115,13 +134,12 @@ def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
     if rng.random() < 0.08:
         pixels = np.repeat(pixels.mean(axis=2, keepdims=True), 3, axis=2)
     out = np.clip(pixels, 0, 255).astype(np.uint8)
-    return Shot(jpeg=_encode(out, int(rng.integers(72, 94))), card_to_photo=matrix, size_px=size)
+    return _Exposed(pixels=out, card_to_photo=matrix, quality=int(rng.integers(72, 94)))
 
 
 def _warp(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[Plane, Plane]:
     """The card and its coverage in photo px: shrunk first so that every photo px averages the print it sees."""
     px_per_mm = card.shape[1] / width_mm
-    photo_per_mm = np.sqrt(abs(np.linalg.det(matrix[:2, :2] / matrix[2, 2])))
     centre = matrix @ [width_mm / 2, card.shape[0] / px_per_mm / 2, 1]
     photo_per_mm = max(1.0, float(np.sqrt(abs(np.linalg.det(matrix)) / abs(centre[2]) ** 3)))
     shrink = min(1.0, 1.25 * photo_per_mm / px_per_mm)
@@ -129,8 +147,8 @@ def _warp(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tupl
     scale = np.diag([width_mm / source.shape[1], width_mm / source.shape[1], 1.0])
     to_photo = matrix @ scale
     layer = cv2.warpPerspective(source, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    fine = np.full((source.shape[0] * 1, source.shape[1] * 1), 255, np.uint8)
-    alpha = cv2.warpPerspective(fine, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    whole = np.full(source.shape[:2], 255, np.uint8)
+    alpha = cv2.warpPerspective(whole, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return layer.astype(np.float32), alpha.astype(np.float32) / 255
 
 
@@ -187,7 +205,7 @@ def _project(matrix: NDArray[np.float64], width_mm: float, height_mm: float) -> 
     return np.asarray(corners[:, :2] / corners[:, 2:3])
 
 
-def _snap(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None, *, hard: bool) -> Shot:
+def _snap(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None, *, hard: bool) -> _Exposed:
     """A phone over a desk."""
     long_px = int(rng.choice([1280, 1600, 1920, 2048]) if hard else rng.choice([1600, 2016, 2048, 2400, 2592, 3024], p=[0.1, 0.25, 0.25, 0.2, 0.12, 0.08]))
     long_px = min(long_px, max_side or long_px)
@@ -205,7 +223,7 @@ def _snap(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
     photo = _lens(rng, photo, size, hard=hard)
     out = _sensor(rng, photo, hard=hard)
     quality = int(rng.integers(58, 88) if hard else rng.integers(74, 95))
-    return Shot(jpeg=_encode(out, quality), card_to_photo=top, size_px=size)
+    return _Exposed(pixels=out, card_to_photo=top, quality=quality)
 
 
 def _desk_seen(rng: np.random.Generator, pose: _Pose, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool) -> Plane:

@@ -74,16 +74,18 @@ class MadeCard:
     truth: Truth
 
 
-def make_card(seed: int, *, style: str | None = None, level: str = "snap", max_side_px: int | None = None, id: str = "") -> MadeCard:
+def make_card(seed: int, *, style: str | None = None, level: str = "snap", max_side_px: int | None = None, max_bytes: int | None = None, id: str = "") -> MadeCard:
     """The card of this seed, photographed; the same arguments and fonts give the same bytes.
 
     Args:
         style: one of card.STYLES; None: drawn from the seed.
         level: `digital`, `scan`, `snap` or `hard`.
         max_side_px: a smaller picture than the level would choose.
+        max_bytes: JPEG quality goes down until the file is this small.
+        id: the truth's id; made of style, level and seed if not given.
     """
     card = print_card(seed, style)
-    shot = photograph(card.pixels, card.width_mm, card.height_mm, level, seed, max_side_px=max_side_px)
+    shot = photograph(card.pixels, card.width_mm, card.height_mm, level, seed, max_side_px=max_side_px, max_bytes=max_bytes)
     return MadeCard(jpeg=shot.jpeg, truth=_truth(card, shot, seed, level, id or f"{card.style}-{level}-{seed}"))
 
 
