@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
     from ingest.errors import CardError  # noqa: PLC0415 - light, but not for `--help`
 
     try:
-        code = app(args=arguments or ["--help"], standalone_mode=False)
+        code = app(args=arguments or ["--help"], prog_name="meishi", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except TyperException as error:
         say(sentence(error.format_message(), "See meishi --help."))

@@ -8,20 +8,23 @@ from pathlib import Path
 
 import typer
 
-app = typer.Typer(help="Measure accuracy and speed; from a checkout.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Measure accuracy and speed; from a checkout.\n\nExample: meishi bench read",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @app.callback()
-def bench() -> None:
-    """Measure accuracy and speed; from a checkout.
-
-    Example: meishi bench read
-    """
+def _group() -> None:
+    pass
 
 
-@app.command(
-    "read", context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-)
+# Its own arguments and `--help` are the benchmark's.
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@app.command("read", context_settings=_PASSED_ON)
 def read(context: typer.Context) -> int:
     """Field accuracy by kind and capture level on fresh cards, beside the plain readers.
 

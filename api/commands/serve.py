@@ -42,7 +42,7 @@ def serve(
     listener = _listen(web.host, web.port)
     name, chosen = listener.getsockname()[:2]
     typer.echo(f"名刺箱: http://{f'[{name}]' if ':' in name else name}:{chosen}/  (Ctrl+C stops it)")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    _log()
     config = uvicorn.Config(
         make_app(settings),
         proxy_headers=False,  # nobody may say where a request comes from but the connection itself
@@ -54,6 +54,12 @@ def serve(
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     return 0 if server.started else 3
+
+
+def _log() -> None:
+    """What the worker did, with ids and counts, on stderr."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -89,7 +95,7 @@ def work() -> int:
     from api.jobs import BookQueue, Worker  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    _log()
     settings = load_settings()
     home = open_home(settings)
     worker = Worker(home, BookQueue(home), corridor(home), look_every_s=settings.work.look_every_s)
