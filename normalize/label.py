@@ -20,6 +20,7 @@ from normalize.fields.person import (
     mail_names_family,
     romaji_fits,
     romaji_keys_of,
+    romaji_nearly_fits,
     romaji_parts,
     split_name,
 )
@@ -188,7 +189,8 @@ def _fit_one(rows: list[Row], before: list[Piece], piece: Piece) -> float:
                 return 2.6
             if above is not None:
                 return 2.6 + (1.3 if _room_for_building(rows, above, piece) else 0.0)
-            return -3.0 if is_building(piece.text) and not _has_place(piece) else 0.0
+            # An address does not begin with what could be anything.
+            return -3.0 if piece.score < 0.5 or (is_building(piece.text) and not _has_place(piece)) else 0.0
         case FieldKind.BRANCH:
             # 滝乃音本館 under a house number is a building
             below = any(
@@ -235,6 +237,9 @@ def _whole(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     for piece in pieces:
         if piece.kind is FieldKind.NAME_ROMAJI and split is not None:
             fits = romaji_fits(split.family, split.given, piece.text)
+            if not (fits.family and fits.given):
+                # Makot Shibashi: letters lost or the space misplaced still make the same name
+                score += 3.5 * romaji_nearly_fits(split.family, split.given, piece.text)
             score += (
                 2.0 * fits.family
                 + 2.0 * fits.given

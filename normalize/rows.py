@@ -8,6 +8,7 @@ from statistics import median
 
 from ingest.geometry import Box
 from normalize.fields.person import split_name
+from normalize.fields.position import branch_likeness, department_likeness, title_likeness
 from normalize.text import Folded, fold_with_origin, is_japanese
 from ocr.reading import Direction, ReadCard, TextLine
 
@@ -44,21 +45,25 @@ def rows_of(read: ReadCard) -> list[Row]:
     heights = [height for line in read.lines if line.text.strip() and (height := _text_height(line)) > 0]
     ordinary = median(heights) if heights else 1.0
     rows: list[Row] = []
-    index = 0
-    while index < len(read.lines):
-        group = _letter_spaced(read.lines, index)
+    scraps = [index for index, line in enumerate(read.lines) if _is_scrap(line.text)]
+    free = set(scraps if len(scraps) <= _MAX_SCRAPS else ())
+    taken: set[int] = set()
+    for index in range(len(read.lines)):
+        if index in taken:
+            continue
+        group, vertical = _letter_spaced(read.lines, index, free - taken)
+        taken.update(group)
         lines = [read.lines[i] for i in group]
         rows.append(
             Row(
                 len(rows),
                 tuple(group),
-                fold_with_origin(_joined(lines)),
+                fold_with_origin(_joined(lines, vertical)),
                 _around(lines),
-                lines[0].direction is Direction.VERTICAL,
+                vertical,
                 max(map(_text_height, lines)) / ordinary if ordinary else 1.0,
             )
         )
-        index = group[-1] + 1
     return rows
 
 
@@ -89,23 +94,61 @@ def _around(lines: list[TextLine]) -> Box:
     )
 
 
-def _letter_spaced(lines: tuple[TextLine, ...], start: int) -> list[int]:
-    """The boxes from `start` on that are the letters of one name set apart: 山 │ 田 │ 太 │ 郎."""
-    group = [start]
-    if not _is_scrap(lines[start].text):
-        return group
-    for index in range(start + 1, min(start + 6, len(lines))):
-        if not _is_scrap(lines[index].text) or not _in_one_row(lines[group[-1]], lines[index]):
-            break
-        group.append(index)
-    while len(group) > 1:
-        joined = _joined([lines[i] for i in group])
-        split = split_name(fold_with_origin(joined).text)
-        # -1.0: a family or a given name that the lists know, or a printed gap, outweighs the prior of split_name
-        if split is not None and len(joined.replace(" ", "")) <= 8 and split.score > -1.0:
-            return group
-        group.pop()
-    return group
+_MAX_SCRAPS = 40
+"""A card has at most a dozen; a page of them is no card."""
+
+
+def _letter_spaced(lines: tuple[TextLine, ...], start: int, free: set[int]) -> tuple[list[int], bool]:
+    """(the boxes that make one name with box `start`, set apart: 山 │ 田 │ 太 │ 郎, whether they run down).
+
+    The other boxes may stand anywhere in the reading order: a wide gap makes them look like another block.
+    """
+    own = lines[start].direction is Direction.VERTICAL
+    if start not in free:
+        return [start], own
+    for vertical in (own, not own):
+        run = _run_with(lines, start, free, vertical)
+        for size in range(len(run), 1, -1):
+            for first in range(len(run) - size + 1):
+                group = run[first : first + size]
+                if start in group and _makes_a_name([lines[i] for i in group], vertical):
+                    return group, vertical
+    return [start], own
+
+
+def _run_with(lines: tuple[TextLine, ...], start: int, free: set[int], vertical: bool) -> list[int]:
+    """The boxes of one row (vertical: column) around `start`, in order, without a gap wider than names have."""
+
+    def fits(index: int) -> bool:
+        # A single character has no direction of its own.
+        return len(lines[index].text.strip()) == 1 or (lines[index].direction is Direction.VERTICAL) == vertical
+
+    if not fits(start):
+        return [start]
+    boxes = {i: _turned(lines[i].box) if vertical else lines[i].box for i in free if fits(i)}
+    ordered = sorted(
+        (i for i in boxes if i == start or _in_one_row(boxes[start], boxes[i])), key=lambda i: boxes[i].left
+    )
+    at = ordered.index(start)
+    first, last = at, at
+    while first > 0 and _near(boxes[ordered[first - 1]], boxes[ordered[first]]):
+        first -= 1
+    while last + 1 < len(ordered) and _near(boxes[ordered[last]], boxes[ordered[last + 1]]):
+        last += 1
+    return ordered[first : last + 1][:8]
+
+
+def _makes_a_name(lines: list[TextLine], vertical: bool) -> bool:
+    joined = fold_with_origin(_joined(lines, vertical)).text
+    if len("".join(joined.split())) > 8 or any(_is_position(line.text) for line in lines):
+        return False
+    split = split_name(joined)
+    # 0.5: a family or a given name that the lists know; letters that are all single need less
+    return split is not None and split.score > (-1.0 if all(len(line.text.strip()) == 1 for line in lines) else 0.5)
+
+
+def _is_position(text: str) -> bool:
+    return max(title_likeness(text)[0], department_likeness(text)[0], branch_likeness(text)[0]) > 2.0
 
 
 def _is_scrap(text: str) -> bool:
@@ -113,30 +156,27 @@ def _is_scrap(text: str) -> bool:
     return 1 <= len(plain) <= 4 and all(is_japanese(char) for char in plain)
 
 
-def _in_one_row(a: TextLine, b: TextLine) -> bool:
-    if a.direction is not b.direction:
-        return False
-    first, second = a.box, b.box
-    if a.direction is Direction.VERTICAL:
-        first, second = _turned(first), _turned(second)
+def _in_one_row(first: Box, second: Box) -> bool:
     height = max(first.height, second.height)
     if height <= 0 or min(first.height, second.height) < 0.6 * height:
         return False
-    overlap = min(first.bottom, second.bottom) - max(first.top, second.top)
-    gap = second.left - first.right
-    # 2.5 heights: the widest gap between family and given name seen on letter-spaced cards (see docs/fields.md)
-    return overlap > 0.5 * height and -0.3 * height < gap < 2.5 * height
+    return min(first.bottom, second.bottom) - max(first.top, second.top) > 0.5 * height
+
+
+def _near(left: Box, right: Box) -> bool:
+    # 3.5 heights: the widest gap between family and given name seen on letter-spaced cards
+    height = max(left.height, right.height)
+    return -0.3 * height < right.left - left.right < 3.5 * height
 
 
 def _turned(box: Box) -> Box:
     return Box(left=box.top, top=box.left, right=box.bottom, bottom=box.right)
 
 
-def _joined(lines: list[TextLine]) -> str:
+def _joined(lines: list[TextLine], vertical: bool) -> str:
     """The texts with one space between boxes, more where the gap is clearly the widest."""
     if len(lines) == 1:
         return lines[0].text
-    vertical = lines[0].direction is Direction.VERTICAL
     boxes = [_turned(line.box) if vertical else line.box for line in lines]
     gaps = [after.left - before.right for before, after in pairwise(boxes)]
     widest = max(gaps)

@@ -9,7 +9,7 @@ from normalize.anchors import Anchor
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
 from normalize.fields.company import canonical_company, company_parts, japanese_form_in
-from normalize.fields.person import canonical_romaji, split_name
+from normalize.fields.person import canonical_romaji, divide_reading, split_name
 from normalize.fields.position import joined_words
 from normalize.label import Piece
 from normalize.likeness import is_building
@@ -52,7 +52,23 @@ def values_of(rows: list[Row], anchors: list[Anchor], pieces: list[Piece]) -> li
         if made is not None:
             values.append(made)
     values = [value for value in values if not _repeats_in_english(value, values)]
-    return sorted(values, key=lambda value: value.at)
+    return sorted(_readings_divided(values), key=lambda value: value.at)
+
+
+def _readings_divided(values: list[Value]) -> list[Value]:
+    """A kana reading whose gap the reader lost is divided where the kanji's own readings divide it."""
+    name = next((value for value in values if value.kind is FieldKind.NAME), None)
+    if name is None:
+        return values
+    family, _, given = name.value.partition(" ")
+    return [
+        replace(value, value=divided, reasons=(*value.reasons, "漢字の読みで区切った"))
+        if value.kind is FieldKind.NAME_KANA
+        and " " not in value.value
+        and (divided := divide_reading(family, given, value.value)) is not None
+        else value
+        for value in values
+    ]
 
 
 _IN_JAPAN = re.compile(r"\b[A-Za-z]+-(?:ku|shi|cho|machi|gun|mura)\b|\b(?:Tokyo|Osaka|Kyoto|Japan)\b", re.IGNORECASE)

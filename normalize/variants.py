@@ -13,7 +13,11 @@ from normalize.text import fold, to_katakana, without_spaces
 # ja-itaiji joins some of these only over several hops, some not at all: each row of the table is one name kanji.
 _FAMILIES = tuple((row[0], row[1]) for row in table("name_kanji"))
 _REPRESENTATIVE = {char: family[0] for family, _ in _FAMILIES for char in family}
-CONFUSABLE = frozenset(char for family, sort in _FAMILIES if sort == "confusable" for char in family)
+_TWINS = [chr(code) for code in range(0xFA0E, 0xFA6E)]
+"""The name kanji Unicode holds as compatibility forms (塚 U+FA10 beside 塚): readers give the plain twin."""
+CONFUSABLE = frozenset(char for family, sort in _FAMILIES if sort == "confusable" for char in family) | frozenset(
+    unicodedata.normalize("NFKC", char) for char in _TWINS
+)
 """Kanji that have a look-alike sister in names which the readers exchange while sure of themselves (高 for 髙)."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
@@ -38,6 +38,10 @@ _MAIL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_MAIL_LAB
 _URL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
 # Mail.taro@…, E.taro@…, URL.www…: the dot is the label's; a lower-case e. is somebody's initial.
 _DOTTED_MAIL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-mail|Mail|MAIL|E|M)\.(?=\s?[A-Za-z0-9])")
+# E-mailtaro@…: the reader lost the space after the label
+_GLUED_MAIL_LABEL = re.compile(
+    r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-?mail|Mail|MAIL)(?=[a-z0-9]{2,}[A-Za-z0-9._\-]*\s?@)"
+)
 _DOTTED_URL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(URL|Url|HP|Web|WEB|U|W)\.(?=\s?(?:https?:|www\.|[a-z0-9\-]+\.))")
 _LONE_MAIL = re.compile(rf"^[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
 _LONE_URL = re.compile(rf"^[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
@@ -80,6 +84,10 @@ def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
     """Every mail address in a folded text; one printed without @ only where a label or an underscore speaks for it."""
     found: list[FoundOnline] = []
     text = _DOTTED_MAIL_LABEL.sub(r"\1 ", text)
+    glued = _GLUED_MAIL_LABEL.search(text)
+    if glued:
+        rest = find_emails(text[: glued.start()] + " " * len(glued.group(1)) + text[glued.end() :])
+        return [replace(mail, start=min(mail.start, glued.start()), labelled=True) for mail in rest]
     for match in _MAIL.finditer(text):
         floor = found[-1].end if found else 0
         found.append(_mail(text, match, floor))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from rapidfuzz.distance.Levenshtein import distance
+
 from normalize.lexicon import Names, names
 from normalize.romaji import romaji_key, romaji_of
 from normalize.tables import word_set
@@ -254,6 +256,16 @@ def kana_fits(family: str, given: str, kana: str) -> ReadingMatch:
     return ReadingMatch(bool(starts), bool(ends), bool(families or givens))
 
 
+def divide_reading(family: str, given: str, kana: str) -> str | None:
+    """`いしだひろみ` → `いしだ ひろみ` where one known reading of the family ends and one of the given name begins."""
+    plain = to_hiragana(kana)
+    for one in family_readings(family):
+        rest = plain[len(one) :]
+        if plain.startswith(one) and rest and (rest in given_readings(given) or len(rest) >= 2):
+            return f"{kana[: len(one)]} {kana[len(one) :]}"
+    return None
+
+
 def romaji_fits(family: str, given: str, romaji: str) -> ReadingMatch:
     """Whether a romaji name fits the kanji, in either order."""
     keys = [romaji_key(part) for part in romaji_parts(romaji)]
@@ -263,6 +275,18 @@ def romaji_fits(family: str, given: str, romaji: str) -> ReadingMatch:
     orders = ((keys[0], keys[-1]), (keys[-1], keys[0]))
     best = max(orders, key=lambda order: (order[0] in families) + (order[1] in givens))
     return ReadingMatch(best[0] in families, best[1] in givens, bool(families or givens))
+
+
+def romaji_nearly_fits(family: str, given: str, romaji: str) -> bool:
+    """Whether a Latin name is some reading of the kanji up to two wrong letters, wherever its space stands."""
+    printed = "".join(romaji_key(part) for part in romaji_parts(romaji))
+    families, givens = romaji_keys_of(family, given)
+    return len(printed) >= 6 and any(
+        distance(printed, whole, score_cutoff=2) <= 2
+        for one in families
+        for other in givens
+        for whole in (one + other, other + one)
+    )
 
 
 def mail_names_family(local: str, family_keys: frozenset[str]) -> bool:

@@ -49,7 +49,7 @@ _LABELS: tuple[tuple[PhoneUse, str], ...] = (
         PhoneUse.TOLL_FREE,
         r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free|お客様(?:相談室|窓口|センター)",
     ),
-    (PhoneUse.FAX, r"F\s?A\s?X(?:番号)?|ファ[ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
+    (PhoneUse.FAX, r"F\s?A\s?X(?:番号)?|フ[ァア][ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
     (
         PhoneUse.MOBILE,
         r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|M|けいたい|ケータイ",
@@ -75,9 +75,11 @@ _NUMBER = re.compile(
     rf"(?<![0-9@_])(?<!\d\.)(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()・]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,13}}(?![0-9@])"
 )
 _DIGITS = re.compile(r"\d")
+# Among kanji numerals ニ, ハ and ロ are 二, 八 and 〇 misread.
 _KANJI_NUMBER = re.compile(
-    r"(?<![一二三四五六七八九])[〇零○][一二三四五六七八九〇零○](?:[\s\-ー一()・|丨の]{0,2}[〇零○一二三四五六七八九]){7,9}"
+    r"(?<![一二三四五六七八九])[〇零○ロ][一二三四五六七八九〇零○ニハロ](?:[\s\-ー()・|丨の]{0,2}[〇零○一二三四五六七八九ニハロ]){7,9}"
 )
+_KANJI_CONFUSED = str.maketrans("ニハロ", "二八〇")
 _EXTENSION = re.compile(r"^\s*[(\[]?\s*(?:内線|内|ext\.?|EXT\.?|extension)\s*[.:：]?\s*\d{1,6}\s*[)\]]?", re.IGNORECASE)
 _AFTER = re.compile(
     r"^\s*[(\[]\s*(?P<what>代表?|大代表|直通?|FAX|携帯|Tel|直通ダイヤル|平日[^)]*|内線\s?\d+)\s*[)\]]|^\s*(?:代表)(?![一-龥])",
@@ -103,7 +105,7 @@ def find_phones(text: str, *, carried: PhoneUse = PhoneUse.NONE) -> list[FoundPh
                 taken_to = phone.end
     if not found:
         for match in _KANJI_NUMBER.finditer(text):
-            digits = re.sub(r"\D", "", digits_one_by_one(match.group()))
+            digits = re.sub(r"\D", "", digits_one_by_one(match.group().translate(_KANJI_CONFUSED)))
             phone = _phone_at(text, match.span(), floor=taken_to, digits=digits)
             if phone is not None:
                 found.append(phone)
@@ -159,7 +161,7 @@ def _phone_at(
             Doubt(code="phone_not_in_plan", text="番号計画にない番号です。桁が足りないか読み違いの可能性があります。"),
         )
     )
-    if digits is None and real_digits < len(mapped):
+    if (digits is None and real_digits < len(mapped)) or (digits is not None and re.search("[ニハロ]", printed)):
         doubts += (Doubt(code="letters_read_as_digits", text="数字の位置に文字が読まれたため、数字に直しました。"),)
     return FoundPhone(label_start, end, start, value, use, label, valid, printed, doubts)
 

@@ -17,7 +17,8 @@ _NONE: Likeness = (-6.0, "")
 
 def joined_words(text: str) -> str:
     """Japanese without spaces between single letters, words apart: `部 長` → `部長`, `営業部 第一課` stays."""
-    words = squeeze(text).split(" ")
+    text = re.sub(r"^([A-Z]{2,4}) (?=[ァ-ヺ一-龥])", r"\1", squeeze(text))  # UX デザイナー: the reader's own space
+    words = text.split(" ")
     if len(words) > 1 and all(len(word) == 1 for word in words):
         return "".join(words)
     return " ".join(words)
@@ -40,6 +41,9 @@ def title_likeness(text: str) -> Likeness:
     parts = [part for part in re.split(r"[\s・/兼、,]+", text) if part]
     if len(parts) > 1 and all(part.lower() in known or ending_of(part, "title_suffixes") for part in parts):
         return 5.0, "どの語も役職"
+    abbreviated = re.match(r"^[A-Z][A-Za-z/&]{0,6}(?=[^ -~])", compact)
+    if abbreviated and compact[abbreviated.end() :].lower() in known:
+        return 6.0, f"役職の一覧にある「{compact[abbreviated.end() :]}」"
     ending = ending_of(compact, "title_suffixes")
     if (
         ending
