@@ -11,10 +11,12 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from ingest.geometry import Box
-from ocr.reading import ReadCard, TextLine
+from ocr.reading import CharReading, ReadCard, TextLine
 
-SMALL, LARGE = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワカケあいうえおつやゆよわ"
-SIZE_TWIN = {**dict(zip(SMALL, LARGE, strict=True)), **dict(zip(LARGE, SMALL, strict=True))}
+ONE = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎバビブベボばびぶべぼ"
+OTHER = "アイウエオツヤユヨワカケあいうえおつやゆよわパピプペポぱぴぷぺぽ"
+NEAR_TWIN = {**dict(zip(ONE, OTHER, strict=True)), **dict(zip(OTHER, ONE, strict=True))}
+"""Kana that differ in size or in a mark of two pixels."""
 TORN = 0.02
 """The leader held the other size possible: below this it saw the size clearly."""
 
@@ -48,15 +50,16 @@ def fuse(lead: ReadCard, second: ReadCard) -> ReadCard:
 def with_agreement(line: TextLine, engine: str, text: str) -> TextLine:
     """The line with each character marked: did `engine`, reading `text`, see the same one here?
 
-    Where the two differ only in size (ッ and ツ) and the leader itself was torn, the second reader decides.
+    Where the two differ only in a kana's size or mark (ッ and ツ, ビ and ピ) and the leader itself was torn, the second
+    reader decides; it also puts back the spaces between Latin words that the leader swallowed.
     """
-    read = _sized(line, text)
+    read = _words_apart(_settled(line, text), text)
     agreed = agreement(read.text, text)
     chars = tuple(replace(char, agreed=agrees) for char, agrees in zip(read.chars, agreed, strict=True))
     return replace(read, chars=chars, by=(*line.by, (engine, text)))
 
 
-def _sized(line: TextLine, other: str) -> TextLine:
+def _settled(line: TextLine, other: str) -> TextLine:
     """The line with those small and large kana exchanged that the other reading has so and the leader held possible."""
     theirs = [char for char in other if not char.isspace()]
     places = [i for i, char in enumerate(line.chars) if not char.text.isspace()]
@@ -65,7 +68,7 @@ def _sized(line: TextLine, other: str) -> TextLine:
         if block.tag != "replace":
             continue
         for k, i in enumerate(places[block.src_start : block.src_end]):
-            char, twin = chars[i], SIZE_TWIN.get(chars[i].text)
+            char, twin = chars[i], NEAR_TWIN.get(chars[i].text)
             held = dict(char.alternatives).get(twin or "", 0.0)
             if twin and theirs[block.dest_start + k] == twin and held >= TORN:
                 others = tuple(pair for pair in char.alternatives if pair[0] != twin)
@@ -88,6 +91,37 @@ def agreement(text: str, other: str) -> tuple[bool, ...]:
             for k in range(block.src_start, block.src_end):
                 agreed[ours[k][0]] = True
     return tuple(agreed)
+
+
+def _words_apart(line: TextLine, other: str) -> TextLine:
+    """The line with a space between two Latin words where the other reader saw one; addresses of the net are left."""
+    if not line.chars or any(mark in line.text for mark in ("@", "/", "www")):
+        return line
+    places = [i for i, char in enumerate(line.chars) if not char.text.isspace()]
+    theirs = [(i, char) for i, char in enumerate(other) if not char.isspace()]
+    ours = [_plain(line.chars[i].text) for i in places]
+    apart: set[int] = set()
+    for block in Levenshtein.opcodes(ours, [_plain(char) for _, char in theirs]):
+        if block.tag != "equal":
+            continue
+        for k in range(1, block.src_end - block.src_start):
+            i, j = block.src_start + k, block.dest_start + k
+            gap = theirs[j][0] - theirs[j - 1][0] > 1
+            if gap and places[i] - places[i - 1] == 1 and _letters(ours[i - 1], ours[i]):
+                apart.add(places[i])
+    if not apart:
+        return line
+    chars = []
+    for i, char in enumerate(line.chars):
+        if i in apart:
+            chars.append(CharReading(text=" ", confidence=min(char.confidence, line.chars[i - 1].confidence)))
+        chars.append(char)
+    return replace(line, text="".join(char.text for char in chars), chars=tuple(chars))
+
+
+def _letters(before: str, after: str) -> bool:
+    """A word may end and another begin here: KeyPort, BLUE PORT, but not 3F or part of a number."""
+    return before.isascii() and after.isascii() and before.isalpha() and after.isalpha() and after.isupper()
 
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "-")

@@ -18,26 +18,45 @@ SIMILAR = 0.72
 
 
 def join_rows(boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
-    """The boxes with those of one large, widely spaced row united; order is not kept.
+    """The boxes with those of one large, widely spaced row (on a vertical card: column) united; order is not kept.
 
     Args:
         boxes: corners in reading order, card px.
     """
-    flat = [box for box in boxes if not is_column(box)]
     columns = [box for box in boxes if is_column(box)]
-    if len(flat) < 2:
+    rows = [box for box in boxes if not is_column(box)]
+    if sum(max(side_lengths(box)) for box in columns) <= sum(max(side_lengths(box)) for box in rows):
+        return (*_joined(rows), *columns)
+    # On a vertical card a single character is a piece of a column, wide Latin lines are not.
+    upright = [box for box in boxes if is_column(box) or _height(box) > 0.67 * _width(box)]
+    lying = [box for box in boxes if box not in upright]
+    return (*(_transposed(box) for box in _joined([_transposed(box) for box in upright])), *lying)
+
+
+def _joined(boxes: list[Quad]) -> list[Quad]:
+    if len(boxes) < 2:
         return boxes
-    typical = median(_height(box) for box in flat)
-    rows = sorted(flat, key=lambda box: box[0][0])
+    typical = median(_height(box) for box in boxes)
     joined: list[Quad] = []
-    for box in rows:
+    for box in sorted(boxes, key=lambda box: box[0][0]):
         for i, row in enumerate(joined):
             if _one_row(row, box, typical):
                 joined[i] = _united(row, box)
                 break
         else:
             joined.append(box)
-    return (*joined, *columns)
+    return joined
+
+
+def _transposed(box: Quad) -> Quad:
+    """Mirrored at the diagonal: what runs down runs to the right."""
+    a, b, c, d = ((y, x) for x, y in box)
+    return (a, d, c, b)
+
+
+def _width(box: Quad) -> float:
+    top, _, bottom, _ = side_lengths(box)
+    return max(top, bottom)
 
 
 def _height(box: Quad) -> float:

@@ -15,6 +15,8 @@ from ocr.ctc import CtcChar
 
 WIDE_GAP_EM = 0.45
 """Ink further apart than this is a printed space: CTC places characters within .15 em in 99 of 100 cases."""
+MIXED_GAP_EM = 0.7
+"""Between a full-width and a Latin character: ビル13F is set tight, but the 1 is narrow."""
 LATIN_GAP_EM = 0.9
 """Latin letters are of many widths and PP-OCR emits their spaces itself: only a gap this wide is added."""
 DOUBLE_EM = 0.7
@@ -43,14 +45,21 @@ def respace(chars: Sequence[CtcChar], *, width_px: float, height_px: float) -> t
                 spaced.append(char)
             continue
         if position > 0:
-            gap, wide = gaps[position - 1]
-            if gap > (WIDE_GAP_EM if wide else LATIN_GAP_EM):
+            gap, _ = gaps[position - 1]
+            if gap > _threshold(inked[position - 1].text, char.text):
                 wanted = 2 if usual > WIDE_GAP_EM and gap > usual + DOUBLE_EM else 1
                 have = 1 if spaced[-1].text == " " else 0
                 spaced += [_space(spaced[-1], char)] * (wanted - have)
         spaced.append(char)
         position += 1
     return tuple(spaced)
+
+
+def _threshold(before: str, after: str) -> float:
+    wide = is_wide(before) + is_wide(after)
+    if "ー" in (before, after):
+        return LATIN_GAP_EM  # a flat stroke: its place along the line is the least certain
+    return (LATIN_GAP_EM, MIXED_GAP_EM, WIDE_GAP_EM)[wide]
 
 
 def is_wide(char: str) -> bool:

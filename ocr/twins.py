@@ -18,7 +18,7 @@ KATAKANA_TWIN = {
 """What each would be between katakana. 三 and 千 are near twins: only with katakana on both sides."""
 BOTH_SIDES = "三千八-一二‐－—―"
 KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "卜一二力工口夕八"}
-SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯"}
+SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携"}
 """Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""
 NUMERALS = "〇一二三四五六七八九十百千"
 COUNTED = "丁番号階条線地0123456789-‐ー－"
@@ -51,6 +51,10 @@ def _better(char: str, before: str, after: str) -> str:
         return "二"
     if char == "ー" and _numeric(before) and _numeric(after):
         return "-"
+    if char in "ロエタ" and _kanji(before) and (_kanji(after) or (not after and char == "ロ")):
+        return KANJI_TWIN[char]  # 井口台, 第一工場
+    if char == "一" and before and before in SMALL:
+        return "ー"  # ニュー千駄木: nothing is counted right after a small kana
     twin = KATAKANA_TWIN.get(char)
     if twin is None:
         return char

@@ -113,3 +113,20 @@ def test_a_size_the_leader_saw_clearly_stays():
     (fused,) = fuse(lead, card("tesseract", line("シャツ", 10, "tesseract", chars=False))).lines
 
     assert fused.text == "シヤツ"
+
+
+@pytest.mark.parametrize(
+    ("lead", "second", "fused"),
+    [
+        ("有限会社BLUEPORTメディカル", "有限会社BLUE PORTメディカル", "有限会社BLUE PORTメディカル"),
+        ("HarmonixJapan", "Harmonix Japan", "Harmonix Japan"),
+        ("Mail:info@BLUEPORT.jp", "Mail: info@BLUE PORT.jp", "Mail:info@BLUEPORT.jp"),
+        ("3F", "3 F", "3F"),
+        ("Harmonix", "Har monix", "Harmonix"),
+    ],
+)
+def test_latin_words_come_apart_where_the_second_reader_saw_a_space(lead: str, second: str, fused: str):
+    read = fuse(card("ppocr", line(lead, 10, "ppocr")), card("tesseract", line(second, 10, "tesseract", chars=False)))
+
+    assert read.lines[0].text == fused
+    assert len(read.lines[0].chars) == len(fused)

@@ -30,6 +30,16 @@ def test_body_text_in_two_columns_stays_two_lines():
     assert len(rows) == len(BODY) + 2
 
 
+def test_a_letter_spaced_name_in_vertical_writing_becomes_one_column():
+    body = tuple(box(40 + 30 * i, 200, 20, 300) for i in range(4))
+
+    joined = join_rows((*body, box(300, 100, 44, 46), box(300, 200, 44, 46), box(301, 300, 43, 120)))
+
+    assert len(joined) == len(body) + 1
+    assert max(y for quad in joined for _, y in quad[2:]) == 500
+    assert ((300, 100), (344, 100), (344, 420), (301, 420)) in joined
+
+
 def test_a_logo_far_from_the_name_is_not_joined_to_it():
     rows = join_rows((*BODY, box(40, 100, 120, 44), box(400, 100, 60, 44)))
 
@@ -67,6 +77,11 @@ def test_a_space_the_engine_saw_is_not_doubled():
 
 def test_latin_letters_keep_the_engines_spaces():
     assert spaced("IT本部", [12, 26, 52, 86], 106) == "IT本部"
+
+
+def test_a_narrow_figure_after_kana_and_a_long_vowel_get_no_space():
+    assert spaced("ビル1F", [20, 54, 88, 106], 120) == "ビル1F"
+    assert spaced("マネージ", [20, 54, 82, 128], 150) == "マネージ"
 
 
 def line(text: str, quad: Quad, direction: Direction = Direction.HORIZONTAL) -> TextLine:
