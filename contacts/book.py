@@ -102,6 +102,7 @@ class Book:
         encounter_id = self._desk.session.exec(select(Encounter.id).where(Encounter.once == once)).one()
         if new:
             self._desk.log(What.ENCOUNTER_ADDED, by=owner, sha256=sha256, encounter=encounter_id)
+            filing.redate(self._desk, sha256)
             self._desk.flush()
         return encounter_id
 

@@ -24,6 +24,8 @@ from contacts.errors import BookError, BookTooNew, ReviewOutOfDate
 BUSY_TIMEOUT_MS = 30_000
 """How long a SQLite writer waits for its turn: a bulk run holds the lock for milliseconds, a migration for seconds."""
 
+_HIDE = True
+"""Errors of the database end in logs, and its parameters are people's names and numbers."""
 _WRITING = "meishi_writing"
 _MIGRATION_LOCK = 0x6D65697368690001
 """Any number will do, as long as every process of ours takes the same."""
@@ -42,13 +44,13 @@ def open_engine(url: str) -> Engine:
             "データベースの指定を読み取れません。", "sqlite:///… か postgresql://… で指定してください。"
         ) from error
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=_HIDE)
     if parsed.get_backend_name() != "sqlite":
         raise BookError(
             f"データベース {parsed.get_backend_name()} には対応していません。",
             "sqlite:///… か postgresql://… で指定してください。",
         )
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=_HIDE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

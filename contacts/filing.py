@@ -224,6 +224,22 @@ def day_of(desk: Desk, card: Card) -> date:
     return met or card.created_at.date()
 
 
+def redate(desk: Desk, sha256: str) -> None:
+    """The picture's day of exchange has become known: its values may be older or newer than they were thought."""
+    for card in desk.session.exec(select(Card).where(Card.sha256 == sha256).order_by(Card.id)).all():
+        contact = lock_contact(desk, card.contact_id) if card.contact_id else None
+        if contact is None:
+            continue
+        day = day_of(desk, card)
+        rows = desk.session.exec(
+            select(ContactValue).where(ContactValue.card_id == card.id, ContactValue.seen_on != day)
+        ).all()
+        for row in rows:
+            row.seen_on = day
+        if rows:
+            settle(desk, contact)
+
+
 def lock_contact(desk: Desk, contact_id: str) -> Contact | None:
     """The contact as it is now, held against other writers until the transaction ends."""
     return desk.session.exec(

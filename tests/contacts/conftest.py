@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlmodel import Session
 
 from contacts.book import Book
@@ -36,12 +36,21 @@ def postgres_template(postgres_url: str) -> str:
     return _new_database(postgres_url, "template0", migrated=True)
 
 
+def _lent_database(server: str, template: str) -> Iterator[str]:
+    name = _new_database(server, template)
+    yield _at(server, name)
+    _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _tell(server: str, statement: str) -> None:
+    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
 def _new_database(server: str, template: str, *, migrated: bool = False) -> str:
     name = f"book_{next(_NUMBERS)}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-    admin.dispose()
+    _tell(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     if migrated:
         engine = open_engine(_at(server, name))
         migrate(engine)
@@ -54,22 +63,24 @@ def _at(server: str, name: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An address where no book is yet."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
     server = request.getfixturevalue("postgres_url")
-    return _at(server, _new_database(server, "template0"))
+    yield from _lent_database(server, "template0")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def book_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def book_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A book at head without anything in it."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "book.db")
-        return f"sqlite:///{tmp_path / 'book.db'}"
+        yield f"sqlite:///{tmp_path / 'book.db'}"
+        return
     server = request.getfixturevalue("postgres_url")
-    return _at(server, _new_database(server, request.getfixturevalue("postgres_template")))
+    yield from _lent_database(server, request.getfixturevalue("postgres_template"))
 
 
 @pytest.fixture

@@ -209,6 +209,16 @@ def test_a_card_of_an_unknown_picture_is_refused_by_the_database(book):
         )  # fmt: skip
 
 
+def test_an_error_of_the_database_tells_nobodys_name(book):
+    with pytest.raises(DBAPIError) as failed, book() as b:
+        b.file_side(
+            sha256=sha_of(9), page=1, index=1, side=SATO["name"], quad=CORNERS, quarter_turns=0, read=read_of(SATO),
+            draft=draft_of(SATO), decision=NEW, pipeline_version="v1",
+        )  # fmt: skip
+
+    assert SATO["name"] not in str(failed.value)
+
+
 def test_a_side_that_failed_half_way_leaves_nothing(book, engine):
     def fail_half_way() -> None:
         with book() as b:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -82,3 +83,25 @@ def test_the_card_exchanged_later_is_the_newer_one_whenever_it_was_scanned(book)
 
         assert old.contact_id == first.contact_id
         assert b.contact(first.contact_id).row.title == "部長"
+
+
+def test_a_day_told_after_the_scan_still_decides_which_card_is_newer(book):
+    with book() as b:
+        first = file_card(b, 1, TAKAHASHI)
+        promoted = TAKAHASHI | {"title": "部長"}
+        file_card(b, 2, promoted, decision=decide(draft_of(promoted), b))
+        assert b.contact(first.contact_id).row.title == "部長"
+        b.add_encounter(sha256=sha_of(2), owner="sato", met_on=date(2019, 4, 1))
+
+        assert b.contact(first.contact_id).row.title == "課長"
+
+
+def test_the_status_has_the_keys_of_the_contract(book):
+    with book() as b:
+        file_card(b, 1, TAKAHASHI, doubtful=("name",))
+        status = asdict(b.status())
+
+    assert status == {
+        "pictures": 1, "cards": 1, "blanks": 0, "contacts": 1, "waiting": 0, "running": 0, "failed": 0,
+        "duplicates": 0, "reviews": 1,
+    }  # fmt: skip
