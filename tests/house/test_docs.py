@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from api.cli import app
 from api.settings import Settings, known_variables
+from contacts.exchange.registry import EXCHANGES
 from ocr.engines.registry import ENGINES
 from tests.house.shell_blocks import DOCUMENTS, Shown, shell_lines, shown_calls
 from tests.house.sources import ROOT, tracked
@@ -56,6 +57,11 @@ def test_documented_defaults_are_the_real_ones() -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_is_documented(engine: str) -> None:
     assert f"| `{engine}` |" in text("docs/operating.md")
+
+
+@pytest.mark.parametrize("exporter", EXCHANGES)
+def test_every_exporter_is_documented(exporter: str) -> None:
+    assert f"`meishi export --format {exporter}`" in text("docs/operating.md")
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=str)
