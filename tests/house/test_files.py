@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
 PACKAGE_DATA = PROJECT["tool"]["setuptools"]["package-data"]
 
-# Written in pieces, so that this file does not find itself; /home/x is nobody's and stands in test data.
+# Written in pieces, so that this file does not find itself; the home of x is nobody's and may stand in test data.
 MACHINE_PATH = re.compile(r"(?<![\w.~:/})-])/(?:wor[k]|roo[t]|hom[e](?!/x/)|User[s]|tm[p])/")
 INDEX_ADDRESS = re.compile(r"(?:index-url|find-links|registry)\s*[= ]\s*[\"']?(?:https?|file):", re.IGNORECASE)
 
