@@ -92,7 +92,7 @@ def test_a_flat_card_comes_back_and_may_be_made_anew(store):
     ("given", "kept"),
     [
         ("名刺.jpg", "名刺.jpg"),
-        ("/home/x/scan 1.pdf", "scan 1.pdf"),
+        ("/scans/scan 1.pdf", "scan 1.pdf"),
         ("C:\\scan\\2.png", "2.png"),
         ("../../evil", "evil"),
         ("", "picture"),
