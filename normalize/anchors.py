@@ -96,15 +96,15 @@ _FAX_BY_PLACE = Doubt(code="fax_by_place", text="ラベルが読めず、並び�
 
 
 def _unlabelled_fax(anchors: list[Anchor]) -> list[Anchor]:
-    """On a card whose numbers carry icons instead of words, the second of two fixed lines is its fax, with a doubt."""
+    """On a card whose numbers carry icons instead of words, the last of the fixed lines is its fax, with a doubt."""
     numbers = [anchor for anchor in anchors if anchor.kind in _CALLED]
     fixed = [anchor for anchor in numbers if anchor.kind is FieldKind.PHONE]
-    if any(anchor.labelled for anchor in numbers) or len(fixed) != 2 or fixed[0].value[:3] != fixed[1].value[:3]:
+    if any(anchor.labelled for anchor in numbers) or len(fixed) < 2 or fixed[0].value[:3] != fixed[-1].value[:3]:
         return anchors
-    second = replace(
-        fixed[1], kind=FieldKind.FAX, doubts=(*fixed[1].doubts, _FAX_BY_PLACE), reasons=("電話番号の次に並ぶ番号",)
+    last = replace(
+        fixed[-1], kind=FieldKind.FAX, doubts=(*fixed[-1].doubts, _FAX_BY_PLACE), reasons=("電話番号の次に並ぶ番号",)
     )
-    return [second if anchor is fixed[1] else anchor for anchor in anchors]
+    return [last if anchor is fixed[-1] else anchor for anchor in anchors]
 
 
 def _beside(label: Row, row: Row) -> bool:

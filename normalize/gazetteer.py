@@ -46,6 +46,12 @@ class TownKey:
 _SAME_IN_TOWNS = str.maketrans("ヶガがヵの之ッ巿舟莵冶ニハ", "ケケケカノノツ市船菟治二八")
 
 
+@lru_cache(maxsize=8192)
+def _town_char(char: str) -> str:
+    # The exchange comes first: fold_for_key makes katakana of kana, and the small ones must be caught before.
+    return fold_for_key(char.translate(_SAME_IN_TOWNS)).translate(_SAME_IN_TOWNS)
+
+
 def town_key(text: str) -> TownKey:
     """For comparing towns: variants of kanji, ヶ/ケ/が, の/ノ and 大字 no longer matter."""
     chars: list[str] = []
@@ -59,8 +65,7 @@ def town_key(text: str) -> TownKey:
         if char == "字" and index and text[index - 1] in "市区町村":
             index += 1
             continue
-        # The exchange comes first: fold_for_key makes katakana of kana, and the small ones must be caught before.
-        key = fold_for_key(char.translate(_SAME_IN_TOWNS)).translate(_SAME_IN_TOWNS)
+        key = _town_char(char)
         chars.extend(key)
         origin.extend([index] * len(key))
         index += 1

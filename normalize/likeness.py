@@ -92,7 +92,7 @@ def address_likeness(text: str) -> tuple[float, str]:
         score += 2.5 if _ENDS_IN_PLACE.search(plain) else 0.0
         score += 1.5 if _POSTCODE_ABROAD.search(plain) and "," in plain else 0.0
         if re.match(r"^\d+[\s,-].*[A-Za-z]", plain):
-            score += 1.0
+            score += 2.6 if re.match(r"^\d+(?:-\d+)+ [A-Z]", plain) else 1.0
         return score, "英語の住所の語" if hits else "番地の形"
     if looks_like_sentence(compact):
         return -3.0, ""
@@ -213,7 +213,7 @@ def _japanese_name(plain: str, big: float, others: float, address: float) -> dic
         if 3 <= length <= 14 and len(parts) <= 3:
             score = (1.2 if len(parts) == 2 else 0.0) - 0.4 * max(0.0, big)
             scores[FieldKind.NAME_KANA] = (score, "かなだけの行")
-        if length >= 4 and len(parts) <= 2:
+        if len(parts) <= 2:
             scores[FieldKind.COMPANY_KANA] = (-1.0, "かなだけの行")
     split = split_name(plain)
     if split is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -25,6 +25,7 @@ def endings(name: str) -> tuple[str, ...]:
     return tuple(sorted((row[0] for row in table(name)), key=lambda word: (-len(word), word)))
 
 
+@lru_cache(maxsize=16384)
 def ending_of(text: str, name: str) -> str | None:
     """The longest entry of a table that the text ends with."""
     return next((ending for ending in endings(name) if text.endswith(ending)), None)

@@ -11,8 +11,8 @@ from normalize.fields.address import Address, parse_address
 from normalize.fields.company import canonical_company, company_parts, japanese_form_in
 from normalize.fields.person import canonical_romaji, divide_reading, split_name
 from normalize.fields.position import joined_words
-from normalize.label import Piece
 from normalize.likeness import is_building
+from normalize.piece import Piece
 from normalize.rows import Row, follows
 from normalize.text import is_latin, squeeze, without_spaces
 

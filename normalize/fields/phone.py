@@ -47,7 +47,7 @@ _LABELS: tuple[tuple[PhoneUse, str], ...] = (
     (PhoneUse.DIRECT, r"直\s?通(?:番号|電話|TEL)?|ダイヤルイン|Direct(?:\s?(?:Dial|Line|TEL|Phone|In))?|DID|D"),
     (
         PhoneUse.TOLL_FREE,
-        r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free|お客様(?:相談室|窓口|センター)",
+        r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free",
     ),
     (PhoneUse.FAX, r"F\s?A\s?X(?:番号)?|フ[ァア][ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
     (

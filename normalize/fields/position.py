@@ -155,9 +155,8 @@ def branch_likeness(text: str) -> Likeness:
         return (3.0 if words & word_set("place_words_en") or ending != "Office" else 2.0), f"「{ending}」で終わる"
     head = compact[: -len(ending)]
     if not head:
-        return (
-            (5.0, f"「{ending}」だけ") if ending in ("本社", "本店", "支社", "本部事務所", "工場", "事務所") else _NONE
-        )
+        alone = ending in ("本社", "本店", "支社", "本部事務所", "工場", "事務所")
+        return (5.0 if alone else 2.8, f"「{ending}」だけ") if len(ending) >= 2 else _NONE
     base = 4.4 if len(ending) >= 2 else 1.0
     index = gazetteer()
     if any(index.is_place_word(head + suffix) for suffix in ("", "市", "県", "府", "都", "区", "町")):
