@@ -20,7 +20,8 @@ class MemoryBook:
     """Contacts that are all known beforehand."""
 
     def __init__(self, contacts: Iterable[KnownContact]) -> None:
-        self._contacts = list(contacts)
+        # By id, so that who is shown of many equals never depends on the order of a file.
+        self._contacts = sorted(contacts, key=lambda contact: contact.id)
         self._under: dict[Key, list[int]] = {}
         for place, contact in enumerate(self._contacts):
             for key in keys_of(contact.profile()):
