@@ -67,7 +67,10 @@ def take_in(home: Home, data: bytes, file_name: str, about: About, *, priority: 
 
 
 def tidy_name(file_name: str) -> str:
-    """A file's own name without folders and control characters, short enough to show."""
-    own = file_name.replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(char for char in own if char.isprintable()).strip()
+    """A file's name with its own folder alone, without control characters, short enough to show.
+
+    Scanners call every file the same and put the meaning into the folder. Never used as a path.
+    """
+    parts = [part for part in file_name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    shown = "".join(char for char in "/".join(parts[-2:]) if char.isprintable()).strip()
     return shown[-_LONGEST_NAME:] or "無題"

@@ -43,7 +43,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
         with progress("taking in", len(files)) as shown:
             for path in files:
                 _take(home, path, about, ledger)
-                shown.step(path.name)
+                shown.step(str(path))
         if wait:
             _work_off(home, ledger)
         ledger.settle(home, waited=wait)
@@ -55,7 +55,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
 
 def _take(home: Home, path: Path, about: object, ledger: Ledger) -> None:
     """One file in; what is refused is named and the others go on."""
-    from api.intake import About, take_in  # noqa: PLC0415
+    from api.intake import About, take_in, tidy_name  # noqa: PLC0415
     from contacts.intake_log import BULK  # noqa: PLC0415
     from ingest.intake import PhotoRefused  # noqa: PLC0415
 
@@ -66,7 +66,8 @@ def _take(home: Home, path: Path, about: object, ledger: Ledger) -> None:
         complain(str(path), f"cannot be opened: {error.strerror}.", "Check that you may read it.")
         ledger.refused += 1
     except PhotoRefused as refusal:
-        complain(str(path), refusal.message, f"{refusal.hint} It lies in the quarantine with this reason.")
+        message = refusal.message.replace(tidy_name(str(path)), str(path), 1)
+        complain(str(path), message, f"{refusal.hint} It lies in the quarantine with this reason.")
         ledger.refused += 1
     else:
         ledger.take(str(path), taken)

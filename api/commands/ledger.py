@@ -50,7 +50,7 @@ class Ledger:
                 self.to_review += sum(side.status is CardStatus.TO_REVIEW for side in sides)
                 if view.state is JobState.FAILED:
                     self.refused += 1
-                    complain(path, view.reason, view.hint)
+                    complain(path, view.reason.replace(view.file_name, path, 1), view.hint)
                 elif view.state is JobState.DONE:
                     self.read += 1
                     if len(sides) == blanks:

@@ -38,6 +38,11 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{int(share * 100 * scale) / scale:.{digits}f}%"
 
 
+def reader_word(name: str) -> str:
+    """A reader as people know it."""
+    return READER_WORDS.get(name, name)
+
+
 def day(when: date) -> str:
     """A day: 2026年11月21日. A datetime is taken on this machine's clock."""
     local = when.astimezone() if isinstance(when, datetime) else when
@@ -47,7 +52,7 @@ def day(when: date) -> str:
 def encounter(met: EncounterShape) -> str:
     """An encounter in one line: 2026年11月20日 秋の展示会（東京）自分."""
     where = f"{met.event}（{met.place}）" if met.event and met.place else met.event or met.place
-    when = day(met.met_on) if met.met_on else ""
+    when = day(met.met_on) if met.met_on else f"{day(met.recorded_at)}に取り込み" if met.recorded_at else ""
     return " ・ ".join(part for part in (when, where, met.owner, met.note) if part)
 
 
@@ -59,7 +64,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(moment=moment, day=day, percent=percent, encounter=encounter)
+    made.filters.update(moment=moment, day=day, percent=percent, reader_word=reader_word, encounter=encounter)
     made.globals.update(
         static=static,
         here="",
