@@ -12,12 +12,14 @@ from normalize.fields.address import code_agrees
 from normalize.fields.company import company_parts
 from normalize.fields.online import domain_of
 from normalize.fields.person import kana_fits, mail_names_family, romaji_fits, romaji_keys_of
+from normalize.fields.phone import prefecture_of
 from normalize.known import KnownFacts
 from normalize.text import is_latin
 from normalize.values import Value
 from normalize.variants import fold_for_key
 
 _POSTAL = Doubt(code="postal_code_disagrees", text="郵便番号と住所が一致しません。")
+_AREA = Doubt(code="area_code_elsewhere", text="市外局番が住所の都道府県と違います。")
 _READING = Doubt(code="reading_disagrees", text="読みと漢字が一致しません。")
 _COMPANY = Doubt(code="known_company_differs", text="名簿では、このドメインは別の会社名です。")
 
@@ -25,7 +27,7 @@ _COMPANY = Doubt(code="known_company_differs", text="名簿では、このドメ
 def agree(values: list[Value], known: KnownFacts) -> list[Value]:
     """The same values with what the checks between them said."""
     checked = list(values)
-    for check in (_postal_codes, _names, _domains):
+    for check in (_postal_codes, _area_codes, _names, _domains):
         check(checked)
     _known(checked, known)
     return checked
@@ -55,6 +57,19 @@ def _postal_codes(values: list[Value]) -> None:
         elif verdict is False:
             values[index] = values[index].contradict(_POSTAL)
             values[nearest] = values[nearest].contradict(_POSTAL)
+
+
+def _area_codes(values: list[Value]) -> None:
+    """A fixed line rings in the prefecture of an address of the card, or on the border of one."""
+    printed = {value.address.prefecture for value in values if value.address is not None and value.address.known_city}
+    if not printed:
+        return
+    for index in _all(values, FieldKind.PHONE, FieldKind.FAX, FieldKind.DIRECT_PHONE):
+        rings_in = prefecture_of(values[index].value) if values[index].well_formed else None
+        if rings_in in printed:
+            values[index] = values[index].speak("市外局番が住所と一致")
+        elif rings_in is not None:
+            values[index] = replace(values[index], doubts=(*values[index].doubts, _AREA))
 
 
 def _names(values: list[Value]) -> None:

@@ -65,13 +65,22 @@ _ACCEPTABLE = frozenset(
         FieldKind.FAX,
         FieldKind.EMAIL,
         FieldKind.URL,
-        FieldKind.DEPARTMENT,
         FieldKind.TITLE,
         FieldKind.INVOICE_NUMBER,
         FieldKind.CORPORATE_NUMBER,
     )
 )
-_NEEDS_CHECK = frozenset((FieldKind.NAME, FieldKind.COMPANY, FieldKind.ADDRESS, FieldKind.POSTAL_CODE, FieldKind.EMAIL))
+_NEEDS_CHECK = frozenset(
+    (
+        FieldKind.NAME,
+        FieldKind.COMPANY,
+        FieldKind.ADDRESS,
+        FieldKind.POSTAL_CODE,
+        FieldKind.EMAIL,
+        FieldKind.PHONE,
+        FieldKind.FAX,
+    )
+)
 ACCEPT_ABOVE = 0.995
 """Strict on purpose until thresholds are chosen on data never used for fitting."""
 
@@ -90,7 +99,7 @@ def log_odds(evidence: Evidence) -> float:
     score += min(1.0, 0.25 * (evidence.label_score - 3.0)) if evidence.label_score < 7 else 1.0
     score += 1.2 * evidence.checks_for - 2.5 * evidence.checks_against
     score -= 0.8 * evidence.confusable
-    score -= 1.0 * evidence.doubts
+    score -= 2.0 * evidence.doubts
     return score - (1.0 if evidence.engine_trouble else 0.0)
 
 

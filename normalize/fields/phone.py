@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from normalize.draft import Doubt
 from normalize.numerals import digits_one_by_one
+from normalize.tables import table
 
 
 class PhoneUse(StrEnum):
@@ -233,6 +235,20 @@ def canonical_phone(printed: str) -> tuple[str, bool]:
 def _printed_groups(text: str) -> str:
     groups = [group for group in re.split(r"\D+", text) if group]
     return ("+" if text.lstrip("( ").startswith("+") else "") + "-".join(groups)
+
+
+@cache
+def _area_codes() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("area_codes")}
+
+
+def prefecture_of(value: str) -> str | None:
+    """The prefecture a canonical fixed-line number rings in; None for other numbers and for areas we do not know."""
+    digits = re.sub(r"\D", "", re.sub(r"^\+81-?", "0", value))
+    if not digits.startswith("0") or re.match(r"0(?:[5789]0|120|570|800)", digits):
+        return None
+    codes = _area_codes()
+    return next((codes[digits[:length]] for length in range(7, 1, -1) if digits[:length] in codes), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ def _english_title(text: str) -> Likeness:
     return _NONE
 
 
+_ONLY_AN_ENDING = frozenset(
+    ("グループ", "チーム", "ユニット", "セクション", "センター", "ラボ", "プロジェクト", "カンパニー", "ディビジョン")
+)
+"""The end of some department's name, none by itself."""
 _NUMBERED_DEPARTMENT = re.compile(r"^第?[0-9一二三四五六七八九十]+(?:部|課|係|室|グループ|チーム|営業部)$")
 
 
@@ -93,18 +97,9 @@ def department_likeness(text: str) -> Likeness:
         return _NONE
     if _NUMBERED_DEPARTMENT.match(compact):
         return 5.0, "番号の付いた部署"
-    parts = [part for part in re.split(r"[\s/]+", text) if part]
-    ended = [ending_of(part, "department_suffixes") for part in parts]
-    if all(ended) and all(len(part) > len(end or "") or len(part) >= 3 for part, end in zip(parts, ended, strict=True)):
-        weak = max(len(end or "") for end in ended) == 1 and len(compact) == 2
-        score = 2.0 if weak else 4.6
-        if any(end in ("科", "班", "局", "科", "組", "G") for end in ended):
-            score -= 1.0
-        if any(end == "センター" for end in ended):
-            score -= 1.2
-        return score, f"「{ended[-1]}」で終わる"
-    if ended[-1] and (len(parts[-1]) > len(ended[-1]) or len(parts[-1]) >= 3):
-        return 2.6, f"「{ended[-1]}」で終わる"
+    chain = _chain_likeness([part for part in re.split(r"[\s/]+", text) if part])
+    if chain is not None:
+        return chain
     if compact in word_set("departments"):
         return 2.2, "部署の一覧にある"
     if compact.endswith("担当") and len(compact) > 3:
@@ -115,6 +110,26 @@ def department_likeness(text: str) -> Likeness:
     if re.match(r"^.{2,14}(?:部|課|室|本部|グループ)\(.{1,12}\)$", compact):
         return 3.8, "括弧の付いた部署"
     return _NONE
+
+
+def _chain_likeness(parts: list[str]) -> Likeness | None:
+    """Whether words side by side are a chain of departments: 営業本部 第一営業部."""
+    ended = [ending_of(part, "department_suffixes") for part in parts]
+    if all(part in _ONLY_AN_ENDING for part in parts):
+        return 0.0, ""
+    whole = [
+        bool(end) and (len(part) > len(end or "") or len(part) >= 3) for part, end in zip(parts, ended, strict=True)
+    ]
+    if not whole[-1]:
+        return None
+    if not all(whole):
+        return 2.6, f"「{ended[-1]}」で終わる"
+    score = 2.0 if len(parts) == 1 and len(parts[0]) == 2 else 4.6
+    if any(end in ("科", "班", "局", "組", "G") for end in ended):
+        score -= 1.0
+    if any(end == "センター" for end in ended):
+        score -= 1.2
+    return score, f"「{ended[-1]}」で終わる"
 
 
 def _english_department(text: str) -> Likeness:

@@ -159,6 +159,38 @@ def test_a_wrong_postal_code_is_doubted_and_never_rewritten(draft: Draft) -> Non
     assert not address.accepted
 
 
+def test_an_area_code_of_another_prefecture_is_doubted(draft: Draft) -> None:
+    drafted = draft("〒100-0005 東京都千代田区丸の内1-1-1", "TEL 03-1234-5678", "FAX 06-1234-5678")
+
+    phone, fax = drafted.first(FieldKind.PHONE), drafted.first(FieldKind.FAX)
+    assert phone is not None
+    assert fax is not None
+    assert phone.doubts == ()
+    assert [doubt.code for doubt in fax.doubts] == ["area_code_elsewhere"]
+
+
+def test_a_house_number_lost_in_bars_is_doubted(draft: Draft) -> None:
+    address = draft("東京都渋谷区渋谷三ーーーミ青嶺タワー15階").first(FieldKind.ADDRESS)
+
+    assert address is not None
+    assert "house_number_unclear" in [doubt.code for doubt in address.doubts]
+
+
+def test_the_last_of_unlabelled_numbers_is_the_fax_with_a_doubt(draft: Draft) -> None:
+    drafted = draft(("山田 太郎", 1.5), "03-1234-5678", "03-1234-5679", "090-1234-5678")
+
+    fax = drafted.first(FieldKind.FAX)
+    assert fax is not None
+    assert fax.value == "03-1234-5679"
+    assert [doubt.code for doubt in fax.doubts] == ["fax_by_place"]
+
+
+def test_the_english_repeat_of_the_address_is_no_second_one(values: Values) -> None:
+    found = values("〒100-0005 東京都千代田区丸の内1-2-3", "1-2-3 Marunouchi, Chiyoda-ku, Tokyo")
+
+    assert found["address"] == ["東京都千代田区丸の内1-2-3"]
+
+
 FULL = (
     "株式会社青嶺商事",
     ("田中 太郎", 1.6),

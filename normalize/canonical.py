@@ -1,0 +1,141 @@
+"""The canonical form of each kind that is found by its words. Knows no card and no trust."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from normalize.draft import Doubt, FieldKind
+from normalize.fields.address import Address, parse_address
+from normalize.fields.company import canonical_company, company_parts
+from normalize.fields.person import canonical_romaji, split_name
+from normalize.fields.position import joined_words
+from normalize.tables import word_set
+from normalize.text import is_latin, squeeze, without_spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """A value in its canonical form."""
+
+    value: str
+    well_formed: bool = True
+    doubts: tuple[Doubt, ...] = ()
+    reasons: tuple[str, ...] = ()
+    address: Address | None = None
+
+
+def canonical(kind: FieldKind, texts: list[str]) -> Canonical | None:
+    """The canonical form of these texts of one value, in reading order; None where they make none."""
+    maker = _MAKERS.get(kind)
+    return maker([text.strip(" ,、;:|/") for text in texts]) if maker else None
+
+
+def _name(texts: list[str]) -> Canonical | None:
+    split = split_name(texts[0])
+    return Canonical(split.value, split.known_family and split.known_given) if split else None
+
+
+def _name_romaji(texts: list[str]) -> Canonical:
+    return Canonical(canonical_romaji(" ".join(texts)))
+
+
+def _name_kana(texts: list[str]) -> Canonical:
+    return Canonical(squeeze(" ".join(texts).replace("・", " ")).strip("()"))
+
+
+def _company_kana(texts: list[str]) -> Canonical:
+    return Canonical(squeeze(" ".join(texts)).strip("()"))
+
+
+def _company(texts: list[str]) -> Canonical:
+    value = canonical_company(" ".join(texts))
+    return Canonical(value, bool(company_parts(value).legal_form))
+
+
+def _branch(texts: list[str]) -> Canonical:
+    value = squeeze(texts[0]) if is_latin(texts[0]) else without_spaces(texts[0])
+    return Canonical(value.strip("[]【】<>()■●◆◇□○/:・"))
+
+
+def _department(texts: list[str]) -> Canonical:
+    return Canonical(" ".join(joined_words(text) for text in _outermost_first(texts)))
+
+
+def _qualification(texts: list[str]) -> Canonical:
+    return Canonical(" ".join(joined_words(text) for text in texts))
+
+
+def _title(texts: list[str]) -> Canonical:
+    words = [joined_words(text) for text in texts]
+    # Only a word of the list is safe from a lost letter, and even デザイナー may have been UXデザイナー.
+    return Canonical(" ".join(words), all(word.lower() in word_set("titles") for word in words))
+
+
+_RANKS = (
+    r"headquarters|hq|company",
+    r"division|div\b|bureau|business unit|center|centre|institute|factory|faculty|school",
+    r"department|dept|laborator",
+    r"section|sect\b|office|secretariat|group",
+    r"subsection|team|unit|squad",
+)
+
+
+def _outermost_first(texts: list[str]) -> list[str]:
+    """English cards print the inner department first: put the wider one first where its word says so."""
+    if len(texts) < 2 or not all(is_latin(text) for text in texts):
+        return texts
+    ranks = [
+        next((rank for rank in reversed(range(len(_RANKS))) if re.search(_RANKS[rank], text, re.IGNORECASE)), None)
+        for text in texts
+    ]
+    known = [rank for rank in ranks if rank is not None]
+    if len(known) == len(ranks) and known == sorted(known) and len(set(known)) > 1:
+        return texts
+    return texts[::-1]
+
+
+_UNCLEAR_HOUSE = re.compile(
+    r"(?<=[丁目番地号\d〇一二三四五六七八九十])[ー-]{2,}"
+    r"|[〇一二三四五六七八九十]\s+(?:番|号|丁目)|(?<=[番号地])-(?![\d〇一二三四五六七八九十])"
+)
+"""Bars or gaps where a digit belongs: 三ーーー, 七 番地."""
+
+
+def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
+    """An address from the text of each of its rows; the postal code beside it may decide between cities."""
+    if is_latin("".join(texts)):
+        # A line of an English address ends in a comma or between two of its parts.
+        value = re.sub(r",(?=\S)", ", ", ", ".join(text.strip(" ,") for text in texts))
+        value = value[1:-1] if value.startswith("(") and value.endswith(")") else value
+        return Canonical(squeeze(value), well_formed=False)
+    head = parse_address(texts[0], postal_code)
+    if len(texts) > 1:
+        # A house number may go on in the next row (丸の内 / 1-1-1); a building begins with a word.
+        joined = texts[0]
+        for text in texts[1:]:
+            joined += ("" if (text[0].isdigit() and not head.rest) or not head.known_city else " ") + text
+        head = parse_address(joined, postal_code)
+    doubts: tuple[Doubt, ...] = ()
+    if head.prefecture and not head.known_city:
+        doubts += (Doubt(code="city_unknown", text="市区町村が郵便番号データに見つかりません。"),)
+    if _UNCLEAR_HOUSE.search(" ".join(texts)):
+        doubts += (Doubt(code="house_number_unclear", text="番地の数字がはっきり読めていません。"),)
+    whole = head.known_town and any(map(str.isdigit, head.rest or head.town))
+    reasons = ("町名が郵便番号データにある",) if head.known_town else ()
+    return Canonical(head.value, whole, doubts, reasons, head)
+
+
+_MAKERS: dict[FieldKind, Callable[[list[str]], Canonical | None]] = {
+    FieldKind.NAME: _name,
+    FieldKind.NAME_ROMAJI: _name_romaji,
+    FieldKind.NAME_KANA: _name_kana,
+    FieldKind.COMPANY: _company,
+    FieldKind.COMPANY_EN: _company,
+    FieldKind.COMPANY_KANA: _company_kana,
+    FieldKind.BRANCH: _branch,
+    FieldKind.DEPARTMENT: _department,
+    FieldKind.QUALIFICATION: _qualification,
+    FieldKind.TITLE: _title,
+}

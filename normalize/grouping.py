@@ -1,0 +1,77 @@
+"""Which pieces make one value: a department chain, an address over several rows. Makes no values."""
+
+from __future__ import annotations
+
+import re
+
+from normalize.anchors import Anchor
+from normalize.draft import FieldKind
+from normalize.fields.address import parse_address
+from normalize.fields.company import japanese_form_in
+from normalize.likeness import is_building
+from normalize.piece import Piece
+from normalize.rows import Row, follows
+from normalize.text import is_latin, without_spaces
+
+
+def grouped(rows: list[Row], pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces that make one value: a department chain, an address over two rows, titles side by side in one row."""
+    groups: list[list[Piece]] = []
+    departments: dict[bool, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind is FieldKind.DEPARTMENT:
+            # The departments of one person are one value; the English side of a bilingual card is another.
+            latin = is_latin(piece.text)
+            if latin in departments:
+                departments[latin].append(piece)
+                continue
+            departments[latin] = [piece]
+            groups.append(departments[latin])
+            continue
+        earlier = [group for group in groups if group[-1].kind is piece.kind and _continues(rows, group, piece)]
+        if earlier:
+            earlier[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
+    last = group[-1]
+    if piece.kind is FieldKind.ADDRESS:
+        if is_latin(last.text) != is_latin(piece.text) and not (
+            is_latin(piece.text) and is_building(piece.text) and "," not in piece.text
+        ):
+            return False
+        if piece.row != last.row and not follows(rows[last.row], rows[piece.row]):
+            return False
+        return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
+    if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
+        # 執行役員 営業本部長 on one line is one title; 部長 / Manager are two, the second the first in English
+        initials = piece.text.isupper() and len(piece.text) <= 4
+        return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
+    if piece.kind is FieldKind.COMPANY:
+        # 株式会社 above, the name below
+        return piece.row - last.row <= 1 and japanese_form_in(last.text) == without_spaces(last.text)
+    return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
+
+
+def _starts_anew(piece: Piece) -> bool:
+    """Another address: a prefecture, or a city and a house number; 白子町ビル is a building in spite of 白子町."""
+    address = parse_address(piece.text)
+    if is_building(piece.text) and not re.search(r"\d-\d|丁目|番|号$", piece.text):
+        return False
+    return bool(address.known_city and (piece.text.startswith(address.prefecture) or (address.rest and address.town)))
+
+
+def row_texts(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> list[str]:
+    """The address text of each row, with what stands between its pieces but without anchors."""
+    texts: list[str] = []
+    for row in dict.fromkeys(piece.row for piece in group):
+        pieces = [piece for piece in group if piece.row == row]
+        start, end = pieces[0].start, pieces[-1].end
+        text = rows[row].text[start:end]
+        for anchor in sorted((a for a in anchors if a.row == row and start <= a.start < end), key=lambda a: -a.start):
+            text = text[: anchor.start - start].rstrip() + " " + text[anchor.end - start :].lstrip()
+        texts.append(re.sub(r"\s+,", ",", text).strip(" 、;:|/"))
+    return texts
