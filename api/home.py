@@ -5,6 +5,7 @@ MEISHI_HOME/
 ├─ originals/ cards/ quarantine/    the pictures (contacts/files.py)
 ├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
 ├─ keys/             answers already given to an Idempotency-Key; may be deleted after a day
+├─ incoming/         uploads while they come in; empty otherwise
 └─ worker.lock       held by every process that works off the queue
 """
 

@@ -6,6 +6,7 @@ import errno
 import logging
 import signal
 import socket
+import tempfile
 import threading
 from dataclasses import replace
 from typing import Annotated
@@ -39,6 +40,10 @@ def serve(
             "Serve on 127.0.0.1, and use an SSH tunnel from elsewhere.",
         )
     check_writable(settings.home)
+    # A large upload lies on disk while it comes in, and nothing is written outside the home folder.
+    incoming = settings.home / "incoming"
+    incoming.mkdir(exist_ok=True)
+    tempfile.tempdir = str(incoming)
     listener = _listen(web.host, web.port)
     name, chosen = listener.getsockname()[:2]
     typer.echo(f"名刺箱: http://{f'[{name}]' if ':' in name else name}:{chosen}/  (Ctrl+C stops it)")

@@ -102,7 +102,7 @@ def crop_round(boxes: tuple[Corners, ...], card: CardShape) -> str:
     if not boxes:
         return ""
     box = bounding_box(corner for quad in boxes for corner in quad)
-    margin = 0.35 * min(box.width, box.height)
+    margin = 0.15 * min(box.width, box.height)
     left, top = max(0.0, box.left - margin), max(0.0, box.top - margin)
     right, bottom = min(float(card.width_px), box.right + margin), min(float(card.height_px), box.bottom + margin)
     return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
