@@ -8,6 +8,7 @@ from api.pipeline import Tools
 from normalize.known import KnownFacts, KnowsNothing
 from ocr.engine import EngineMissing, OcrEngine, OcrOptions, SecondReader
 from ocr.engines.registry import ENGINES, make_engine
+from ocr.kanji_verifier import KanjiVerifier
 from ocr.read_card import CardReader
 from ocr.turn import TurnFinder
 
@@ -47,6 +48,7 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
             fallback=fallback,
             turn=TurnFinder() if nets else None,
             check=ppocr if lead is ppocr else None,
+            kanji=KanjiVerifier() if lead is ppocr else None,
         ),
         known=known or KnowsNothing(),
     )

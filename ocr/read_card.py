@@ -8,8 +8,10 @@ from ingest.card_image import CardImage
 from ingest.geometry import Point, Quad, turn_corners
 from ocr.engine import EngineError, OcrEngine, SecondReader, TurnCheck
 from ocr.fuse import fuse
+from ocr.kanji_verifier import KanjiVerifier
 from ocr.reading import ReadCard
 from ocr.turn import TurnFinder, turn_card
+from ocr.verify_kanji import verify_kanji
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,6 +33,7 @@ class CardReader:
         fallback: OcrEngine | None,
         turn: TurnFinder | None,
         check: TurnCheck | None = None,
+        kanji: KanjiVerifier | None = None,
     ) -> None:
         """Wire the readers together.
 
@@ -40,12 +43,14 @@ class CardReader:
             fallback: who reads alone when the leader fails.
             turn: None where the net cannot be loaded: cards are read as they lie.
             check: who notices that the turn was wrong by a quarter.
+            kanji: who looks again at name kanji with look-alikes; None where the net cannot be loaded.
         """
         self._lead = lead
         self._second = second
         self._fallback = fallback
         self._turn = turn
         self._check = check
+        self._kanji = kanji
 
     def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> TurnedReading:
         """The card turned upright, and its fused reading.
@@ -76,7 +81,7 @@ class CardReader:
             return TurnedReading(
                 card=upright, read=replace(alone, quarter_turns=turns, troubles=(*alone.troubles, trouble))
             )
-        read = self._seconded(upright, lead)
+        read = self._verified(upright, self._seconded(upright, lead))
         return TurnedReading(card=upright, read=replace(read, quarter_turns=turns))
 
     def _seconded(self, card: CardImage, lead: ReadCard) -> ReadCard:
@@ -87,6 +92,14 @@ class CardReader:
         except EngineError as error:
             return replace(lead, troubles=(*lead.troubles, f"{self._second.name}: {error.message}"))
         return fuse(lead, second)
+
+    def _verified(self, card: CardImage, read: ReadCard) -> ReadCard:
+        if self._kanji is None:
+            return read
+        try:
+            return verify_kanji(card, read, self._kanji)
+        except EngineError as error:
+            return replace(read, troubles=(*read.troubles, f"kanji: {error.message}"))
 
 
 def _turned_back(box: Quad, card: CardImage, quarter_turns: int) -> Quad:
