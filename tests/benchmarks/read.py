@@ -4,7 +4,8 @@
     meishi bench read --samples FOLDER
     python -m tests.benchmarks.read --styles vertical --levels scan --errors
 
-A true field is right when some predicted field of the same kind has exactly the same value. Timings are reported, never tested.
+A true field is right when some predicted field of the same kind has exactly the same value. Timings are reported,
+never tested.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from rich.progress import track
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # CPU seconds of one core, whatever library reads
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
-from ingest.errors import CardError  # noqa: E402 - the environment must speak before numpy loads
-from tests.benchmarks.readers import READERS, Reader, cpu_s, forget_peak_memory, peak_memory_mb  # noqa: E402
-from tests.benchmarks.report import ROOT, Sheet, accepted_sheet, kinds_sheet, provenance, readers_sheet, write_section  # noqa: E402
-from tests.benchmarks.samples import is_found, load_samples  # noqa: E402
-from tests.benchmarks.scoring import Tally, score_card  # noqa: E402
-from tests.support.camera import LEVELS  # noqa: E402
-from tests.support.card import STYLES  # noqa: E402
-from tests.support.fonts import available  # noqa: E402
-from tests.support.make_card import make_card  # noqa: E402
+from ingest.errors import CardError
+from tests.benchmarks.readers import READERS, Reader, cpu_s, forget_peak_memory, peak_memory_mb
+from tests.benchmarks.report import ROOT, Sheet, accepted_sheet, kinds_sheet, provenance, readers_sheet, write_section
+from tests.benchmarks.samples import is_found, load_samples
+from tests.benchmarks.scoring import Tally, score_card
+from tests.support.camera import LEVELS
+from tests.support.card import STYLES
+from tests.support.fonts import available
+from tests.support.make_card import make_card
 
 FIRST_SEED = 1000
 OURS = "meishi read"
@@ -57,7 +58,7 @@ def run(
     makers: dict[str, Reader] = {name: READERS[name]() for name in readers}
     tallies: dict[tuple[str, str], Tally] = {}
     if seeds:
-        peak = _measure(seeds, levels, makers, styles, tallies, console, errors=errors)
+        peak = _measure(seeds, levels, makers, styles=styles, tallies=tallies, console=console, errors=errors)
         sheets = [readers_sheet(tallies, readers, levels)]
         if OURS in makers:
             sheets += [kinds_sheet(tallies, OURS, levels), accepted_sheet(tallies, OURS, levels)]
@@ -80,10 +81,10 @@ def _measure(
     seeds: range,
     levels: Sequence[str],
     makers: dict[str, Reader],
+    *,
     styles: Sequence[str],
     tallies: dict[tuple[str, str], Tally],
     console: Console,
-    *,
     errors: bool,
 ) -> float:
     """Every seed at every level through every reader; gives the peak memory of ours in MB."""
@@ -135,9 +136,7 @@ def _measure_samples(
             spent = cpu_s() - before
             hits = [wanted for wanted in sample.wanted if is_found(wanted, predicted)]
             found[name].update(wanted.label for wanted in hits)
-            score = score_card(
-                [(w.label, w.value) for w in sample.wanted], [(w.label, w.value, False) for w in hits]
-            )
+            score = score_card([(w.label, w.value) for w in sample.wanted], [(w.label, w.value, False) for w in hits])
             tallies.setdefault((name, "samples"), Tally()).add(score, spent)
             if errors and name == OURS and score.missed:
                 console.print(f"[bold]{sample.picture.name}[/]", highlight=False)
@@ -145,7 +144,10 @@ def _measure_samples(
                     console.print(f"  - {label}: {value}", highlight=False, markup=False)
                 for kind, value, _ in predicted:
                     console.print(f"    {kind}: {value}", highlight=False, markup=False)
-    rows = [(label, f"{total[label]}", *(f"{found[name][label] / total[label]:.3f}" for name in makers)) for label in sorted(total)]
+    rows = [
+        (label, f"{total[label]}", *(f"{found[name][label] / total[label]:.3f}" for name in makers))
+        for label in sorted(total)
+    ]
     everything = max(1, total.total())
     rows.append(("all", f"{total.total()}", *(f"{found[name].total() / everything:.3f}" for name in makers)))
     whole = [f"{tallies[name, 'samples'].whole}" if (name, "samples") in tallies else "0" for name in makers]
@@ -160,7 +162,9 @@ def _publish(sheets: list[Sheet], out: Path | None, name: str, words: str, conso
         sheet.show(console)
     console.print(words, highlight=False, markup=False)
     if out is not None:
-        write_section(out, name, f"## {name.capitalize()}\n\n{words}\n\n" + "\n".join(sheet.markdown() for sheet in sheets))
+        write_section(
+            out, name, f"## {name.capitalize()}\n\n{words}\n\n" + "\n".join(sheet.markdown() for sheet in sheets)
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -175,7 +179,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--levels", nargs="+", choices=LEVELS, default=["scan", "snap", "hard"])
     parser.add_argument("--styles", nargs="+", choices=sorted(STYLES), default=[], help="only these, in turn")
     parser.add_argument("--readers", nargs="+", choices=list(READERS), default=list(READERS))
-    parser.add_argument("--samples", type=Path, default=None, help="outside pictures with a JSON beside each, instead of fresh cards")
+    parser.add_argument(
+        "--samples", type=Path, default=None, help="outside pictures with a JSON beside each, instead of fresh cards"
+    )
     parser.add_argument("--errors", action="store_true", help="print every missed (-) and spurious (+) field")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "accuracy.md")
     parser.add_argument("--no-write", action="store_true", help="print only")

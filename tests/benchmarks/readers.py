@@ -8,6 +8,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 
@@ -95,7 +96,7 @@ def plain_ppocr() -> Reader:
 
     def read(data: bytes, source: str) -> Predicted:
         pixels = open_original(data, source).photo().pixels
-        result = engine(pixels.copy())
+        result: Any = engine(pixels.copy())
         lines = []
         if result.boxes is not None:
             for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):

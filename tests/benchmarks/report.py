@@ -97,7 +97,9 @@ def accepted_sheet(tallies: dict[tuple[str, str], Tally], reader: str, levels: S
 
 def provenance(command: str) -> str:
     """When, what, where."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {_processor()}"
     return f"{moment}, commit {commit.stdout.strip() or 'unknown'}, `{command}`, {machine}."

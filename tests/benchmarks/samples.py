@@ -98,5 +98,7 @@ def is_found(wanted: Wanted, predicted: tuple[tuple[str, str, bool], ...]) -> bo
         return any("".join(some) == goal for n in range(1, len(parts) + 1) for some in permutations(parts, n))
     if wanted.label in ("tel", "phone_number", "fax", "mobile"):
         digits = re.sub(r"\D", "", goal.replace("(0)", ""))
-        return any(re.sub(r"\D", "", value.replace("(0)", "")) == digits for k, value, _ in predicted if k in wanted.kinds)
+        return any(
+            re.sub(r"\D", "", value.replace("(0)", "")) == digits for k, value, _ in predicted if k in wanted.kinds
+        )
     return any(fold(value) == goal for kind, value, _ in predicted if kind in wanted.kinds)

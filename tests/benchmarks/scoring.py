@@ -111,7 +111,9 @@ def together(tallies: Iterable[Tally]) -> Tally:
 
 
 def upper_bound(errors: int, trials: int, confidence: float = 0.95) -> float:
-    """The highest error rate that still gives so few errors with probability 1 − confidence (one-sided Clopper–Pearson).
+    """The highest error rate that still gives so few errors with probability 1 − confidence.
+
+    One-sided, Clopper–Pearson.
 
     Source: C. J. Clopper, E. S. Pearson, Biometrika 26 (1934).
     """

@@ -34,7 +34,16 @@ class Shot:
         return np.asarray(mapped[:, :2] / mapped[:, 2:3])
 
 
-def photograph(card: Pixels, width_mm: float, height_mm: float, level: str, seed: int, *, max_side_px: int | None = None, max_bytes: int | None = None) -> Shot:
+def photograph(
+    card: Pixels,
+    width_mm: float,
+    height_mm: float,
+    level: str,
+    seed: int,
+    *,
+    max_side_px: int | None = None,
+    max_bytes: int | None = None,
+) -> Shot:
     """One picture of the card.
 
     Args:
@@ -75,12 +84,14 @@ def _encode(pixels: Pixels, quality: int) -> bytes:
     return bytes(data.tobytes())
 
 
-def _digital(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> _Exposed:
+def _digital(
+    rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None
+) -> _Exposed:
     """The picture is the card, as an order preview or a converter gives it."""
     long_px = float(rng.choice([750, 900, 1075, 1075, 1200, 1500, 1800]))
     scale = min(long_px, max_side or long_px) / max(width_mm, height_mm)
     size = (round(width_mm * scale), round(height_mm * scale))
-    pixels = cv2.resize(card, size, interpolation=cv2.INTER_AREA)
+    pixels = cv2.resize(card, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     matrix = np.diag([size[0] / width_mm, size[1] / height_mm, 1.0])
     return _Exposed(pixels=pixels, card_to_photo=matrix, quality=int(rng.integers(80, 97)))
 
@@ -92,13 +103,17 @@ def _turned(rng: np.random.Generator, chance: float) -> float:
 def _paper(rng: np.random.Generator, card: Pixels) -> Pixels:
     """The print with its paper's tooth and uneven ink."""
     height, width = card.shape[:2]
-    tooth = cv2.resize(rng.standard_normal((height // 3, width // 3), dtype=np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    tooth = cv2.resize(
+        rng.standard_normal((height // 3, width // 3), dtype=np.float32),
+        (width, height),
+        interpolation=cv2.INTER_LINEAR,
+    )
     amount = float(rng.choice([0.4, 0.8, 1.2, 2.4]))
     noise = np.clip(tooth * amount, -12, 12).astype(np.int8)
     soft = cv2.GaussianBlur(card, (0, 0), float(rng.uniform(0.5, 1.1)))
     # Ink is never full black nor paper full white to a camera.
     table = np.linspace(float(rng.uniform(10, 30)), float(rng.uniform(240, 250)), 256).astype(np.uint8)
-    return cv2.add(cv2.LUT(soft, table), cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)
+    return cv2.add(cv2.LUT(soft, table), cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U).astype(np.uint8)
 
 
 def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None) -> _Exposed:
@@ -110,19 +125,32 @@ def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
     cos, sin = np.cos(angle), np.sin(angle)
     cropped = rng.random() < 0.5
     margin = float(rng.uniform(0.6, 4) if cropped else rng.uniform(6, 45))
-    corners = np.array([[0, 0], [width_mm, 0], [width_mm, height_mm], [0, height_mm]]) @ np.array([[cos, sin], [-sin, cos]])
-    low = corners.min(axis=0) - [margin * float(rng.uniform(0.4, 1.2)), margin * float(rng.uniform(0.4, 1.2))]
-    high = corners.max(axis=0) + [margin * float(rng.uniform(0.4, 1.2)), margin * float(rng.uniform(0.4, 1.2))]
+    corners = np.array([[0, 0], [width_mm, 0], [width_mm, height_mm], [0, height_mm]]) @ np.array(
+        [[cos, sin], [-sin, cos]]
+    )
+    low = corners.min(axis=0) - margin * rng.uniform(0.4, 1.2, 2)
+    high = corners.max(axis=0) + margin * rng.uniform(0.4, 1.2, 2)
     if max_side:
         scale = min(scale, max_side / float((high - low).max()))
     size = (round((high[0] - low[0]) * scale), round((high[1] - low[1]) * scale))
     matrix = np.array([[cos, -sin, -low[0]], [sin, cos, -low[1]], [0, 0, 1 / scale]]) * scale
-    lid = np.array([[250, 250, 250], [238, 240, 240], [214, 216, 216], [40, 40, 42], [128, 130, 130]][int(rng.choice(5, p=[0.3, 0.26, 0.18, 0.18, 0.08]))], np.float32)
+    lid = np.array(
+        [[250, 250, 250], [238, 240, 240], [214, 216, 216], [40, 40, 42], [128, 130, 130]][
+            int(rng.choice(5, p=[0.3, 0.26, 0.18, 0.18, 0.08]))
+        ],
+        np.float32,
+    )
     print_ = _paper(rng, card)
-    ground = np.full((size[1], size[0], 3), lid, np.float32) + octaves(rng, size[1], size[0], ((5, 5, 1.0),))[:, :, None]
+    ground = (
+        np.full((size[1], size[0], 3), lid, np.float32) + octaves(rng, size[1], size[0], ((5, 5, 1.0),))[:, :, None]
+    )
     layer, alpha = _warp(print_, width_mm, matrix, size)
     # The lamp stands on one side: a thin shadow along two edges of the card.
-    shadow = cv2.GaussianBlur(cv2.warpAffine(alpha, np.float32([[1, 0, rng.uniform(1, 3)], [0, 1, rng.uniform(1, 4)]]), size), (0, 0), 2.2)
+    shadow = cv2.GaussianBlur(
+        cv2.warpAffine(alpha, np.array([[1, 0, rng.uniform(1, 3)], [0, 1, rng.uniform(1, 4)]], np.float32), size),
+        (0, 0),
+        2.2,
+    )
     dark = float(rng.uniform(0.12, 0.4)) if lid[0] > 100 else 0.0
     ground *= (1 - dark * shadow)[:, :, None]
     pixels = ground + (layer - ground) * alpha[:, :, None]
@@ -149,7 +177,7 @@ def _warp(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tupl
     layer = cv2.warpPerspective(source, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     whole = np.full(source.shape[:2], 255, np.uint8)
     alpha = cv2.warpPerspective(whole, to_photo, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return layer.astype(np.float32), alpha.astype(np.float32) / 255
+    return layer.astype(np.float32), (alpha / 255).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,9 +206,14 @@ def _pose(rng: np.random.Generator, size: tuple[int, int], width_mm: float, heig
         tilt = np.deg2rad(float(rng.uniform(14, 44) if hard else abs(rng.normal(0, 11))) * ease)
         heading = float(rng.uniform(-np.pi, np.pi)) if rng.random() < 0.4 else float(rng.normal(-np.pi / 2, 0.5))
         fill = float(rng.uniform(0.42, 0.82) if hard else rng.uniform(0.55, 0.88)) * (0.8 + 0.2 * ease)
-        span = max(width_mm / w, height_mm / h) if abs(np.sin(np.deg2rad(roll))) < 0.7 else max(width_mm / h, height_mm / w)
+        span = (
+            max(width_mm / w, height_mm / h)
+            if abs(np.sin(np.deg2rad(roll))) < 0.7
+            else max(width_mm / h, height_mm / w)
+        )
         # People come close enough to read their own picture: about 200 dpi in bad hands, 270 else.
-        fill = min(0.9, max(fill, (8.0 if hard else 10.5) * span))
+        floor = (8.0 if hard else 10.5) * span * (1.0 if attempt < 20 else ease)
+        fill = min(0.9, max(fill, floor))
         distance = focal * span / fill
         eye = distance * np.array([np.sin(tilt) * np.cos(heading), np.sin(tilt) * np.sin(heading), np.cos(tilt)])
         forward = -eye / np.linalg.norm(eye)
@@ -205,9 +238,15 @@ def _project(matrix: NDArray[np.float64], width_mm: float, height_mm: float) -> 
     return np.asarray(corners[:, :2] / corners[:, 2:3])
 
 
-def _snap(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None, *, hard: bool) -> _Exposed:
+def _snap(
+    rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None, *, hard: bool
+) -> _Exposed:
     """A phone over a desk."""
-    long_px = int(rng.choice([1280, 1600, 1920, 2048]) if hard else rng.choice([1600, 2016, 2048, 2400, 2592, 3024], p=[0.1, 0.25, 0.25, 0.2, 0.12, 0.08]))
+    long_px = int(
+        rng.choice([1280, 1600, 1920, 2048])
+        if hard
+        else rng.choice([1600, 2016, 2048, 2400, 2592, 3024], p=[0.1, 0.25, 0.25, 0.2, 0.12, 0.08])
+    )
     long_px = min(long_px, max_side or long_px)
     short_px = round(long_px * float(rng.choice([0.75, 0.75, 0.5625])))
     size = (long_px, short_px) if (rng.random() < 0.8) == (width_mm >= height_mm) else (short_px, long_px)
@@ -226,7 +265,9 @@ def _snap(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
     return _Exposed(pixels=out, card_to_photo=top, quality=quality)
 
 
-def _desk_seen(rng: np.random.Generator, pose: _Pose, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool) -> Plane:
+def _desk_seen(
+    rng: np.random.Generator, pose: _Pose, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool
+) -> Plane:
     """The desk through the camera, with what lies on it."""
     weights = np.array([18, 14, 10, 14, 10, 9, 8, 4, 8, 5], np.float64)
     kind = str(rng.choice(GROUNDS, p=weights / weights.sum()))
@@ -236,7 +277,9 @@ def _desk_seen(rng: np.random.Generator, pose: _Pose, size: tuple[int, int], wid
         ground = np.ascontiguousarray(np.rot90(ground))
     px = side / mm
     if rng.random() < (0.7 if hard else 0.35):
-        scatter_clutter(rng, ground, (side / 2, side / 2), (width_mm * px, height_mm * px), int(rng.integers(1, 4 if hard else 3)))
+        scatter_clutter(
+            rng, ground, (side / 2, side / 2), (width_mm * px, height_mm * px), int(rng.integers(1, 4 if hard else 3))
+        )
     matrix = pose.plane(0.0, mm / 2, mm / 2) @ np.diag([mm / side, mm / side, 1.0])
     turn = np.deg2rad(float(rng.normal(0, 4) if rng.random() < 0.7 else rng.uniform(-45, 45)))
     centre = np.array([[1, 0, side / 2], [0, 1, side / 2], [0, 0, 1.0]])
@@ -246,7 +289,9 @@ def _desk_seen(rng: np.random.Generator, pose: _Pose, size: tuple[int, int], wid
     return seen.astype(np.float32)
 
 
-def _cast_shadow(rng: np.random.Generator, photo: Plane, pose: _Pose, alpha: Plane, width_mm: float, height_mm: float) -> None:
+def _cast_shadow(  # noqa: PLR0917 - plain geometry reads better by place
+    rng: np.random.Generator, photo: Plane, pose: _Pose, alpha: Plane, width_mm: float, height_mm: float
+) -> None:
     """A tight dark line where the card meets the desk and a wide soft one away from the lamp."""
     h, w = alpha.shape
     scale = 4
@@ -256,8 +301,12 @@ def _cast_shadow(rng: np.random.Generator, photo: Plane, pose: _Pose, alpha: Pla
     shade = np.zeros_like(small)
     lift = float(rng.uniform(0.2, 1.6))  # cards curl: the shadow is wider than their thickness says
     for reach, blur, strength in ((0.35 * lift, 0.35, 0.42), (1.1 * lift, 1.3 * lift, 0.3)):
-        move = np.float32([[1, 0, np.cos(angle) * reach * unit / scale], [0, 1, np.sin(angle) * reach * unit / scale]])
-        moved = cv2.GaussianBlur(cv2.warpAffine(small, move, (small.shape[1], small.shape[0])), (0, 0), max(0.6, blur * unit / scale))
+        move = np.array(
+            [[1, 0, np.cos(angle) * reach * unit / scale], [0, 1, np.sin(angle) * reach * unit / scale]], np.float32
+        )
+        moved = cv2.GaussianBlur(
+            cv2.warpAffine(small, move, (small.shape[1], small.shape[0])), (0, 0), max(0.6, blur * unit / scale)
+        )
         shade = 1 - (1 - shade) * (1 - strength * float(rng.uniform(0.6, 1.2)) * moved)
     photo *= (1 - cv2.resize(shade, (w, h), interpolation=cv2.INTER_LINEAR))[:, :, None]
 
@@ -311,10 +360,10 @@ def _light(rng: np.random.Generator, photo: Plane, alpha: Plane, size: tuple[int
 def _lens(rng: np.random.Generator, photo: Plane, size: tuple[int, int], *, hard: bool) -> Plane:
     """Softness of the lens, focus that falls off to one side, and in bad hands a shake."""
     unit = max(size) / 2000.0
-    photo = cv2.GaussianBlur(photo, (0, 0), max(0.35, float(rng.uniform(0.45, 0.95)) * unit))
+    photo = _blurred(photo, max(0.35, float(rng.uniform(0.45, 0.95)) * unit))
     if rng.random() < (0.5 if hard else 0.25):
         sigma = float(rng.uniform(1.0, 2.4) if hard else rng.uniform(0.8, 1.5)) * unit
-        soft = cv2.GaussianBlur(photo, (0, 0), sigma)
+        soft = _blurred(photo, sigma)
         angle = float(rng.uniform(0, 2 * np.pi))
         ramp_y, ramp_x = np.mgrid[0:32, 0:32].astype(np.float32) / 31 - 0.5
         ramp = np.clip(np.cos(angle) * ramp_x + np.sin(angle) * ramp_y + float(rng.uniform(0.05, 0.4)), 0, 1)
@@ -322,10 +371,14 @@ def _lens(rng: np.random.Generator, photo: Plane, size: tuple[int, int], *, hard
         photo = photo + (soft - photo) * mask
     if hard and rng.random() < 0.45:
         length = float(rng.uniform(2.5, 6.5)) * unit
-        photo = cv2.filter2D(photo, -1, _streak(length, float(rng.uniform(0, np.pi))))
+        photo = cv2.filter2D(photo, -1, _streak(length, float(rng.uniform(0, np.pi)))).astype(np.float32)
     elif hard and rng.random() < 0.4:
-        photo = cv2.GaussianBlur(photo, (0, 0), float(rng.uniform(0.9, 1.8)) * unit)
-    return np.asarray(photo)
+        photo = _blurred(photo, float(rng.uniform(0.9, 1.8)) * unit)
+    return photo
+
+
+def _blurred(photo: Plane, sigma: float) -> Plane:
+    return np.asarray(cv2.GaussianBlur(photo, (0, 0), sigma), dtype=np.float32)
 
 
 def _streak(length: float, angle: float) -> Plane:
@@ -346,7 +399,9 @@ def _sensor(rng: np.random.Generator, photo: Plane, *, hard: bool) -> Pixels:
     amount = float(rng.uniform(2.5, 7.5) if hard else rng.uniform(0.8, 3.5))
     luma = rng.standard_normal((h, w), dtype=np.float32)
     luma = cv2.GaussianBlur(luma, (0, 0), 0.6) * 1.6
-    chroma = cv2.resize(rng.standard_normal((h // 3, w // 3, 3), dtype=np.float32), (w, h), interpolation=cv2.INTER_LINEAR)
+    chroma = cv2.resize(
+        rng.standard_normal((h // 3, w // 3, 3), dtype=np.float32), (w, h), interpolation=cv2.INTER_LINEAR
+    )
     photo += luma[:, :, None] * amount + chroma * (amount * 0.55)
     if rng.random() < 0.75:
         strength = float(rng.uniform(0.2, 0.9))

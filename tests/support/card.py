@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.support import content
-from tests.support.content import Copy, Fact, Wording
+from tests.support.content import Copy, Fact
 from tests.support.design import choose_look
 from tests.support.horizontal import HORIZONTAL, Setter
 from tests.support.people import Person, invent_person, kana_of
@@ -42,7 +42,7 @@ class Style:
     designs: tuple[str, ...] = ("classic",)
     theme: str = "white"
     words: str = "japanese"
-    """Which copy writer: `japanese`, `bilingual`, `english`, `two_offices`, `logo_only`, `vertical`, `vertical_figures`, `vertical_mixed`."""
+    """The copy writer, a key of _WRITERS."""
     sizes_mm: tuple[tuple[float, float], ...] = ((91.0, 55.0),)
     icons: bool = False
 
@@ -66,7 +66,11 @@ STYLES: dict[str, Style] = {
     "thin_grey": Style(weight=3, designs=_ANY, theme="thin"),
     "logo_only": Style(weight=3, designs=("left", "right_block", "two_column"), words="logo_only"),
     "portrait": Style(weight=3, designs=("tall",), sizes_mm=((55.0, 91.0),)),
-    "square": Style(weight=1.5, designs=("left", "centred", "logo_top", "tall"), sizes_mm=((65.0, 65.0), (70.0, 55.0), (85.0, 49.0), (85.6, 54.0), (89.0, 51.0))),
+    "square": Style(
+        weight=1.5,
+        designs=("left", "centred", "logo_top", "tall"),
+        sizes_mm=((65.0, 65.0), (70.0, 55.0), (85.0, 49.0), (85.6, 54.0), (89.0, 51.0)),
+    ),
     "vertical": Style(weight=5, words="vertical", sizes_mm=((91.0, 55.0), (55.0, 91.0))),
     "vertical_figures": Style(weight=3, words="vertical_figures", sizes_mm=((91.0, 55.0), (55.0, 91.0), (55.0, 91.0))),
     "vertical_mixed": Style(weight=2, words="vertical_mixed"),
@@ -192,9 +196,20 @@ def _english(rng: random.Random, person: Person, style: Style) -> Copy:
     name = copy.add("name", text)
     copy.tell("name_romaji", text, text, name)
     _english_address(copy, rng, office)
-    labels = rng.choice((("TEL: ", "FAX: ", "Mobile: ", "E-mail: ", ""), ("Phone ", "Fax ", "Mobile ", "Email ", ""), ("T ", "F ", "M ", "E ", "W "), ("Tel. ", "Fax. ", "Mobile. ", "Mail. ", "URL. ")))
+    labels = rng.choice(
+        (
+            ("TEL: ", "FAX: ", "Mobile: ", "E-mail: ", ""),
+            ("Phone ", "Fax ", "Mobile ", "Email ", ""),
+            ("T ", "F ", "M ", "E ", "W "),
+            ("Tel. ", "Fax. ", "Mobile. ", "Mail. ", "URL. "),
+        )
+    )
     plus = rng.random() < 0.8
-    calls = [("phone", labels[0], office.phone, 0.95), ("fax", labels[1], office.fax, 0.6), ("mobile", labels[2], person.mobile, 0.5)]
+    calls = [
+        ("phone", labels[0], office.phone, 0.95),
+        ("fax", labels[1], office.fax, 0.6),
+        ("mobile", labels[2], person.mobile, 0.5),
+    ]
     for kind, label, number, chance in calls:
         if rng.random() < chance:
             printed, value = content.shape_phone(number, "plus" if plus else "hyphen")
@@ -247,8 +262,10 @@ def _vertical(rng: random.Random, person: Person, style: Style) -> Copy:
 
 def _vertical_office(copy: Copy, rng: random.Random, person: Person, *, kanji: bool) -> None:
     office = person.offices[0]
-    dash = rng.choice(("-", "－", "―", "ー"[:0] or "－"))
-    figures: Callable[[str], str] = (lambda text: content.kanji_digits(text, dash=dash)) if kanji else (lambda text: text.replace("-", dash))
+    dash = rng.choice(("-", "－", "―", "－"))
+    figures: Callable[[str], str] = (
+        (lambda text: content.kanji_digits(text, dash=dash)) if kanji else (lambda text: text.replace("-", dash))
+    )
     prefecture = "" if rng.random() < 0.27 else office.prefecture
     postal = "〒" + figures(office.postal_code)
     house = office.house_kanji.replace("-", dash) if kanji else office.house.replace("-", dash)
@@ -267,8 +284,19 @@ def _vertical_office(copy: Copy, rng: random.Random, person: Person, *, kanji: b
         value = f"{value} {office.building}"
     copy.tell("address", value, "\n".join(i.text for i in address_items), *address_items)
     bracket = rng.random() < 0.4
-    labels = rng.choice((("電話", "ＦＡＸ", "携帯"), ("電話　", "ファックス　", "携帯　"), ("ＴＥＬ　", "ＦＡＸ　", "携帯　"), ("電話", "FAX", "携帯電話")))
-    for kind, label, number, chance in (("phone", labels[0], office.phone, 0.95), ("fax", labels[1], office.fax, 0.55), ("mobile", labels[2], person.mobile, 0.4)):
+    labels = rng.choice(
+        (
+            ("電話", "ＦＡＸ", "携帯"),
+            ("電話　", "ファックス　", "携帯　"),
+            ("ＴＥＬ　", "ＦＡＸ　", "携帯　"),
+            ("電話", "FAX", "携帯電話"),
+        )
+    )
+    for kind, label, number, chance in (
+        ("phone", labels[0], office.phone, 0.95),
+        ("fax", labels[1], office.fax, 0.55),
+        ("mobile", labels[2], person.mobile, 0.4),
+    ):
         if rng.random() > chance:
             continue
         area, exchange, last = number.split("-")

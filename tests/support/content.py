@@ -56,7 +56,9 @@ class Copy:
 
     def tell(self, kind: str, value: str, printed: str, *items: Item, office: int | None = None) -> None:
         """A fact that these lines print."""
-        self.facts.append(Fact(kind=kind, value=value, printed=printed, tags=tuple(i.tag for i in items), office=office))
+        self.facts.append(
+            Fact(kind=kind, value=value, printed=printed, tags=tuple(i.tag for i in items), office=office)
+        )
 
     def all_of(self, *roles: str) -> list[Item]:
         """The lines of these roles, in order."""
@@ -227,7 +229,14 @@ def romaji_name(rng: random.Random, person: Person) -> str:
 
 
 def add_address(
-    copy: Copy, rng: random.Random, office: Office, wording: Wording, *, number: int | None = None, max_em: int = 26, branch: bool = False
+    copy: Copy,
+    rng: random.Random,
+    office: Office,
+    wording: Wording,
+    *,
+    number: int | None = None,
+    max_em: int = 26,
+    branch: bool = False,
 ) -> None:
     """Branch, postal code and address of one office, on one to three lines."""
     role = f"address{number or ''}"
@@ -265,7 +274,15 @@ def _width(text: str) -> float:
 
 
 def add_contacts(
-    copy: Copy, rng: random.Random, person: Person, office: Office, wording: Wording, *, number: int | None = None, personal: bool = True, icons: bool = False
+    copy: Copy,
+    rng: random.Random,
+    person: Person,
+    office: Office,
+    wording: Wording,
+    *,
+    number: int | None = None,
+    personal: bool = True,
+    icons: bool = False,
 ) -> None:
     """Telephones, mail and address on the web."""
     role = f"contact{number or ''}"
@@ -276,16 +293,37 @@ def add_contacts(
     for kind, chance in wanted.items():
         if rng.random() > chance:
             continue
-        source = {"phone": office.phone, "direct_phone": office.direct, "fax": office.fax, "toll_free": office.toll_free, "mobile": person.mobile}[kind]
-        label = {"phone": wording.tel, "direct_phone": wording.direct, "fax": wording.fax, "mobile": wording.mobile, "toll_free": ""}[kind]
+        source = {
+            "phone": office.phone,
+            "direct_phone": office.direct,
+            "fax": office.fax,
+            "toll_free": office.toll_free,
+            "mobile": person.mobile,
+        }[kind]
+        label = {
+            "phone": wording.tel,
+            "direct_phone": wording.direct,
+            "fax": wording.fax,
+            "mobile": wording.mobile,
+            "toll_free": "",
+        }[kind]
         shape = wording.phone_shape if kind != "toll_free" else "hyphen"
         printed, value = shape_phone(source, shape)
         if kind == "toll_free":
-            label = rng.choice(("フリーダイヤル ", "0120 "[:0] + "フリーコール ", "TEL "))
+            label = rng.choice(("フリーダイヤル ", "フリーコール ", "TEL "))
             if source.startswith("050"):
-                kind, label = "phone", wording.tel or "TEL "
+                kind, label = "phone", wording.tel or "TEL "  # noqa: PLW2901 - an IP telephone, not a free one
         if kind == "phone" and rng.random() < 0.12:
-            printed += rng.choice(("(代)", "（代）", "(代表)", "㈹", " 内線" + str(rng.randint(100, 9999)), "（内線" + str(rng.randint(10, 999)) + "）"))
+            printed += rng.choice(
+                (
+                    "(代)",
+                    "（代）",
+                    "(代表)",
+                    "㈹",
+                    " 内線" + str(rng.randint(100, 9999)),
+                    "（内線" + str(rng.randint(10, 999)) + "）",
+                )
+            )
         calls.append((kind, label, printed, value, {"fax": "fax", "mobile": "mobile"}.get(kind, "phone")))
     index = 0
     while index < len(calls):
@@ -297,21 +335,34 @@ def add_contacts(
             copy.tell(follow[0], follow[3], follow[2], item, office=number)
             index += 2
             continue
-        item = copy.add(role, printed if icons else label + printed, label="" if icons else label, icon=icon if icons else "")
+        item = copy.add(
+            role, printed if icons else label + printed, label="" if icons else label, icon=icon if icons else ""
+        )
         copy.tell(kind, value, printed, item, office=number)
         index += 1
     if personal and rng.random() < 0.9:
-        item = copy.add(role, person.email if icons else wording.mail + person.email, label="" if icons else wording.mail, icon="mail" if icons else "")
+        item = copy.add(
+            role,
+            person.email if icons else wording.mail + person.email,
+            label="" if icons else wording.mail,
+            icon="mail" if icons else "",
+        )
         copy.tell("email", person.email, person.email, item)
     if personal and rng.random() < 0.6:
-        item = copy.add(role, person.url if icons else wording.url + person.url, label="" if icons else wording.url, icon="web" if icons else "")
+        item = copy.add(
+            role,
+            person.url if icons else wording.url + person.url,
+            label="" if icons else wording.url,
+            icon="web" if icons else "",
+        )
         copy.tell("url", person.url, person.url, item)
 
 
 def add_numbers(copy: Copy, rng: random.Random, person: Person) -> None:
     """法人番号 and 登録番号, on the few cards that print them."""
     if rng.random() < 0.035:
-        item = copy.add("small", f"{rng.choice(('登録番号 ', '登録番号：', '適格請求書発行事業者登録番号 ', 'インボイス登録番号：'))}{person.invoice_number}")
+        label = rng.choice(("登録番号 ", "登録番号：", "適格請求書発行事業者登録番号 ", "インボイス登録番号："))
+        item = copy.add("small", label + person.invoice_number)
         copy.tell("invoice_number", person.invoice_number, person.invoice_number, item)
     elif rng.random() < 0.02:
         item = copy.add("small", f"法人番号 {person.corporate_number}")
@@ -349,4 +400,6 @@ def _number_of(numerals: str) -> int:
 
 def floor_in_kanji(building: str) -> str:
     """A building's floor or room as columns print it: 三和ビル5階 → 三和ビル五階."""
-    return re.sub(r"\d+$|\d+(?=階$|号室$)", lambda m: kanji_number(int(m.group()), positional=len(m.group()) > 2), building)
+    return re.sub(
+        r"\d+$|\d+(?=階$|号室$)", lambda m: kanji_number(int(m.group()), positional=len(m.group()) > 2), building
+    )

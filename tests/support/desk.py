@@ -12,7 +12,9 @@ Texture = NDArray[np.uint8]
 GROUNDS = ("wood", "pale_wood", "dark_wood", "grey", "white", "dark", "cloth", "leather", "concrete", "mat")
 
 
-def octaves(rng: np.random.Generator, height: int, width: int, cells: tuple[tuple[int, int, float], ...]) -> NDArray[np.float32]:
+def octaves(
+    rng: np.random.Generator, height: int, width: int, cells: tuple[tuple[int, int, float], ...]
+) -> NDArray[np.float32]:
     """Smooth noise of about unit size: (rows, columns, weight) for each scale."""
     total = np.zeros((height, width), np.float32)
     for rows, columns, weight in cells:
@@ -26,7 +28,9 @@ def draw_ground(rng: np.random.Generator, kind: str, side: int = 1100) -> Textur
     shade = float(rng.uniform(0.9, 1.08))
     if kind in ("wood", "pale_wood", "dark_wood"):
         base = {"wood": (86, 132, 178), "pale_wood": (168, 195, 214), "dark_wood": (38, 56, 84)}[kind]
-        return _wood(rng, side, np.array(base, np.float32) * shade, strength={"wood": 15, "pale_wood": 9, "dark_wood": 7}[kind])
+        return _wood(
+            rng, side, np.array(base, np.float32) * shade, strength={"wood": 15, "pale_wood": 9, "dark_wood": 7}[kind]
+        )
     grain = octaves(rng, side, side, ((6, 6, 0.6), (40, 40, 0.35)))
     fine = rng.standard_normal((side, side), dtype=np.float32)
     colour, amount, speckle = {
@@ -44,7 +48,10 @@ def draw_ground(rng: np.random.Generator, kind: str, side: int = 1100) -> Textur
         ys, xs = np.mgrid[0:side, 0:side].astype(np.float32)
         pitch = float(rng.uniform(5.0, 8.0))
         plane += 7 * np.sin(xs * 2 * np.pi / pitch) * np.sin(ys * 2 * np.pi / pitch + np.sin(xs / pitch))
-        tint = np.array([(96, 88, 92), (132, 120, 96), (70, 66, 60), (60, 60, 118), (190, 196, 200)][int(rng.integers(5))], np.float32)
+        tint = np.array(
+            [(96, 88, 92), (132, 120, 96), (70, 66, 60), (60, 60, 118), (190, 196, 200)][int(rng.integers(5))],
+            np.float32,
+        )
     elif kind == "leather":
         bumps = cv2.GaussianBlur(rng.standard_normal((side, side), dtype=np.float32), (0, 0), 2.6)
         plane += np.abs(bumps) / float(np.abs(bumps).max()) * 42 - 10
@@ -52,7 +59,7 @@ def draw_ground(rng: np.random.Generator, kind: str, side: int = 1100) -> Textur
         for step, weight in ((26, 9.0), (130, 16.0)):
             plane[::step] += weight
             plane[:, ::step] += weight
-    return np.clip(plane[:, :, None] + tint, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(plane[:, :, None] + tint, 0, 255), dtype=np.uint8)
 
 
 def _wood(rng: np.random.Generator, side: int, base: NDArray[np.float32], strength: float) -> Texture:
@@ -68,10 +75,14 @@ def _wood(rng: np.random.Generator, side: int, base: NDArray[np.float32], streng
         for row in range(int(rng.integers(0, pitch)), side, pitch):
             plane[row : row + 2] -= strength * 2.2
     # Darker wood is redder: the shade bends each channel differently.
-    return np.clip(base + plane[:, :, None] * np.array([0.8, 0.95, 1.05], np.float32), 0, 255).astype(np.uint8)
+    return np.asarray(
+        np.clip(base + plane[:, :, None] * np.array([0.8, 0.95, 1.05], np.float32), 0, 255), dtype=np.uint8
+    )
 
 
-def scatter_clutter(rng: np.random.Generator, ground: Texture, centre: tuple[float, float], clear: tuple[float, float], count: int) -> None:
+def scatter_clutter(
+    rng: np.random.Generator, ground: Texture, centre: tuple[float, float], clear: tuple[float, float], count: int
+) -> None:
     """Put pens, papers, a keyboard edge or a cup ring on the ground, outside the clear rectangle about the centre."""
     side = ground.shape[0]
     for _ in range(count):
@@ -87,7 +98,10 @@ def scatter_clutter(rng: np.random.Generator, ground: Texture, centre: tuple[flo
         elif kind in ("paper", "note"):
             tone = int(rng.integers(225, 250))
             size = (560, 780) if kind == "paper" else (200, 200)
-            far = (centre[0] + np.cos(angle) * (reach_x + size[0] * 0.62), centre[1] + np.sin(angle) * (reach_y + size[1] * 0.55))
+            far = (
+                centre[0] + np.cos(angle) * (reach_x + size[0] * 0.62),
+                centre[1] + np.sin(angle) * (reach_y + size[1] * 0.55),
+            )
             paper = (tone, tone, tone) if kind == "paper" else (130, 235, 250)
             _slab(ground, far, size, turn, paper)
         elif kind == "phone":
@@ -104,7 +118,9 @@ def scatter_clutter(rng: np.random.Generator, ground: Texture, centre: tuple[flo
     assert side == ground.shape[1]
 
 
-def _slab(ground: Texture, centre: tuple[float, float], size: tuple[float, float], turn_deg: float, colour: tuple[int, ...]) -> None:
+def _slab(
+    ground: Texture, centre: tuple[float, float], size: tuple[float, float], turn_deg: float, colour: tuple[int, ...]
+) -> None:
     """A flat thing with a soft shadow to its lower right."""
     corners = cv2.boxPoints((centre, size, turn_deg))
     low = np.floor(corners.min(axis=0) - 30).astype(int).clip(0, ground.shape[0])

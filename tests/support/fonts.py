@@ -43,10 +43,7 @@ class Face:
 
 @cache
 def _characters(path: str, index: int) -> frozenset[int]:
-    if path.endswith(".ttc"):
-        font = TTCollection(path, lazy=True).fonts[index]
-    else:
-        font = TTFont(path, lazy=True)
+    font = TTCollection(path, lazy=True).fonts[index] if path.endswith(".ttc") else TTFont(path, lazy=True)
     return frozenset(font.getBestCmap())
 
 

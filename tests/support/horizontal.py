@@ -27,7 +27,19 @@ class Setter:
         fitted = fit(item.text, kind, width) if width else kind
         self.sheet.line(item.text, x, baseline, fitted, tag=item.tag, anchor=anchor)
 
-    def block(self, items: list[Item], x: float, y: float, *, size_pt: float, anchor: str = "l", width: float = 60.0, weight: str = "", leading: float = 0.0, aligned: bool = False) -> float:
+    def block(
+        self,
+        items: list[Item],
+        x: float,
+        y: float,
+        *,
+        size_pt: float,
+        anchor: str = "l",
+        width: float = 60.0,
+        weight: str = "",
+        leading: float = 0.0,
+        aligned: bool = False,
+    ) -> float:
         """Lines under one another, the first baseline one em under y; gives the y below the last."""
         step = size_pt * MM_PER_PT * (leading or self.look.leading)
         baseline = y + size_pt * MM_PER_PT
@@ -49,7 +61,7 @@ class Setter:
             baseline += step
         return baseline - size_pt * MM_PER_PT
 
-    def _aligned(self, item: Item, x: float, baseline: float, kind: Type, indent: float, width: float) -> None:
+    def _aligned(self, item: Item, x: float, baseline: float, kind: Type, indent: float, width: float) -> None:  # noqa: PLR0917 - plain geometry reads better by place
         """Label at x, value at a common indent; one line to the reader."""
         label, value = item.label.rstrip(), item.text[len(item.label) :]
         kept = len(self.sheet.lines)
@@ -60,7 +72,16 @@ class Setter:
         quad = (first.quad_mm[0], last.quad_mm[1], last.quad_mm[2], first.quad_mm[3])
         self.sheet.lines.append(type(last)(text=f"{label} {value}", quad_mm=quad, direction="horizontal", tag=item.tag))
 
-    def name(self, x: float, baseline: float, *, anchor: str = "l", width: float = 60.0, size_pt: float = 0.0, tracking: float = -1.0) -> float:
+    def name(
+        self,
+        x: float,
+        baseline: float,
+        *,
+        anchor: str = "l",
+        width: float = 60.0,
+        size_pt: float = 0.0,
+        tracking: float = -1.0,
+    ) -> float:
         """Kana over it, the name, Latin letters beside or below; gives the y below."""
         look, rng = self.look, self.rng
         item = self.copy.all_of("name")[0]
@@ -74,7 +95,9 @@ class Setter:
             self.put(kana, x, baseline - 0.98 * kind.em_mm, small, anchor=anchor, width=width)
         below = baseline
         for romaji in self.copy.all_of("romaji"):
-            small = look.type(romaji.text, max(6.0, size * rng.choice((0.45, 0.52, 0.6))), tracking_em=rng.choice((0, 0, 0.05, 0.1)))
+            small = look.type(
+                romaji.text, max(6.0, size * rng.choice((0.45, 0.52, 0.6))), tracking_em=rng.choice((0, 0, 0.05, 0.1))
+            )
             wide = measure(item.text, kind)
             if anchor == "l" and rng.random() < 0.35 and wide + measure(romaji.text, small) + 4 < width:
                 self.put(romaji, x + wide + 3.0, baseline, small)
@@ -87,7 +110,17 @@ class Setter:
         """Departments, titles, qualifications."""
         return self.copy.all_of("role", "department", "title", "qualification")
 
-    def company(self, x: float, y: float, *, anchor: str = "l", width: float = 60.0, logo: bool = False, size_pt: float = 0.0, weight: str = "") -> float:
+    def company(
+        self,
+        x: float,
+        y: float,
+        *,
+        anchor: str = "l",
+        width: float = 60.0,
+        logo: bool = False,
+        size_pt: float = 0.0,
+        weight: str = "",
+    ) -> float:
         """The organisation's lines under one another, a logo before them if wished; gives the y below."""
         look, rng = self.look, self.rng
         size = size_pt or look.company_pt
@@ -102,7 +135,13 @@ class Setter:
             own = size if item.role == "company" else max(5.5, size * 0.55)
             bold = weight or rng.choice(("regular", "medium", "bold", "bold"))
             tracking = rng.choice((0, 0, 0, 0.05, 0.12)) if item.role == "company" else 0.0
-            kind = look.type(item.text, own, weight=bold if item.role == "company" else "", display=rng.random() < 0.5, tracking_em=tracking)
+            kind = look.type(
+                item.text,
+                own,
+                weight=bold if item.role == "company" else "",
+                display=rng.random() < 0.5,
+                tracking_em=tracking,
+            )
             colour_it = item.role == "company" and rng.random() < 0.12
             if colour_it:
                 kind = look.type(item.text, own, weight=bold, colour=look.accent, tracking_em=tracking)
@@ -115,9 +154,13 @@ class Setter:
         second = self.rng.choice((self.look.accent, self.look.ink, (150, 150, 155)))
         draw_logo(self.sheet, self.rng, x, y, size, (self.look.accent, second), self.letter, self.look)
 
-    def contact_block(self, x: float, y: float, *, anchor: str = "l", width: float = 60.0, bottom: float = 51.0) -> float:
+    def contact_block(
+        self, x: float, y: float, *, anchor: str = "l", width: float = 60.0, bottom: float = 51.0
+    ) -> float:
         """Every office with its address and numbers, shrunk until it ends above `bottom`."""
-        items = self.copy.all_of("address", "contact", "address1", "contact1", "address2", "contact2", "small", "certificate")
+        items = self.copy.all_of(
+            "address", "contact", "address1", "contact1", "address2", "contact2", "small", "certificate"
+        )
         size = self.look.body_pt
         room = bottom - y
         needed = len(items) * size * MM_PER_PT * self.look.leading
@@ -127,17 +170,23 @@ class Setter:
             needed = len(items) * size * MM_PER_PT * leading
         if needed > room:
             size = max(4.6, size * room / needed)
-        return self.block(items, x, y, size_pt=size, anchor=anchor, width=width, leading=leading, aligned=self.rng.random() < 0.3)
+        return self.block(
+            items, x, y, size_pt=size, anchor=anchor, width=width, leading=leading, aligned=self.rng.random() < 0.3
+        )
 
     def contact_height(self) -> float:
         """What contact_block would like to have, mm."""
-        items = self.copy.all_of("address", "contact", "address1", "contact1", "address2", "contact2", "small", "certificate")
+        items = self.copy.all_of(
+            "address", "contact", "address1", "contact1", "address2", "contact2", "small", "certificate"
+        )
         return len(items) * self.look.body_pt * MM_PER_PT * self.look.leading
 
     def extras(self, x: float, y: float, *, anchor: str = "l", width: float = 60.0) -> None:
         """Slogan or business lines, tiny."""
         for item in self.copy.all_of("slogan", "business"):
-            kind = self.look.type(item.text, self.rng.choice((5.2, 5.6, 6.0)), colour=self.rng.choice((self.look.ink, self.look.accent)))
+            kind = self.look.type(
+                item.text, self.rng.choice((5.2, 5.6, 6.0)), colour=self.rng.choice((self.look.ink, self.look.accent))
+            )
             self.put(item, x, y, kind, anchor=anchor, width=width)
             y += 2.8
 
@@ -175,8 +224,12 @@ def left(s: Setter) -> None:
         after = s.name(x, y + s.look.name_pt * MM_PER_PT + (2.6 if s.copy.all_of("kana") else 0.8), width=width)
         bottom = h - 4.0
         needed = s.contact_height()
-        company_height = s.look.company_pt * MM_PER_PT * (1.4 * len(s.copy.all_of("company", "company_kana", "company_en")))
-        y = s.company(x, max(after + 1.5, bottom - needed - company_height - 1.5), width=width, size_pt=min(s.look.company_pt, 10))
+        company_height = (
+            s.look.company_pt * MM_PER_PT * (1.4 * len(s.copy.all_of("company", "company_kana", "company_en")))
+        )
+        y = s.company(
+            x, max(after + 1.5, bottom - needed - company_height - 1.5), width=width, size_pt=min(s.look.company_pt, 10)
+        )
         s.contact_block(x, y + 0.8, width=width, bottom=h - 2.5)
 
 
@@ -190,7 +243,9 @@ def centred(s: Setter) -> None:
         s.logo(x - size / 2, y, size)
         y += size + 0.8
     y = s.company(x, y, anchor="c", width=width)
-    y = s.block(s.role_lines(), x, y + s.rng.uniform(1, 3), size_pt=s.look.body_pt, anchor="c", width=width, leading=1.32)
+    y = s.block(
+        s.role_lines(), x, y + s.rng.uniform(1, 3), size_pt=s.look.body_pt, anchor="c", width=width, leading=1.32
+    )
     after = s.name(x, y + s.look.name_pt * MM_PER_PT + (2.4 if s.copy.all_of("kana") else 0.6), anchor="c", width=width)
     start = max(after + 0.8, h - 4.5 - s.contact_height())
     if s.rng.random() < 0.3:
@@ -251,8 +306,17 @@ def name_lead(s: Setter) -> None:
     for i, item in enumerate(titles):
         kind = s.look.type(item.text, size)
         s.put(item, x_name - 3.0, baseline - (len(titles) - 1 - i) * step, kind, anchor="r", width=room)
-    s.block(others, left_edge, baseline - len(titles) * step - len(others) * step - 1.6, size_pt=size, width=w * 0.6, leading=1.3)
-    after = s.name(x_name, baseline, width=w - x_name - 5, size_pt=max(s.look.name_pt, 13), tracking=s.rng.choice((0.2, 0.35, 0.5)))
+    s.block(
+        others,
+        left_edge,
+        baseline - len(titles) * step - len(others) * step - 1.6,
+        size_pt=size,
+        width=w * 0.6,
+        leading=1.3,
+    )
+    after = s.name(
+        x_name, baseline, width=w - x_name - 5, size_pt=max(s.look.name_pt, 13), tracking=s.rng.choice((0.2, 0.35, 0.5))
+    )
     start = max(after + 1.5, h - 4 - s.contact_height())
     x = s.rng.choice((left_edge, w * 0.25, w * 0.36))
     if s.rng.random() < 0.5:
@@ -302,7 +366,9 @@ def band(s: Setter) -> None:
         s.sheet.rule(0, h - 2.2, w, h - 2.2, 0.8, s.look.accent)
         top, bottom = 7.0, h - 4.0
     y = s.company(x, top, width=width * (0.62 if side == "corner" else 1), logo=s.rng.random() < 0.4)
-    y = s.block(s.role_lines(), x, y + s.rng.uniform(2, 4), size_pt=s.look.body_pt + 0.2, width=width * 0.75, leading=1.35)
+    y = s.block(
+        s.role_lines(), x, y + s.rng.uniform(2, 4), size_pt=s.look.body_pt + 0.2, width=width * 0.75, leading=1.35
+    )
     after = s.name(x, y + s.look.name_pt * MM_PER_PT + (2.6 if s.copy.all_of("kana") else 0.8), width=width * 0.9)
     s.contact_block(x, max(after + 1.0, bottom - 1.2 - s.contact_height()), width=width, bottom=bottom)
 
@@ -311,13 +377,17 @@ def two_offices(s: Setter) -> None:
     """Head office and a branch side by side or one under the other."""
     w, h = s.sheet.width_mm, s.sheet.height_mm
     x = s.rng.uniform(5.5, 8)
-    y = s.company(x, s.rng.uniform(4, 6), width=w - 2 * x, logo=s.rng.random() < 0.4, size_pt=min(10.5, s.look.company_pt))
-    if len(s.role_lines()) <= 3 and s.rng.random() < 0.5:
-        x_name = w * 0.36
-    else:
-        x_name = x
+    y = s.company(
+        x, s.rng.uniform(4, 6), width=w - 2 * x, logo=s.rng.random() < 0.4, size_pt=min(10.5, s.look.company_pt)
+    )
+    x_name = w * 0.36 if len(s.role_lines()) <= 3 and s.rng.random() < 0.5 else x
     y = s.block(s.role_lines(), x_name, y + 1.5, size_pt=s.look.body_pt, width=w - x_name - 5, leading=1.3)
-    after = s.name(x_name, y + min(s.look.name_pt, 14) * MM_PER_PT + (2.4 if s.copy.all_of("kana") else 0.6), width=w - x_name - 5, size_pt=min(s.look.name_pt, 14))
+    after = s.name(
+        x_name,
+        y + min(s.look.name_pt, 14) * MM_PER_PT + (2.4 if s.copy.all_of("kana") else 0.6),
+        width=w - x_name - 5,
+        size_pt=min(s.look.name_pt, 14),
+    )
     first = s.copy.all_of("address1", "contact1")
     second = s.copy.all_of("address2", "contact2")
     rest = s.copy.all_of("contact", "small", "certificate")
@@ -353,8 +423,12 @@ def tall(s: Setter) -> None:
         s.logo(x - size / 2 if centre else x, y, size)
         y += size + 2.5
     y = s.company(x, y, anchor=anchor, width=width, size_pt=min(10, s.look.company_pt))
-    y = s.block(s.role_lines(), x, max(y + 3, h * 0.36), size_pt=s.look.body_pt, anchor=anchor, width=width, leading=1.4)
-    after = s.name(x, y + s.look.name_pt * MM_PER_PT + (2.6 if s.copy.all_of("kana") else 1.0), anchor=anchor, width=width)
+    y = s.block(
+        s.role_lines(), x, max(y + 3, h * 0.36), size_pt=s.look.body_pt, anchor=anchor, width=width, leading=1.4
+    )
+    after = s.name(
+        x, y + s.look.name_pt * MM_PER_PT + (2.6 if s.copy.all_of("kana") else 1.0), anchor=anchor, width=width
+    )
     s.contact_block(x, max(after + 3.0, h - 7 - s.contact_height()), anchor=anchor, width=width, bottom=h - 4)
 
 

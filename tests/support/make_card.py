@@ -1,6 +1,6 @@
 """A picture of an invented card and everything that is true of it, from one seed.
 
-    python -m tests.support.make_card --seed 5 --count 20 --level snap --out DIR
+python -m tests.support.make_card --seed 5 --count 20 --level snap --out DIR
 """
 
 from __future__ import annotations
@@ -74,7 +74,15 @@ class MadeCard:
     truth: Truth
 
 
-def make_card(seed: int, *, style: str | None = None, level: str = "snap", max_side_px: int | None = None, max_bytes: int | None = None, id: str = "") -> MadeCard:
+def make_card(
+    seed: int,
+    *,
+    style: str | None = None,
+    level: str = "snap",
+    max_side_px: int | None = None,
+    max_bytes: int | None = None,
+    id: str = "",
+) -> MadeCard:
     """The card of this seed, photographed; the same arguments and fonts give the same bytes.
 
     Args:
@@ -85,7 +93,9 @@ def make_card(seed: int, *, style: str | None = None, level: str = "snap", max_s
         id: the truth's id; made of style, level and seed if not given.
     """
     card = print_card(seed, style)
-    shot = photograph(card.pixels, card.width_mm, card.height_mm, level, seed, max_side_px=max_side_px, max_bytes=max_bytes)
+    shot = photograph(
+        card.pixels, card.width_mm, card.height_mm, level, seed, max_side_px=max_side_px, max_bytes=max_bytes
+    )
     return MadeCard(jpeg=shot.jpeg, truth=_truth(card, shot, seed, level, id or f"{card.style}-{level}-{seed}"))
 
 
@@ -116,13 +126,18 @@ def _truth(card: PrintedCard, shot: Shot, seed: int, level: str, id_: str) -> Tr
             )
             for fact in card.facts
         ),
-        lines=tuple(TruthLine(text=line.text, quad=_corners(shot, line.quad_mm), direction=line.direction) for line in card.lines),
+        lines=tuple(
+            TruthLine(text=line.text, quad=_corners(shot, line.quad_mm), direction=line.direction)
+            for line in card.lines
+        ),
     )
 
 
 def main(argv: list[str] | None = None) -> int:
     """Write pictures and truths into a folder."""
-    parser = argparse.ArgumentParser(prog="python -m tests.support.make_card", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.support.make_card", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--level", choices=LEVELS, default="snap")
@@ -135,7 +150,9 @@ def main(argv: list[str] | None = None) -> int:
         made = make_card(seed, style=args.style, level=args.level, max_side_px=args.max_side_px)
         (args.out / f"{made.truth.id}.jpg").write_bytes(made.jpeg)
         (args.out / f"{made.truth.id}.json").write_text(made.truth.to_json() + "\n", encoding="utf-8")
-        sys.stdout.write(f"{made.truth.id}  {made.truth.size_px[0]}x{made.truth.size_px[1]}  {len(made.jpeg) // 1024} KB\n")
+        sys.stdout.write(
+            f"{made.truth.id}  {made.truth.size_px[0]}x{made.truth.size_px[1]}  {len(made.jpeg) // 1024} KB\n"
+        )
     return 0
 
 

@@ -21,6 +21,7 @@ from tests.support.record_fixtures import CARDS, record
 
 MAX_BYTES = 245_000
 MAX_SIDE_PX = {"digital": 1500, "scan": 1500, "snap": 1800, "hard": 1600}
+_TABLE_HEAD = "| card | style | level | runs | px | fields | KB |\n"
 _LEVELS = ("scan", "snap", "hard", "digital")
 
 
@@ -83,7 +84,22 @@ def main(argv: list[str] | None = None) -> int:
     for recipe in recipes():
         done = make(recipe, CARDS)
         sys.stdout.write(f"{recipe.id}{'' if done else '  left as it is: a font is missing here'}\n")
+    _write_table(CARDS)
     return 0 if args.only_pictures else record(CARDS)
+
+
+def _write_table(root: Path) -> None:
+    """The table at the end of the folder's README; what stands before it is written by hand."""
+    page = root / "README.md"
+    before = page.read_text(encoding="utf-8").split(_TABLE_HEAD)[0]
+    rows = []
+    for truth_file in sorted(root.glob("*/truth.json")):
+        truth = json.loads(truth_file.read_text(encoding="utf-8"))
+        size = f"{truth['size_px'][0]}×{truth['size_px'][1]}"
+        kilobytes = truth_file.with_name("photo.jpg").stat().st_size // 1024
+        cells = (truth["id"], truth["style"], truth["level"], truth["direction"], size, len(truth["fields"]), kilobytes)
+        rows.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+    page.write_text(before + _TABLE_HEAD + "|---|---|---|---|---|--:|--:|\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

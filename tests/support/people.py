@@ -123,7 +123,9 @@ def invent_person(rng: random.Random, *, offices: int = 1) -> Person:
         organisation=organisation,
         departments=_departments(rng),
         titles=_titles(rng),
-        qualifications=tuple(rng.sample([r[0] for r in table("qualifications")], rng.choices((0, 1, 2), weights=(86, 11, 3))[0])),
+        qualifications=tuple(
+            rng.sample([r[0] for r in table("qualifications")], rng.choices((0, 1, 2), weights=(86, 11, 3))[0])
+        ),
         offices=places,
         email=f"{_local_part(rng, romaji_family, romaji_given)}@{organisation.domain}",
         mobile=mobile,

