@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
-from normalize.fields.company import canonical_company, company_parts
+from normalize.fields.company import canonical_company, company_parts, repair_legal_form
 from normalize.fields.person import canonical_romaji, split_name
 from normalize.fields.position import joined_words
 from normalize.tables import word_set
@@ -50,8 +50,12 @@ def _company_kana(texts: list[str]) -> Canonical:
 
 
 def _company(texts: list[str]) -> Canonical:
-    value = canonical_company(" ".join(texts))
-    return Canonical(value, bool(company_parts(value).legal_form))
+    printed = canonical_company(" ".join(texts))
+    value = repair_legal_form(printed)
+    return Canonical(value, bool(company_parts(value).legal_form), (_REPAIRED,) if value != printed else ())
+
+
+_REPAIRED = Doubt(code="legal_form_repaired", text="法人格の欠けた文字を補いました。")
 
 
 def _branch(texts: list[str]) -> Canonical:
@@ -60,7 +64,15 @@ def _branch(texts: list[str]) -> Canonical:
 
 
 def _department(texts: list[str]) -> Canonical:
-    return Canonical(" ".join(joined_words(text) for text in _outermost_first(texts)))
+    words = [_GLUED_CHAIN.sub(" ", joined_words(text)) for text in _outermost_first(texts)]
+    return Canonical(" ".join(words))
+
+
+_GLUED_CHAIN = re.compile(
+    r"(?<=[^\s内外全一]部)(?=(?:第[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]+|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|グループ|チーム)$)"
+    r"(?![門長員品材会分署下隊])"
+)
+"""営業部企画課: printed or read without the space that parts the departments of a chain."""
 
 
 def _qualification(texts: list[str]) -> Canonical:

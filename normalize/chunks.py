@@ -164,7 +164,7 @@ def _is_name(text: str) -> bool:
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Words run together without a space: 営業部課長, 代表取締役山田太郎, …株式会社営業部."""
     part = text[start:end]
-    if len(part) < 4 or not is_japanese(part[0]):
+    if len(part) < 4 or not any(map(is_japanese, part)):
         return [(start, end)]
     known = word_set("titles")
     if part.lower() in known:

@@ -62,8 +62,8 @@ def _readings_divided(values: list[Value]) -> list[Value]:
     return [
         replace(value, value=divided, reasons=(*value.reasons, "漢字の読みで区切った"))
         if value.kind is FieldKind.NAME_KANA
-        and " " not in value.value
-        and (divided := divide_reading(family, given, value.value)) is not None
+        and (" " not in value.value or " ー" in value.value)
+        and (divided := divide_reading(family, given, value.value.replace(" ", ""))) is not None
         else value
         for value in values
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from ja_itaiji import Itaiji
 
@@ -54,5 +54,20 @@ def fold_for_key(text: str) -> str:
 
     Never shown and never stored as a value.
     """
+    if _NEIGHBOURS_MATTER.isdisjoint(text):
+        return "".join(map(_char_key, text))
+    return _whole_key(text)
+
+
+_NEIGHBOURS_MATTER = frozenset("-ーｰﾞﾟ゙゚‐‑‒–—―−﹘﹣－─━")
+"""Bars and voicing marks fold by what stands beside them; every other character folds alone."""
+
+
+def _whole_key(text: str) -> str:
     plain = to_katakana(without_spaces(fold(text))).casefold()
     return "".join(representative(char) for char in plain)
+
+
+@lru_cache(maxsize=32768)
+def _char_key(char: str) -> str:
+    return _whole_key(char)

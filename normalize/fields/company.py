@@ -38,6 +38,15 @@ def _forms() -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
     return japanese, patterns
 
 
+def repair_legal_form(value: str) -> str:
+    """A bracket lost from (株 or a zero in NP0法人, put back: nothing else begins or ends like this."""
+    value = re.sub(r"^\(([株有同資名])(?!\))", r"(\1)", value)
+    value = re.sub(r"^([株有])\)", r"(\1)", value)
+    value = re.sub(r"(?<!\()([株有])\)$", r"(\1)", value)
+    value = re.sub(r"\(([株有])$", r"(\1)", value)
+    return value.replace("NP0法人", "NPO法人")
+
+
 _LOOSE_COMPANY = re.compile(r"\b(?:Co\s?[.,]*\s?[,.]?\s*Ltd|Corporation|Inc|LLC|Limited|K\.K|Corp)\.?$", re.IGNORECASE)
 
 
@@ -109,7 +118,7 @@ def looks_like_sentence(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def company_likeness(text: str) -> tuple[float, str]:
     """(log-odds that a folded text is the name of an organisation, why), from its words alone."""
-    compact = canonical_company(text)
+    compact = repair_legal_form(canonical_company(text))
     if len(compact) < 2 or not any(char.isalnum() for char in compact):
         return -6.0, ""
     parts = company_parts(compact)

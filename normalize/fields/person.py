@@ -261,6 +261,8 @@ def divide_reading(family: str, given: str, kana: str) -> str | None:
     plain = to_hiragana(kana)
     for one in family_readings(family):
         rest = plain[len(one) :]
+        if rest[:1] in ("ー", "・") and rest[1:] in given_readings(given):
+            return f"{kana[: len(one)]} {kana[len(one) + 1 :]}"  # マツオーアケミ: a dot or a gap read as a bar
         if plain.startswith(one) and rest and (rest in given_readings(given) or len(rest) >= 2):
             return f"{kana[: len(one)]} {kana[len(one) :]}"
     return None

@@ -51,7 +51,7 @@ _LABELS: tuple[tuple[PhoneUse, str], ...] = (
         PhoneUse.TOLL_FREE,
         r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free",
     ),
-    (PhoneUse.FAX, r"F\s?A\s?X(?:番号)?|フ[ァア][ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
+    (PhoneUse.FAX, r"F\s?A\s?[X×](?:番号)?|フ[ァア][ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
     (
         PhoneUse.MOBILE,
         r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|M|けいたい|ケータイ",
