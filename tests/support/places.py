@@ -94,8 +94,9 @@ def fixed_line(rng: random.Random, prefecture: str, city: str) -> str:
             continue
         printed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         area, exchange, _ = printed.split("-")
-        # An exchange never begins with 0 or 1; 042 plus 0–2 would be 04-2…, which is another city.
-        if exchange[0] not in "01" and (area != "04" or start != "042"):
+        # An exchange never begins with 0 or 1. A longer or shorter code than the city's own is another city's:
+        # 042-8… is 0428 (青梅), 042-0… is 04-20… (所沢).
+        if exchange[0] not in "01" and len(area) <= len(start) and (area != "04" or start != "042"):
             return printed
     raise ValueError(f"no number fits {prefecture}{city}; take it out of data/area_codes.tsv")
 
