@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rapidfuzz.fuzz import partial_ratio
-
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import code_agrees
 from normalize.fields.company import company_parts
@@ -108,7 +106,7 @@ def _domains(values: list[Value]) -> None:
         core = company_parts(values[index].value).core
         plain = re.sub(r"[^a-z0-9]", "", core.lower()) if is_latin(core) else ""
         if len(plain) >= 4 and any(
-            partial_ratio(plain, re.sub(r"[^a-z0-9]", "", label)) >= 90 for label in labels if len(label) >= 4
+            plain in (bare := re.sub(r"[^a-z0-9]", "", label)) or bare in plain for label in labels if len(label) >= 4
         ):
             values[index] = values[index].speak("ドメインと一致")
 

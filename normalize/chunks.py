@@ -53,7 +53,7 @@ _PERMIT = re.compile(
 _TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
 _SLASH = r"\s+[/|]\s*|\s*[/|]\s+|(?<![A-Za-z])[/|]|[/|](?![A-Za-z])"  # UI/UX is one word
 _QUOTES = r"(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*"
-_BORDER = re.compile(rf"{_SLASH}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])|{_QUOTES}")
+_BORDER = re.compile(rf"{_SLASH}|{_QUOTES}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])")
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
 _SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from normalize.agree import agree
+from normalize.alternatives import alternatives_of
 from normalize.anchors import Anchor, find_anchors
 from normalize.chunks import stretches_of
 from normalize.draft import CardDraft, FieldKind, FieldReading
@@ -86,6 +87,7 @@ def _reading(read: ReadCard, value: Value, office: int | None, options: Normaliz
         confusable=confusable_in(value.value) if value.kind is FieldKind.NAME else 0,
         doubts=len(value.doubts),
         engine_trouble=bool(read.troubles),
+        unchecked=value.address is not None and bool(value.address.building),
     )
     return FieldReading(
         kind=value.kind,
@@ -94,6 +96,7 @@ def _reading(read: ReadCard, value: Value, office: int | None, options: Normaliz
         confidence=confidence(evidence),
         lines=value.lines,
         accepted=options.accept and accepts(evidence),
+        alternatives=alternatives_of(value.value, lines),
         doubts=value.doubts,
         reasons=value.reasons,
         office=office,

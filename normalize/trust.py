@@ -32,6 +32,8 @@ class Evidence:
     """Characters with look-alike sisters."""
     doubts: int
     engine_trouble: bool
+    unchecked: bool = False
+    """Whether part of the value is free text that no check reaches: the building of an address."""
 
 
 # Hand-made log-odds. Readers: where both agree 98.8–99.2 % of fields are right (4.6 ≈ logit .99); one reader alone is
@@ -110,7 +112,13 @@ def confidence(evidence: Evidence) -> float:
 
 def accepts(evidence: Evidence) -> bool:
     """Whether the reader may stand by the value without a person: no doubt at all, and strong evidence."""
-    if evidence.doubts or evidence.engine_trouble or evidence.checks_against or evidence.kind not in _ACCEPTABLE:
+    if (
+        evidence.unchecked
+        or evidence.doubts
+        or evidence.engine_trouble
+        or evidence.checks_against
+        or evidence.kind not in _ACCEPTABLE
+    ):
         return False
     if evidence.agreement is None or evidence.agreement < 0.999 or not evidence.well_formed:
         return False

@@ -279,7 +279,7 @@ def _split_house(tail: str) -> tuple[str, str]:
         match_last = re.search(r"[-\s](\d+)$", house)
         if match_last:
             return _digits_in_house(house[: match_last.start()]), _plain_building(match_last.group(1) + after)
-    trailing = re.search(r"[の、・~]+$", house)
+    trailing = re.search(r"[のノ、・~]+$", house)
     if trailing and after.strip():
         after = house[trailing.start() :] + after if "の" not in trailing.group() else after
         house = house[: trailing.start()]

@@ -126,8 +126,8 @@ def company_likeness(text: str) -> tuple[float, str]:
         if len(parts.core) > 40:
             return -1.0, ""
         return 6.5, f"法人格「{parts.legal_form}」がある"
-    if looks_like_sentence(compact):
-        return -4.0, ""
+    if looks_like_sentence(compact) or re.search(r'["“”「」『』]', compact):
+        return -4.0, ""  # a slogan, often in quotation marks beside the name
     forms, _ = _forms()
     if compact in forms:
         return 2.0, "法人格だけの行"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -189,6 +190,17 @@ def test_the_english_repeat_of_the_address_is_no_second_one(values: Values) -> N
     found = values("〒100-0005 東京都千代田区丸の内1-2-3", "1-2-3 Marunouchi, Chiyoda-ku, Tokyo")
 
     assert found["address"] == ["東京都千代田区丸の内1-2-3"]
+
+
+def test_what_the_engine_also_held_possible_is_an_alternative(setting: Callable[..., ReadCard]) -> None:
+    read = setting(["株式会社朝凪", ("高橋 一郎", 1.5)])
+    first, *rest = read.lines[1].chars
+    line = replace(read.lines[1], chars=(replace(first, alternatives=(("髙", 0.2), ("亮", 0.001))), *rest))
+
+    name = draft_card(replace(read, lines=(read.lines[0], line))).first(FieldKind.NAME)
+
+    assert name is not None
+    assert [(other.value, other.confidence) for other in name.alternatives] == [("髙橋 一郎", 0.2)]
 
 
 FULL = (
