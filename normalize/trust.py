@@ -112,13 +112,8 @@ def confidence(evidence: Evidence) -> float:
 
 def accepts(evidence: Evidence) -> bool:
     """Whether the reader may stand by the value without a person: no doubt at all, and strong evidence."""
-    if (
-        evidence.unchecked
-        or evidence.doubts
-        or evidence.engine_trouble
-        or evidence.checks_against
-        or evidence.kind not in _ACCEPTABLE
-    ):
+    spoken_against = evidence.unchecked or evidence.doubts or evidence.engine_trouble or evidence.checks_against
+    if spoken_against or evidence.kind not in _ACCEPTABLE:
         return False
     if evidence.agreement is None or evidence.agreement < 0.999 or not evidence.well_formed:
         return False

@@ -135,6 +135,12 @@ def test_slogans_and_permits_stay_unplaced(draft: Draft) -> None:
     assert drafted.unplaced == (1, 3, 4)
 
 
+def test_a_slogan_in_quotation_marks_is_no_part_of_the_company(values: Values) -> None:
+    found = values('Asanagi Tech Solutions "Driving the Future"', ("Anna Keller", 1.4), "anna@asanagitech.com")
+
+    assert found["company"] == ["Asanagi Tech Solutions"]
+
+
 def test_corporate_and_invoice_numbers_are_checked(draft: Draft) -> None:
     drafted = draft("株式会社朝凪", "法人番号 7000012050002", "登録番号 T7000012050003")
 
