@@ -34,6 +34,8 @@ def drawn(
 ) -> tuple[CardImage, ReadCard]:
     """A card with a line for each (printed, read) pair, and its reading with every character in its place.
 
+    A line with nothing read is printed only.
+
     Args:
         colours: ink and paper.
     """
@@ -50,6 +52,7 @@ def drawn(
     lines = [
         _line(read, quad_of(np.array(grown(line.quad_mm, GROW * em)) * px_per_mm), em, tracking_em, vertical)
         for line, (_, read) in zip(sheet.lines, names, strict=True)
+        if read
     ]
     card = CardImage(
         photo_id="0" * 64 + "-1",

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ocr.engine import EngineFailed
+from ocr.engines.ppocr import PpOcr
 from ocr.kanji_families import CLASSES
 from ocr.kanji_verifier import WEIGHTS, KanjiVerifier
 from ocr.read_card import CardReader
@@ -162,3 +163,17 @@ def test_probabilities_are_shares(verifier: KanjiVerifier):
         assert char.verified is not None
         assert 0 <= char.verified <= 1
         assert np.isclose(char.confidence, char.verified)
+
+
+def test_a_card_read_by_ppocr_gets_the_name_kanji_that_ppocr_cannot_write():
+    card, _ = drawn([("髙橋 健太", ""), ("山﨑 花子", ""), ("営業部 係長", "")], size_pt=11)
+    reader = CardReader(lead=PpOcr(), second=None, fallback=None, turn=None, kanji=KanjiVerifier())
+
+    read = reader.read(card).read
+
+    assert [line.text.replace(" ", "") for line in read.lines] == ["髙橋健太", "山﨑花子", "営業部係長"]
+    assert [line.by[0][1].replace(" ", "") for line in read.lines if line.by[0][1]] == [
+        "高橋健太",
+        "山崎花子",
+        "営業部係長",
+    ]

@@ -50,7 +50,7 @@ def sample(
     noise = rng.normal(0.0, 0.05, len(middles)) * EM_PX
     at = [float(np.clip((x + n) / master.shape[1], 0.0, 1.0)) for x, n in zip(middles, noise, strict=True)]
     half = [0.5] * len(at)
-    colour = cv2.cvtColor(seen, cv2.COLOR_GRAY2BGR)
+    colour = np.asarray(cv2.cvtColor(seen, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
     if vertical:
         (glyph,) = cut_from_column(np.ascontiguousarray(np.swapaxes(colour, 0, 1)), at, half, [k])
     else:
@@ -89,7 +89,8 @@ def _set_line(
         kernel = np.ones((2, 2), np.uint8)
         ink = 0.5 * ink + 0.5 * np.asarray(cv2.dilate(ink, kernel) if grow else cv2.erode(ink, kernel))
     if squeeze != 1.0:
-        ink = cv2.resize(ink, (round(width * squeeze), height), interpolation=cv2.INTER_AREA)
+        narrow = (round(width * squeeze), height)
+        ink = np.asarray(cv2.resize(ink, narrow, interpolation=cv2.INTER_AREA), dtype=np.float32)
         middles = [x * ink.shape[1] / width for x in middles]
     return np.asarray(ink, dtype=np.float32), middles, k
 
@@ -118,7 +119,8 @@ def _photographed(rng: np.random.Generator, ink: NDArray[np.float32], em: float)
     scale = resolved / EM_PX
     height, width = (max(4, round(side * scale)) for side in ink.shape)
     small = cv2.resize(ink, (width, height), interpolation=cv2.INTER_AREA)
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.normal(0.0, 0.7)), 1.0)
+    turn = float(rng.normal(0.0, 0.7))
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1.0), dtype=np.float64)
     matrix[0, 1] += rng.normal(0.0, 0.02)  # lean
     small = cv2.warpAffine(small, matrix, (width, height), flags=cv2.INTER_LINEAR)
     sigma = abs(float(rng.normal(0.0, 0.55))) * (1.0 if rng.random() < 0.85 else max(1.0, resolved / 28))

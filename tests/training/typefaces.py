@@ -173,4 +173,5 @@ def _stretched(row: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
         return row
     middle = (inked[0] + inked[-1]) / 2
     places = (np.arange(len(row)) - middle) / scale + middle
-    return np.interp(places, np.arange(len(row)), row, left=0.0, right=0.0).astype(np.float32)
+    moved = np.interp(places, np.arange(len(row)), row, left=0.0, right=0.0)
+    return np.asarray(moved, dtype=np.float32)
