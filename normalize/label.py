@@ -103,8 +103,7 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
         scored = [replace(item, score=item.score + 1.6) if item.kind is FieldKind.BRANCH else item for item in scored]
         scored.sort(key=lambda item: -item.score)
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
-    if end == start + 1 or end - start == len(stretch.spans):
-        # Text beside something we know is seldom nothing: 和光台 belongs to BLDG.27F.
-        alone = end - start == len(stretch.spans)
-        pieces.append(Piece(row.index, begin, stop, inner, None, _PIECE_COST if alone else _PIECE_COST - 0.8, ""))
+    # Text beside something we know is seldom nothing: 和光台 belongs to BLDG.27F.
+    alone = end - start == len(stretch.spans)
+    pieces.append(Piece(row.index, begin, stop, inner, None, _PIECE_COST if alone else _PIECE_COST - 0.8, ""))
     return pieces
