@@ -92,7 +92,7 @@ def address_likeness(text: str) -> tuple[float, str]:
         score += 2.5 if _ENDS_IN_PLACE.search(plain) else 0.0
         score += 1.5 if _POSTCODE_ABROAD.search(plain) and "," in plain else 0.0
         if re.match(r"^\d+[\s,-].*[A-Za-z]", plain):
-            score += 2.6 if re.match(r"^\d+(?:-\d+)+ [A-Z]", plain) else 1.0
+            score += 3.8 if re.match(r"^\d+(?:-\d+)+ [A-Z]", plain) else 1.0
         return score, "英語の住所の語" if hits else "番地の形"
     if looks_like_sentence(compact):
         return -3.0, ""
