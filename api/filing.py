@@ -17,12 +17,11 @@ from api.pipeline import VERSION, PhotoRead, SideRead, Tools, read_photo
 from api.reading_json import BLANK_TEXT, NO_CARD_TEXT
 from contacts.intake_log import Job
 from contacts.views import FiledSide
-from ingest.card_image import CardImage
-from ingest.find_cards import find_blank
+from ingest.find_cards import FoundCard
 from ingest.intake import open_original
 from ingest.photo import Pixels
 from ingest.rectify import rectify
-from matching.decide import decide
+from matching.decide import decide, options_for
 from matching.decision import MatchDecision, Verdict
 from normalize.draft import CardDraft
 from ocr.reading import ReadCard
@@ -56,13 +55,15 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
     with home.writing() as desk:
         filed = [_file_side(home, desk, result, side) for side in result.sides]
         if result.blank:
-            _file_blank(home, desk, result)
+            _file_blank(home, desk, result, result.blank)
         nothing = "" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT
         desk.log.done(job.job_id, reason=nothing)
     if nothing and original.pages == 1:
         # Somebody meant this picture to show a card; of a long scan, blank pages are ordinary.
         home.pictures.quarantine(original.data, name, nothing)
-    return FiledPage(cards=len(filed), blanks=int(result.blank), to_review=sum(side.needs_review for side in filed))
+    return FiledPage(
+        cards=len(filed), blanks=int(result.blank is not None), to_review=sum(side.needs_review for side in filed)
+    )
 
 
 def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) -> FiledSide:
@@ -75,7 +76,7 @@ def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) ->
         quarter_turns=side.read.quarter_turns,
         read=side.read,
         draft=side.draft,
-        decision=decide(side.draft, desk.book),
+        decision=decide(side.draft, desk.book, options_for(desk.book.status().contacts)),
         pipeline_version=VERSION,
     )
     # Before the commit: a card that the book knows has its picture.
@@ -83,12 +84,9 @@ def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) ->
     return filed
 
 
-def _file_blank(home: Home, desk: OpenBook, result: PhotoRead) -> None:
+def _file_blank(home: Home, desk: OpenBook, result: PhotoRead, blank: FoundCard) -> None:
     """A card with nothing on it is written down, so that the ledger adds up."""
-    found = find_blank(result.photo)
-    if found is None:
-        return
-    card: CardImage = rectify(result.photo, found.quad)
+    card = rectify(result.photo, blank.quad)
     filed = desk.book.file_side(
         sha256=result.photo.sha256,
         page=result.photo.page,

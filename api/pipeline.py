@@ -55,11 +55,12 @@ class SideRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PhotoRead:
-    """All card sides of one photo; `blank` tells an empty card from no card at all."""
+    """All card sides of one photo."""
 
     photo: Photo
     sides: tuple[SideRead, ...]
-    blank: bool = False
+    blank: FoundCard | None = None
+    """The outline of a card with nothing on it, where no side could be read."""
 
 
 def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
@@ -85,7 +86,7 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
         draft = draft_card(turned.read, known=tools.known)
         spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
         sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent))
-    return PhotoRead(photo=photo, sides=tuple(sides), blank=not sides and find_blank(photo) is not None)
+    return PhotoRead(photo=photo, sides=tuple(sides), blank=None if sides else find_blank(photo))
 
 
 def _onto(card: CardImage, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:

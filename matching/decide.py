@@ -57,6 +57,15 @@ class Rival:
         )
 
 
+SMALLEST_PRIOR = 10_000
+"""A short list is drawn from more people than are on it, so that a name alone proves little there too."""
+
+
+def options_for(people: int) -> MatchOptions:
+    """The usual options in a book of so many people."""
+    return MatchOptions(book_size=max(people, SMALLEST_PRIOR))
+
+
 def decide(draft: CardDraft, book: ContactBook, options: MatchOptions | None = None) -> MatchDecision:
     """What the card is to the book: SAME, MOVED, COLLEAGUE, NEW or UNSURE; nothing is changed."""
     options = options or MatchOptions()

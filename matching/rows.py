@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from matching.decide import MatchOptions, decide
+from matching.decide import MatchOptions, decide, options_for
 from matching.decision import MatchDecision
 from matching.known import KnownContact
 from matching.memory_book import MemoryBook
@@ -17,8 +17,6 @@ from normalize.fields.person import split_name
 from normalize.text import fold, squeeze
 
 Row = Mapping[str, str]
-_SMALLEST_PRIOR = 10_000
-"""A short list is drawn from more people than are on it, so that a name alone proves little there too."""
 
 
 def match_rows(
@@ -28,7 +26,7 @@ def match_rows(
     known = MemoryBook(
         KnownContact(id=str(number), values=values) for number, row in enumerate(book) if (values := values_of_row(row))
     )
-    options = options or MatchOptions(book_size=max(len(known), _SMALLEST_PRIOR))
+    options = options or options_for(len(known))
     for number, row in enumerate(new):
         yield as_json(number, decide(draft_of_row(row), known, options))
 

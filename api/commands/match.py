@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Annotated
@@ -51,31 +49,18 @@ def match(
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    """The data rows of a CSV with a header, UTF-8 with or without BOM.
+    """The data rows of a CSV with a header: UTF-8 with or without BOM, UTF-16, or what a Japanese Excel writes.
 
     Raises:
-        WrongUsage: not to be opened, not UTF-8, without a known column, or a column twice.
+        WrongUsage: not to be opened, not CSV text, without a known column, or a column twice.
     """
     from api.exits import WrongUsage  # noqa: PLC0415
-    from normalize.draft import FieldKind  # noqa: PLC0415
+    from contacts.exchange.csv import read_rows  # noqa: PLC0415
+    from contacts.exchange.exchange import UnreadableFile  # noqa: PLC0415
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return read_rows(path.read_bytes())
     except OSError as error:
         raise WrongUsage(f"{path} cannot be opened: {error.strerror}.", "Check the name.") from error
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise WrongUsage(f"{path} is not UTF-8 (line {line}).", "Save it as CSV UTF-8.") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        names = [name.strip() for name in header]
-        known = {kind.value for kind in FieldKind}
-        if not known & set(names):
-            raise WrongUsage(f"{path} has none of our columns.", f"Name them: {', '.join(sorted(known))}.")
-        twice = sorted({name for name in names if name in known and names.count(name) > 1})
-        if twice:
-            raise WrongUsage(f"{path} has the column {twice[0]} twice.", "Keep one of them.")
-        return [dict(zip(names, row, strict=False)) for row in reader if any(row)]
-    except csv.Error as error:
-        raise WrongUsage(f"{path} line {reader.line_num} is not CSV: {error}.", "Save it again as CSV.") from error
+    except UnreadableFile as error:
+        raise WrongUsage(f"{path}: {error.message}", error.hint) from error

@@ -20,6 +20,9 @@ def read(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs or folders of them.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a card side and line.")] = False,
     reader: Annotated[str, typer.Option(help="both, ppocr or tesseract; default: MEISHI_OCR__READER, both.")] = "",
+    draw: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Folder for a picture of each page with what was found in it.")
+    ] = None,
 ) -> int:
     """Read what is on the cards in pictures; touches no database.
 
@@ -48,11 +51,26 @@ def read(
                     typer.echo(json.dumps(each, ensure_ascii=False))
             else:
                 print_reading(result)
+            if draw is not None:
+                typer.echo(f"{draw_page(result, draw)}", err=True)
             if not result.sides:
                 unread += 1
                 what = "holds a blank card" if result.blank else "shows no card"
                 complain(str(path), f"page {result.photo.page} {what}.", "Photograph the whole card in good light.")
     return SOME_UNREAD if unread else DONE
+
+
+def draw_page(result: PhotoRead, folder: Path) -> Path:
+    """Write the page with its cards and fields drawn in; never over another picture."""
+    from PIL import Image  # noqa: PLC0415 - only for those who draw
+
+    from api.draw_reading import draw_reading  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{Path(result.photo.source).stem}-{result.photo.page}-{result.photo.sha256[:8]}.png"
+    pixels = draw_reading(result)
+    Image.fromarray(pixels[:, :, ::-1]).save(folder / name)
+    return folder / name
 
 
 def pages_of(path: Path, tools: Tools) -> Iterator[PhotoRead | None]:

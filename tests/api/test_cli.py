@@ -198,10 +198,10 @@ def test_match_decides_row_by_row(meishi, tmp_path):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("名前,会社\n".encode(), "columns"),
-        ("name,company\n青木".encode("cp932"), "UTF-8"),
-        (b"name,name\na,b\n", "twice"),
-        (b"", "columns"),
+        ("名前,会社\n".encode(), "見出し"),
+        (b"name,company\n\xff\xfe\x81", "2 行目"),
+        (b"name,name\na,b\n", "name"),
+        (b"", "見出し"),
     ],
 )
 def test_a_csv_that_does_not_fit_is_refused_in_words(meishi, tmp_path, data, said):
@@ -212,6 +212,15 @@ def test_a_csv_that_does_not_fit_is_refused_in_words(meishi, tmp_path, data, sai
 
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_a_csv_saved_by_a_japanese_excel_is_matched(meishi, tmp_path):
+    path = tmp_path / "excel.csv"
+    path.write_bytes("name,company,email\r\n青木 美咲,㈱青葉計測,misaki@aoba.example.co.jp\r\n".encode("cp932"))
+
+    done = meishi("match", path, "--against", path, "--json")
+
+    assert json.loads(done.stdout)["decision"] == "same"
 
 
 def test_export_gives_a_csv_for_excel_and_overwrites_nothing(meishi, tmp_path):
