@@ -184,7 +184,7 @@ def _english(rng: random.Random, person: Person, style: Style) -> Copy:
     copy = Copy()
     organisation, office = person.organisation, person.offices[0]
     item = copy.add("company", organisation.english)
-    copy.tell("company_en", organisation.english, organisation.english, item)
+    copy.tell("company", organisation.english, organisation.english, item)  # no Japanese: docs/fields.md
     if person.departments:
         names = [english for _, english in reversed(person.departments)]
         items = [copy.add("department", name) for name in names]

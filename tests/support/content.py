@@ -178,8 +178,7 @@ def add_role(copy: Copy, rng: random.Random, person: Person, *, max_em: int = 24
         gap = rng.choice(("　", " ", "  "))
         item = copy.add("role", gap.join([*departments, *titles]))
         copy.tell("department", value, gap.join(departments), item)
-        for title in titles:
-            copy.tell("title", title, title, item)
+        copy.tell("title", " ".join(titles), gap.join(titles), item)  # side by side: one value, docs/fields.md
     else:
         if departments:
             joined = rng.choice((" ", "　")).join(departments)
