@@ -24,7 +24,8 @@ class CharReading:
     confidence: float
     """The leading engine's probability, 0–1; not calibrated."""
     agreed: bool | None = None
-    """Whether the second reader saw the same character here; None: it was not asked or saw no such line."""
+    """Whether the second reader saw the same character here; None: it was not asked or saw no such line. Where the
+    glyph has settled which of several look-alikes it is (`verified`), having seen one of the others counts."""
     alternatives: tuple[tuple[str, float], ...] = ()
     """Other characters the engine held possible, with its probability, best first."""
     at: float | None = None

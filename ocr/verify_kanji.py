@@ -79,7 +79,7 @@ def _judged(line: TextLine, judged: dict[int, Verdict]) -> TextLine:
     chars = tuple(_char(char, judged[k]) if k in judged else char for k, char in enumerate(line.chars))
     text = "".join(char.text for char in chars)
     if text != line.text:
-        chars = _agreed_anew(chars, text, line.by)
+        chars = _agreed_anew(line, chars, text)
     return replace(
         line, text=text, chars=chars, confidence=round(sum(char.confidence for char in chars) / len(chars), 5)
     )
@@ -106,7 +106,6 @@ def _char(char: CharReading, verdict: Verdict) -> CharReading:
         text=verdict.char,
         confidence=verdict.probability,
         verified=verdict.probability,
-        agreed=None if char.agreed is None else False,
         alternatives=_with(
             ((char.text, verdict.probability_of(char.text)), *char.alternatives), verdict.rivals, verdict.char
         ),
@@ -132,11 +131,15 @@ def _with(
     return tuple(sorted(best.items(), key=lambda pair: -pair[1]))
 
 
-def _agreed_anew(
-    chars: tuple[CharReading, ...], text: str, by: tuple[tuple[str, str | None], ...]
-) -> tuple[CharReading, ...]:
-    """Whether the second reader saw the characters that now stand here."""
-    second = by[1][1] if len(by) > 1 else None
+def _agreed_anew(line: TextLine, chars: tuple[CharReading, ...], text: str) -> tuple[CharReading, ...]:
+    """The exchanged characters agree with the second reader where it saw them, or saw what the first one had seen.
+
+    It cannot write most variants either: two readers agree on the family, the glyph says which member.
+    """
+    second = line.by[1][1] if len(line.by) > 1 else None
     if second is None:
         return chars
-    return tuple(replace(char, agreed=agrees) for char, agrees in zip(chars, agreement(text, second), strict=True))
+    return tuple(
+        replace(char, agreed=agrees or bool(old.agreed)) if char.text != old.text else char
+        for old, char, agrees in zip(line.chars, chars, agreement(text, second), strict=True)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from ocr.engine import EngineFailed
 from ocr.engines.ppocr import PpOcr
+from ocr.fuse import with_agreement
 from ocr.kanji_families import CLASSES
 from ocr.kanji_verifier import WEIGHTS, KanjiVerifier
 from ocr.read_card import CardReader
@@ -77,9 +79,25 @@ def test_what_was_read_first_is_kept(verifier: KanjiVerifier):
     assert "高" in dict(first.alternatives)
     assert first.verified is not None
     assert first.verified > 0.95
-    assert first.agreed is False
+    assert first.agreed is True  # both readers saw one of the family; neither can write 髙
     assert line.by == (("ppocr", "高田花"), ("tesseract", "高田花"))
     assert line.chars[1:] == read.lines[0].chars[1:]
+
+
+@pytest.mark.parametrize(
+    ("second", "agreed"),
+    [("髙田花", True), ("高田花", True), ("商田花", False)],
+    ids=["the same", "a look-alike", "other"],
+)
+def test_the_second_reader_agrees_where_it_saw_the_family(verifier: KanjiVerifier, second: str, agreed: bool):
+    card, read = drawn([("髙田花", "高田花")])
+    (line,) = read.lines
+    heard = with_agreement(replace(line, by=line.by[:1]), "tesseract", second)
+
+    (seen,) = verify_kanji(card, replace(read, lines=(heard,)), verifier).lines
+
+    assert seen.text == "髙田花"
+    assert [char.agreed for char in seen.chars] == [agreed, True, True]
 
 
 def test_a_coarse_picture_is_called_coarse_and_changes_nothing(verifier: KanjiVerifier):
