@@ -79,9 +79,8 @@ def export(
 
     Example: meishi export --format csv > contacts.csv
     """
-    from contacts.exchange.registry import EXCHANGES  # noqa: PLC0415
-
     from api.exits import WrongUsage  # noqa: PLC0415
+    from contacts.exchange.registry import EXCHANGES  # noqa: PLC0415
 
     if format_ not in EXCHANGES:
         raise WrongUsage(f"There is no format {format_}.", f"Choose one of {', '.join(EXCHANGES)}.")
