@@ -83,13 +83,10 @@ def _char(
     start, end = run
     peak = start + int(masked[start:end, winner].argmax())
     row = masked[peak]
-    order = np.argpartition(row, -(ALTERNATIVES_KEPT + 2))[-(ALTERNATIVES_KEPT + 2) :]
-    order = order[np.argsort(row[order])[::-1]]
-    others = [
-        (alphabet[i], round(float(row[i]), 4))
-        for i in order
-        if i not in (winner, BLANK) and row[i] >= ALTERNATIVE_FLOOR
-    ]
+    # Of 18,000 classes a handful are above the floor: sorting those costs a hundredth of ranking all.
+    possible = np.flatnonzero(row >= ALTERNATIVE_FLOOR)
+    order = possible[np.argsort(row[possible])[::-1]]
+    others = [(alphabet[i], round(float(row[i]), 4)) for i in order if i not in (winner, BLANK)]
     weights = masked[start:end, winner]
     centre = float((np.arange(start, end) + 0.5) @ weights / max(float(weights.sum()), 1e-9))
     return CtcChar(

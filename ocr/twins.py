@@ -55,6 +55,8 @@ def _better(char: str, before: str, after: str) -> str:
         return KANJI_TWIN[char]  # 井口台, 第一工場
     if char == "一" and before and before in SMALL:
         return "ー"  # ニュー千駄木: nothing is counted right after a small kana
+    if char == "八" and after and after in "イウーッン" and before != "第":
+        return "ハ"  # ハイツ, ハウス; 八ツ橋 and 第八ビル stay
     twin = KATAKANA_TWIN.get(char)
     if twin is None:
         return char

@@ -48,10 +48,13 @@ class Tesseract:
 
     def __init__(self, options: OcrOptions) -> None:
         self._options = options
+        self._version = ""
 
     def version(self) -> str:
         """Of the program, with the data in use."""
-        return f"{self._module().get_tesseract_version()}/{LANGUAGES}"
+        if not self._version:  # asking starts a process
+            self._version = f"{self._module().get_tesseract_version()}/{LANGUAGES}"
+        return self._version
 
     def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
         """Every line it finds by itself."""
