@@ -73,7 +73,9 @@ def towns() -> dict[str, tuple[tuple[str, str, str, str, str], ...]]:
         for code, prefecture, city, town, city_kana, town_kana in connection.execute(query):
             # A town's own name only: no 番地 ranges, no "the rest of", nothing too long for a card.
             if (prefecture, city) in known and len(town) <= 9 and not set(town) & set("（）、〜～「」・番地"):
-                found.setdefault(prefecture, []).append((code, city, town, city_kana, town_kana))
+                # Japan Post writes 神楽２条 in full width; cards and our values do not.
+                plain = town.translate({ord("０") + i: str(i) for i in range(10)})
+                found.setdefault(prefecture, []).append((code, city, plain, city_kana, town_kana))
     finally:
         connection.close()
     return {prefecture: tuple(rows) for prefecture, rows in sorted(found.items())}
