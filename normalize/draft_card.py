@@ -20,7 +20,7 @@ from normalize.tables import word_set
 from normalize.text import is_kanji
 from normalize.trust import Evidence, accepts, confidence, confusable_in
 from normalize.values import Value, values_of
-from ocr.reading import ReadCard
+from ocr.reading import Direction, ReadCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,7 @@ def _reading(read: ReadCard, value: Value, office: int | None, options: Normaliz
         doubts=len(value.doubts),
         engine_trouble=bool(read.troubles),
         unchecked=value.address is not None and bool(value.address.building),
+        vertical=any(line.direction is Direction.VERTICAL for line in lines),
     )
     return FieldReading(
         kind=value.kind,

@@ -34,6 +34,8 @@ class Evidence:
     engine_trouble: bool
     unchecked: bool = False
     """Whether part of the value is free text that no check reaches: the building of an address."""
+    vertical: bool = False
+    """Whether it was read from vertical writing, where dashes and figures are the readers' weak side."""
 
 
 # Hand-made log-odds. Readers: where both agree 98.8–99.2 % of fields are right (4.6 ≈ logit .99); one reader alone is
@@ -113,7 +115,8 @@ def confidence(evidence: Evidence) -> float:
 def accepts(evidence: Evidence) -> bool:
     """Whether the reader may stand by the value without a person: no doubt at all, and strong evidence."""
     spoken_against = evidence.unchecked or evidence.doubts or evidence.engine_trouble or evidence.checks_against
-    if spoken_against or evidence.kind not in _ACCEPTABLE:
+    # Vertical cards: 2 of 35 accepted fields were wrong, so none is accepted until the readers are better there.
+    if spoken_against or evidence.vertical or evidence.kind not in _ACCEPTABLE:
         return False
     if evidence.agreement is None or evidence.agreement < 0.999 or not evidence.well_formed:
         return False
