@@ -24,6 +24,7 @@ GAP_EM = 0.28
 BAR_WIDTH_EM = 0.2
 """A stroke is .06–.13 em wide in text faces, a little more when blurred; the digit 1 with its flag .28 and up."""
 BAR_LENGTH_EM = 0.18
+DASHES = "-ー―‐－"
 READ_FOR_A_BAR = "1|lI!ー一-｜"
 CONFIDENCE = 0.9
 """Of a bar seen in the ink: it is there, only the second reader or a format check can make it surer."""
@@ -46,7 +47,9 @@ def with_bars(chars: Sequence[CtcChar], column: Pixels) -> tuple[CtcChar, ...]:
     for before, after in itertools.pairwise(inked):
         top = before.position * height + _half(before.text) * em
         bottom = after.position * height - _half(after.text) * em
-        bar = _bar_between(ink, top, bottom, em) if bottom - top > GAP_EM * em else None
+        # A dash that was read may stand a little off its bar: it is not a second one.
+        open_gap = bottom - top > GAP_EM * em and not {before.text, after.text} & set(DASHES)
+        bar = _bar_between(ink, top, bottom, em) if open_gap else None
         if bar is not None:
             dash = _dash(result[-1].text, after.text)
             result.append(CtcChar(text=dash, confidence=CONFIDENCE, position=bar / height, alternatives=()))
@@ -101,7 +104,7 @@ def _straight(rows: NDArray[np.bool_], em: float) -> float | None:
 
 def _half(char: str) -> float:
     """Half of the room a character takes along the column, em; figures stand one below the other, an em each."""
-    return 0.28 if char in "-ー―‐・" else 0.52
+    return 0.28 if char in DASHES + "・" else 0.52
 
 
 def ink_of(column: Pixels) -> NDArray[np.bool_]:

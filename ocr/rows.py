@@ -23,20 +23,18 @@ def join_rows(boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
     Args:
         boxes: corners in reading order, card px.
     """
-    columns = [box for box in boxes if is_column(box)]
+    typical = median(min(side_lengths(box)) for box in boxes) if boxes else 0.0
     rows = [box for box in boxes if not is_column(box)]
-    if sum(max(side_lengths(box)) for box in columns) <= sum(max(side_lengths(box)) for box in rows):
-        return (*_joined(rows), *columns)
-    # On a vertical card a single character is a piece of a column, wide Latin lines are not.
-    upright = [box for box in boxes if is_column(box) or _height(box) > 0.67 * _width(box)]
-    lying = [box for box in boxes if box not in upright]
-    return (*(_transposed(box) for box in _joined([_transposed(box) for box in upright])), *lying)
+    if len(rows) == len(boxes):
+        return tuple(_joined(rows, typical))
+    # Where there are columns, a single character may be a piece of one; a wide box is a row.
+    upright = [box for box in boxes if _height(box) > 0.67 * _width(box)]
+    columns = [_transposed(box) for box in _joined([_transposed(box) for box in upright], typical)]
+    lying = [box for box in boxes if box not in upright] + [box for box in columns if not is_column(box)]
+    return (*_joined(lying, typical), *(box for box in columns if is_column(box)))
 
 
-def _joined(boxes: list[Quad]) -> list[Quad]:
-    if len(boxes) < 2:
-        return boxes
-    typical = median(_height(box) for box in boxes)
+def _joined(boxes: list[Quad], typical: float) -> list[Quad]:
     joined: list[Quad] = []
     for box in sorted(boxes, key=lambda box: box[0][0]):
         for i, row in enumerate(joined):
