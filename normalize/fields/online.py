@@ -40,7 +40,8 @@ _URL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_URL_LABEL
 _DOTTED_MAIL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-mail|Mail|MAIL|E|M)\.(?=\s?[A-Za-z0-9])")
 # E-mailtaro@…: the reader lost the space after the label
 _GLUED_MAIL_LABEL = re.compile(
-    r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-?mail|Mail|MAIL)(?=[a-z0-9]{2,}[A-Za-z0-9._\-]*\s?@)"
+    r"(?<![A-Za-z0-9@._\-])(?:(E-mail|E-MAIL|e-mail)(?=[a-z0-9][A-Za-z0-9._\-]*\s?@)"
+    r"|(Email|EMAIL|Mail|MAIL)(?=[a-z0-9]{2,}[A-Za-z0-9._\-]*\s?@))"
 )
 _DOTTED_URL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(URL|Url|HP|Web|WEB|U|W)\.(?=\s?(?:https?:|www\.|[a-z0-9\-]+\.))")
 _LONE_MAIL = re.compile(rf"^[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
@@ -86,7 +87,7 @@ def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
     text = _DOTTED_MAIL_LABEL.sub(r"\1 ", text)
     glued = _GLUED_MAIL_LABEL.search(text)
     if glued:
-        rest = find_emails(text[: glued.start()] + " " * len(glued.group(1)) + text[glued.end() :])
+        rest = find_emails(text[: glued.start()] + " " * len(glued.group()) + text[glued.end() :])
         return [replace(mail, start=min(mail.start, glued.start()), labelled=True) for mail in rest]
     for match in _MAIL.finditer(text):
         floor = found[-1].end if found else 0

@@ -12,6 +12,10 @@ from normalize.text import fold
     ("text", "expected", "doubts"),
     [
         ("E-mail:taro@Example.CO.JP", "taro@example.co.jp", []),
+        ("E-mailk-mori@example.co.jp", "k-mori@example.co.jp", []),
+        ("Mailtaro@example.co.jp", "taro@example.co.jp", []),
+        ("mailing@example.co.jp", "mailing@example.co.jp", []),
+        ("e-mail@example.co.jp", "e-mail@example.co.jp", []),
         ("Mail taro.yamada@example.co.jp", "taro.yamada@example.co.jp", []),
         ("ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏ．ｊｐ", "taro@example.co.jp", []),
         ("taro @ example.co.jp", "taro@example.co.jp", []),
