@@ -28,6 +28,8 @@ INKED = 0.4
 """More ink than this makes a pixel part of a stroke."""
 RULE_SHARE = 0.9
 """A row inked along this much of the line is a ruled line, not writing."""
+STRANGER_SHARE = 0.18
+"""Of the box's height: what touches the box's edge and ends within this much of it belongs to another line."""
 LEAST_CONTRAST = 0.08
 """Of ink against paper, share of white: less is an empty place."""
 
@@ -102,7 +104,17 @@ def _ink(grey: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float, float]:
         return np.zeros(grey.shape, dtype=np.float32), paper, reach or 1.0
     ink = np.clip((grey.astype(np.float32) - paper) / reach, 0.0, 1.0)
     ink[(ink > INKED).mean(axis=1) > RULE_SHARE] = 0.0
+    _clear_strangers(ink)
+    _clear_strangers(ink[::-1])
     return ink, paper, reach
+
+
+def _clear_strangers(ink: NDArray[np.float32]) -> None:
+    """Wipe what reaches in over the upper edge, feet of a furigana above, where empty rows part it from the line."""
+    inked = (ink > INKED).sum(axis=1) > 0.004 * ink.shape[1]
+    band = round(STRANGER_SHARE * len(ink))
+    if inked[0] and not inked[: band + 1].all():
+        ink[: int(np.argmin(inked))] = 0.0
 
 
 def _paper(grey: NDArray[np.uint8]) -> float:

@@ -72,6 +72,19 @@ def test_a_ruled_line_is_no_part_of_a_character():
     assert likeness(glyph, alone("濵")) > 0.94
 
 
+def test_the_feet_of_another_line_are_no_part_of_a_character():
+    card, read = drawn([(NAME, NAME)])
+    crop = line_crop(card.pixels, read.lines[0].quad).copy()
+    crop[:3, 8::17] = 20
+    crop[:3, 9::17] = 20
+
+    cuts = cut_glyphs(crop, [char.at or 0.0 for char in read.lines[0].chars], half_widths(NAME), range(len(NAME)))
+
+    assert [round(likeness(glyph, alone(char)), 1) for glyph, char in zip(cuts, NAME, strict=True) if glyph] == [
+        1.0
+    ] * 4
+
+
 def test_the_size_is_that_of_the_ink_on_the_card():
     glyph = cut(NAME, 0, size_pt=12, px_per_mm=12.0)
 
