@@ -77,7 +77,7 @@ def sheets(count: int, level: str, *, seed: int, vertical: bool) -> Iterator[She
         for i in range(8):
             surname, face = surnames(rng, faces)
             first = rng.choice([name for name in given if face.prints(name)])
-            text = surname + rng.choice(("", " ", "　")) + first
+            text = surname + rng.choice(("", " ")) + first
             kind = Type(face=face, size_pt=rng.uniform(8.5, 15.0), tracking_em=rng.choice((0.0, 0.0, 0.05, 0.2)))
             if vertical:
                 sheet.column(text, 84 - i * 10.4, 6, kind)
@@ -144,7 +144,7 @@ def main() -> None:
 
 def _compare(name: str, old: str, new: str, mended: Counter[str]) -> None:
     if len(old) != len(name) or len(new) != len(name):
-        mended["other length"] += 1
+        mended[f"other length: {name} read {old}"] += 1
         return
     for printed, was, now in zip(name, old, new, strict=True):
         if family := family_of(printed):

@@ -26,8 +26,8 @@ def main() -> None:
     """Draw, train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--fonts", type=Path, required=True, help="a node_modules with the npm fonts of fonts.tsv")
-    parser.add_argument("--samples", type=int, default=55_000, help="drawn from the taught typefaces")
-    parser.add_argument("--steps", type=int, default=1400, help="batches of 128")
+    parser.add_argument("--samples", type=int, default=80_000, help="drawn from the taught typefaces")
+    parser.add_argument("--steps", type=int, default=2000, help="batches of 128")
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--out", type=Path, default=MODELS)
     given = parser.parse_args()
