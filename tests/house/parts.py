@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,16 @@ def find_chromium(environment: Mapping[str, str] = os.environ) -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name, path=environment.get("PATH")))), None)
 
 
+def find_browser() -> str | None:
+    """The Chromium, where Playwright's own driver can start too: the one system library it needs is often missing."""
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL("libatomic.so.1")
+        except OSError:
+            return None
+    return find_chromium()
+
+
 def find_postgres(
     environment: Mapping[str, str] = os.environ, system: Path = Path("/usr/lib/postgresql")
 ) -> str | None:
@@ -47,7 +59,7 @@ def _version(name: str) -> tuple[int, ...]:
 
 
 FINDERS: Mapping[str, tuple[str, Callable[[], str | None], str]] = {
-    "browser": ("Chromium", find_chromium, "install chromium, or name one in CHROMIUM"),
+    "browser": ("Chromium", find_browser, "install chromium and libatomic1, or name a browser in CHROMIUM"),
     "postgres": ("PostgreSQL server", find_postgres, "install postgresql"),
 }
 
