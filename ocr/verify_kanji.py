@@ -21,7 +21,7 @@ NAME = "kanji"
 CHANGE_ABOVE = 0.95
 """A family member gives way to another one only when the net is this sure."""
 CHANGE_DECOY_ABOVE = 0.99
-"""Ordinary characters (数 乗 玉) are mostly just themselves: more is asked before one becomes a name kanji."""
+"""Characters that only readers confuse (数 乗 玉) are mostly just themselves: more is asked before one is exchanged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +88,7 @@ def _judged(line: TextLine, judged: dict[int, Verdict]) -> TextLine:
 def _char(char: CharReading, verdict: Verdict) -> CharReading:
     if verdict.too_coarse:
         return replace(char, too_coarse=True)
-    needed = CHANGE_ABOVE if family_of(char.text) else CHANGE_DECOY_ABOVE
+    needed = CHANGE_ABOVE if verdict.char in family_of(char.text) else CHANGE_DECOY_ABOVE
     if verdict.char == char.text or verdict.probability < needed:
         own = verdict.probability_of(char.text)
         if not family_of(char.text) and verdict.char == char.text:
