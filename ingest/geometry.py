@@ -6,7 +6,7 @@ wherever that is in the photo. Knows no pixels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,11 +109,45 @@ def is_convex(quad: Quad) -> bool:
 
 
 def quad_area(quad: Quad) -> float:
-    """Area in px² (shoelace)."""
+    """Area in px²."""
+    return abs(_signed_area(quad))
+
+
+def common_area(a: Quad, b: Quad) -> float:
+    """Area two convex quads share, px²; either way round.
+
+    OpenCV's intersectConvexConvex answers 0 for quads whose sides nearly coincide, which is when it matters most.
+    Source: Sutherland & Hodgman, Reentrant Polygon Clipping, 1974.
+    """
+    clip = a if _signed_area(a) > 0 else a[::-1]
+    points: list[Point] = list(b)
+    for start, end in zip(clip, clip[1:] + clip[:1], strict=True):
+        clipped: list[Point] = []
+        for before, here in zip([points[-1], *points[:-1]], points, strict=True):
+            side_before, side_here = _side_of(start, end, before), _side_of(start, end, here)
+            if (side_before < 0) != (side_here < 0):
+                share = side_before / (side_before - side_here)
+                crossing = (before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1]))
+                clipped.append(crossing)
+            if side_here >= 0:
+                clipped.append(here)
+        if len(clipped) < 3:
+            return 0.0
+        points = clipped
+    return abs(_signed_area(points))
+
+
+def _side_of(start: Point, end: Point, point: Point) -> float:
+    """Positive on the inner side of a clockwise outline (y down)."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
+def _signed_area(points: Sequence[Point]) -> float:
+    """Area in px² (shoelace), positive for clockwise corners (y down)."""
     area = 0.0
-    for (x1, y1), (x2, y2) in zip(quad, quad[1:] + quad[:1], strict=True):
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
         area += x1 * y2 - x2 * y1
-    return abs(area) / 2
+    return area / 2
 
 
 def side_lengths(quad: Quad) -> tuple[float, float, float, float]:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.geometry import Quad, quad_area, side_lengths
+from ingest.geometry import Quad, common_area, quad_area, side_lengths
 
 SAMPLES = 48
 """Points looked at on each side."""
@@ -150,11 +150,10 @@ def side_supports(quad: Quad, ground: Ground) -> NDArray[np.float64]:
 
 def overlap(a: Quad, b: Quad) -> float:
     """Common area as a share of the smaller quad, 0–1."""
-    area, _ = cv2.intersectConvexConvex(np.array(a, dtype=np.float32), np.array(b, dtype=np.float32))
-    return float(area) / max(1e-6, min(quad_area(a), quad_area(b)))
+    return common_area(a, b) / max(1e-6, min(quad_area(a), quad_area(b)))
 
 
 def iou(a: Quad, b: Quad) -> float:
     """Intersection over union, 0–1."""
-    area, _ = cv2.intersectConvexConvex(np.array(a, dtype=np.float32), np.array(b, dtype=np.float32))
-    return float(area) / max(1e-6, quad_area(a) + quad_area(b) - float(area))
+    area = common_area(a, b)
+    return area / max(1e-6, quad_area(a) + quad_area(b) - area)

@@ -13,6 +13,7 @@ from ingest.card_image import CardImage
 from ingest.geometry import (
     Quad,
     bounding_box,
+    common_area,
     homography,
     is_convex,
     map_points,
@@ -89,3 +90,33 @@ def test_the_box_around_points_touches_the_outermost():
     box = bounding_box([(3, 9), (1, 4), (8, 5)])
 
     assert (box.left, box.top, box.right, box.bottom) == (1, 4, 8, 9)
+
+
+SQUARE: Quad = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
+
+
+@pytest.mark.parametrize(
+    ("other", "area"),
+    [
+        (SQUARE, 100.0),
+        (((0.001, 0.0), (10.001, 0.0), (10.0, 10.0), (0.0, 10.0)), 99.995),  # nearly the same sides
+        (((5.0, 5.0), (15.0, 5.0), (15.0, 15.0), (5.0, 15.0)), 25.0),
+        (((2.0, 2.0), (4.0, 2.0), (4.0, 4.0), (2.0, 4.0)), 4.0),
+        (((20.0, 0.0), (30.0, 0.0), (30.0, 10.0), (20.0, 10.0)), 0.0),
+        (((10.0, 0.0), (20.0, 0.0), (20.0, 10.0), (10.0, 10.0)), 0.0),  # only a side in common
+        (((0.0, 10.0), (10.0, 10.0), (10.0, 0.0), (0.0, 0.0)), 100.0),  # the other way round
+    ],
+)
+def test_common_area_is_what_both_cover(other: Quad, area: float):
+    assert common_area(SQUARE, other) == pytest.approx(area, abs=1e-2)
+    assert common_area(other, SQUARE) == pytest.approx(area, abs=1e-2)
+
+
+@given(st.tuples(*[st.floats(-0.3, 0.3)] * 8), st.floats(-1e-4, 1e-4))
+def test_a_quad_covers_a_slightly_moved_self_almost_wholly(jitter: tuple[float, ...], shift: float):
+    corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=float) + np.array(jitter).reshape(4, 2)
+    a, b, c, d = ((float(x), float(y)) for x, y in corners * 900)
+    quad: Quad = (a, b, c, d)
+    moved: Quad = tuple((x + shift * 900, y) for x, y in quad)  # type: ignore[assignment]  # four in, four out
+
+    assert common_area(quad, moved) >= 0.99 * quad_area(quad)
