@@ -30,14 +30,27 @@ def read(context: typer.Context) -> int:
 
     Example: meishi bench read --samples FOLDER
     """
+    return _run("read", context.args)
+
+
+@app.command("find", context_settings=_PASSED_ON)
+def find(context: typer.Context) -> int:
+    """How well cards are found and set straight: recall and precision by set.
+
+    Example: meishi bench find --sets touching flatbed
+    """
+    return _run("find", context.args)
+
+
+def _run(name: str, arguments: list[str]) -> int:
     from api.exits import SetupMissing  # noqa: PLC0415
 
     root = Path(__file__).resolve().parents[2]
-    if not (root / "tests" / "benchmarks" / "read.py").is_file():
+    if not (root / "tests" / "benchmarks" / f"{name}.py").is_file():
         raise SetupMissing(
             "meishi bench runs from a checkout of the project only: it draws its own cards.",
-            "Clone the repository, then: make test, .venv/bin/meishi bench read",
+            f"Clone the repository, then: make test, .venv/bin/meishi bench {name}",
         )
     sys.path.insert(0, str(root))
-    code: int = import_module("tests.benchmarks.read").main(context.args)
+    code: int = import_module(f"tests.benchmarks.{name}").main(arguments)
     return code
