@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+import numpy as np
+
 from api.settings import Settings, load_settings
 from ingest.errors import CardError
 
@@ -37,7 +39,8 @@ def examine() -> Iterator[Finding]:
         yield Finding(part="settings", found=False, said=error.message, hint=error.hint)
         return
     yield Finding(part="settings", found=True, said=f"MEISHI_HOME={settings.home}, reader {settings.ocr.reader}")
-    for look in (_cv, _tesseract, _tesseract_data, _ppocr, _dictionary, _postal_codes, _home, _database, _fonts):
+    looks = (_cv, _tesseract, _tesseract_data, _ppocr, _nets, _dictionary, _postal_codes, _home, _database, _fonts)
+    for look in looks:
         yield look(settings)
 
 
@@ -111,6 +114,17 @@ def _ppocr(settings: Settings) -> Finding:
         return f"{PpOcr().version()}, onnxruntime {_package('onnxruntime')}"
 
     return _part("ppocr", look, "pip install rapidocr onnxruntime", needed=settings.ocr.reader in ("both", "ppocr"))
+
+
+def _nets(_settings: Settings) -> Finding:
+    def look() -> str:
+        from ocr.kanji_verifier import KanjiVerifier  # noqa: PLC0415
+        from ocr.turn import TurnFinder  # noqa: PLC0415
+
+        TurnFinder().probabilities(np.full((256, 256, 3), 255, np.uint8))
+        return f"which way is up; name kanji {KanjiVerifier().version()}"
+
+    return _part("own nets", look, "reinstall Meishibako: its wheel carries ocr/models")
 
 
 def _dictionary(_settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-LOCKS = ("build.txt", "run.txt", "test.txt")
+LOCKS = ("build.txt", "run.txt", "test.txt", "train.txt")
 NEVER = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless", "normalize", "matching", "ingest")
 """A second cv2 (docs/adr/0002), and strangers that are called like our rooms."""
 
