@@ -29,15 +29,30 @@ def representative(char: str) -> str:
         return own
     plain = unicodedata.normalize("NFKC", char) if 0xF900 <= ord(char) <= 0xFAFF else char
     if plain != char:
-        return _REPRESENTATIVE.get(plain, plain)
+        return representative(plain)
     # A kanji of JIS level 1 stands for itself: ja-itaiji's families reach from 田 to 佃, 駿 to 俊 and 昇 to 升, which
     # are other names. Old and new forms that level 1 holds side by side are joined by our own families.
     if _jis_rank(plain) == 0:
         return plain
     # One hop only: ja-itaiji's families overlap, and following them would join strangers. Of a family the kanji in
     # JIS level 1 (the commonest) stands for all; ties go to the lower code, so that the answer never depends on order.
-    family: list[str] = [str(other) for other in Itaiji.get_family(char) if len(other) == 1]
-    return min({*family, char}, key=lambda kanji: (_jis_rank(kanji), ord(kanji)))
+    # It must stand for itself as well, or the key of a key would be another key (惉 → 怗 → 㤐).
+    family = sorted({_REPRESENTATIVE.get(other, other) for other in _family(plain)}, key=_commonest_first)
+    return next((other for other in family if _stands_for_itself(other)), plain)
+
+
+def _family(char: str) -> set[str]:
+    return {char, *(str(other) for other in Itaiji.get_family(char) if len(other) == 1)}
+
+
+def _commonest_first(kanji: str) -> tuple[int, int]:
+    return _jis_rank(kanji), ord(kanji)
+
+
+def _stands_for_itself(kanji: str) -> bool:
+    if kanji in _REPRESENTATIVE:
+        return _REPRESENTATIVE[kanji] == kanji
+    return _jis_rank(kanji) == 0 or min(_family(kanji), key=_commonest_first) == kanji
 
 
 def _jis_rank(char: str) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.text import fold, fold_with_origin
-from normalize.variants import fold_for_key
+from normalize.variants import fold_for_key, representative
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,12 @@ def test_variants_meet_in_keys(one: str, other: str) -> None:
 )
 def test_different_names_keep_different_keys(one: str, other: str) -> None:
     assert fold_for_key(one) != fold_for_key(other)
+
+
+def test_a_key_of_a_key_is_itself_for_every_kanji():
+    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFAFF), (0x20000, 0x2A6E0))
+    kanji = [chr(code) for block in blocks for code in range(*block)]
+
+    restless = [char for char in kanji if representative(representative(char)) != representative(char)]
+
+    assert restless == []
