@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.geometry import Quad, map_quad, order_corners, quad_area, side_lengths
-from ingest.hypotheses import from_areas, from_lines, text_angle
+from ingest.choose import Outline, choose, distinct
+from ingest.common_size import common_size, prefer
+from ingest.geometry import Quad, common_area, map_quad, order_corners, quad_area, side_lengths
+from ingest.hypotheses import Segments, from_areas, from_lines, straight_segments
 from ingest.photo import Photo, Pixels
-from ingest.quad_score import Ground, look_at, overlap, score
+from ingest.quad_score import Ground, look_at, score, score_all, together
+from ingest.text_groups import groups_of, text_angle
 
 WORK_SIDE_PX = 1000
 """Long side of the picture cards are looked for in."""
@@ -26,6 +30,16 @@ SURE = 0.62
 """A quad scored above this is taken as a card (docs/accuracy.md)."""
 PLAIN = 0.85
 """An outline scored above this is beyond doubt: the search along straight lines, a third of the cost, is spared."""
+LEAST = 0.45
+"""A quad scored below this is not even a rival."""
+ALL_TEXT = 0.97
+"""Outlines that hold this share of the text leave no card unfound."""
+SMALL_CARD_PX = 260
+"""Several cards with shorter sides below this, work px: their small print is a pixel or two high at the first look."""
+BARE = 0.62
+"""An outline without text scored above this, as large as the cards found, is one whose print was not seen."""
+PAGE_LINES = 14
+"""A card has rarely more lines, and never so many long ones."""
 BLANK_SURE = 0.5
 """The same without text, where the score can reach 0.75 at most."""
 WHOLE_SPREAD = 0.62
@@ -67,27 +81,27 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
     scale = min(1.0, WORK_SIDE_PX / max(h, w))
     work = np.asarray(cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     to_work = np.diag([work.shape[1] / w, work.shape[0] / h, 1.0])
-    found: list[tuple[Quad, float, FoundBy]] = []
+    desk = _Desk(work=work)
+    found: list[_Found] = []
     boxes: tuple[Quad, ...] = ()
     side_px = TEXT_SIDE_PX
     for side_px in (TEXT_SIDE_PX, FINE_TEXT_SIDE_PX):
         boxes = text.boxes(photo.pixels, side_px=side_px)
-        texts = tuple(map_quad(to_work, box) for box in boxes)
-        if texts:
-            found = _choose(work, look_at(work, texts))
-        if any(by is not FoundBy.TEXT for _, _, by in found) or max(h, w) <= side_px:
+        ground = look_at(work, tuple(map_quad(to_work, box) for box in boxes))
+        found = _settle(desk, ground) if boxes else []
+        if max(h, w) <= side_px or not _worth_a_closer_look(found, desk, ground):
             break
     back = np.linalg.inv(to_work)
     # The whole picture was looked at just as a reader would look at the card: its boxes are the card's.
     reusable = boxes if side_px == TEXT_SIDE_PX else None
     cards = [
         FoundCard(
-            quad=map_quad(back, quad),
-            score=round(value, 3),
-            by=by,
-            texts=reusable if by is FoundBy.WHOLE else None,
+            quad=map_quad(back, one.quad),
+            score=round(one.value, 3),
+            by=one.by,
+            texts=reusable if one.by is FoundBy.WHOLE else None,
         )
-        for quad, value, by in found
+        for one in found
     ]
     return tuple(sorted(cards, key=lambda card: (min(y for _, y in card.quad), min(x for x, _ in card.quad))))
 
@@ -119,26 +133,100 @@ def _even(work: NDArray[np.uint8]) -> bool:
     return bool(grey.mean() > 150 and grey.std() < 12)
 
 
-def _choose(work: NDArray[np.uint8], ground: Ground) -> list[tuple[Quad, float, FoundBy]]:
-    """The best quads that do not overlap; else the whole picture, or the text's own room."""
-    scored = [(score(quad, ground), quad) for quad in from_areas(work)]
-    if max((value for value, _ in scored), default=0.0) < PLAIN:
-        scored += [(score(quad, ground), quad) for quad in from_lines(work, list(ground.texts))]
-    scored.sort(key=lambda pair: -pair[0])
-    chosen: list[tuple[Quad, float, FoundBy]] = []
-    for value, quad in scored:
-        if value < SURE:
-            break
-        if all(overlap(quad, other) < 0.15 for other, _, _ in chosen):
-            chosen.append((quad, value, FoundBy.OUTLINE))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One card, work px."""
+
+    quad: Quad
+    value: float
+    by: FoundBy
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # no slots: cached_property keeps its value in the instance
+class _Desk:
+    """The picture made small, and what in it needs no text to be seen."""
+
+    work: NDArray[np.uint8]
+
+    @cached_property
+    def areas(self) -> tuple[Quad, ...]:
+        """Outlines of areas."""
+        return tuple(from_areas(self.work))
+
+    @cached_property
+    def segments(self) -> Segments:
+        """Straight pieces of edges; looked for only where areas leave a doubt."""
+        return straight_segments(self.work)
+
+
+def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
+    """The cheap way first: outlines of areas. Straight lines round each group of text where those leave a doubt."""
+    if _is_page(ground.texts):
+        return []
+    scores = score_all(desk.areas, ground)
+    chosen = choose(distinct(scores, LEAST), ground, SURE)
+    if not chosen or min(one.value for one in chosen) < PLAIN or _held(chosen, ground) < ALL_TEXT or len(chosen) > 1:
+        lines = [
+            from_lines(desk.segments, ground.size, [ground.texts[i] for i in group])
+            for group in groups_of(ground.texts, ground.text_heights)
+        ]
+        scores = together(scores, score_all(np.concatenate(lines), ground))
+        chosen = choose(distinct(scores, LEAST), ground, SURE)
+        size = common_size([one.quad for one in chosen], scores)
+        if size is not None:
+            chosen = choose(distinct(prefer(scores, size), LEAST), ground, SURE)
     if chosen:
-        return chosen
-    height, width = work.shape[:2]
-    if _fills(ground.texts, width, height) or _no_desk(work, ground):
+        return [
+            _Found(quad=one.quad, value=one.value, by=FoundBy.OUTLINE)
+            for one in chosen
+            if not _is_page([ground.texts[i] for i in np.flatnonzero(one.holds)])
+        ]
+    width, height = ground.size
+    if _fills(ground.texts, width, height) or _no_desk(desk.work, ground):
         whole: Quad = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
-        return [(whole, 0.5, FoundBy.WHOLE)]
+        return [_Found(quad=whole, value=0.5, by=FoundBy.WHOLE)]
     room = _room_of(ground.texts, ground.text_height, width, height)
-    return [(room, 0.3, FoundBy.TEXT)]
+    return [_Found(quad=room, value=0.3, by=FoundBy.TEXT)]
+
+
+def _held(chosen: Sequence[Outline], ground: Ground) -> float:
+    """Share of the text that lies on a chosen card."""
+    held = np.any([one.holds for one in chosen], axis=0)
+    return float(held @ ground.text_areas / max(1e-6, ground.text_areas.sum()))
+
+
+def _worth_a_closer_look(found: Sequence[_Found], desk: _Desk, ground: Ground) -> bool:
+    """Whether print too small for the first look may tell more: nothing sure, small cards, outlines without text."""
+    if all(one.by is FoundBy.TEXT for one in found):
+        return True
+    outlined = [one.quad for one in found if one.by is FoundBy.OUTLINE]
+    if len(outlined) > 1 and float(np.median([min(side_lengths(quad)) for quad in outlined])) < SMALL_CARD_PX:
+        return True
+    bare = score_all(desk.areas, replace(ground, texts=()))
+    for outline in distinct(bare, BARE):
+        away = all(common_area(outline.quad, quad) < 0.2 * quad_area(quad) for quad in outlined)
+        alike = not outlined or any(0.5 < quad_area(outline.quad) / quad_area(quad) < 2.0 for quad in outlined)
+        if away and alike and not (outlined and _at_border(outline.quad, ground)):
+            return True
+    return False
+
+
+def _at_border(quad: Quad, ground: Ground) -> bool:
+    w, h = ground.size
+    return any(x < 4 or y < 4 or x > w - 5 or y > h - 5 for x, y in quad)
+
+
+def _is_page(texts: Sequence[Quad]) -> bool:
+    """Whether the text is a page's: many lines, most of them as long as the text is wide."""
+    if len(texts) < PAGE_LINES:
+        return False
+    angle = text_angle(texts)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    points = np.array(texts) @ turn.T
+    extents = np.ptp(points, axis=1)
+    room = np.ptp(points.reshape(-1, 2), axis=0)
+    longest = (extents / room).max(axis=1)
+    return bool((longest > 0.55).mean() > 0.4)
 
 
 def _fills(texts: Sequence[Quad], width: int, height: int) -> bool:
@@ -146,7 +234,8 @@ def _fills(texts: Sequence[Quad], width: int, height: int) -> bool:
     points = np.array(texts).reshape(-1, 2)
     across = np.ptp(points[:, 0]) / width
     down = np.ptp(points[:, 1]) / height
-    return bool(max(across, down) > WHOLE_SPREAD)
+    # A pen or a cable can pass for one long line of text; a card has more to say.
+    return bool(max(across, down) > WHOLE_SPREAD and (min(across, down) > 0.2 or len(texts) > 2))
 
 
 def _no_desk(work: NDArray[np.uint8], ground: Ground) -> bool:

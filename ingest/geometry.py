@@ -113,28 +113,44 @@ def quad_area(quad: Quad) -> float:
     return abs(_signed_area(quad))
 
 
+def area_of(shape: Sequence[Point]) -> float:
+    """Area of any outline without crossings, px²."""
+    return abs(_signed_area(shape))
+
+
 def common_area(a: Quad, b: Quad) -> float:
     """Area two convex quads share, px²; either way round.
 
     OpenCV's intersectConvexConvex answers 0 for quads whose sides nearly coincide, which is when it matters most.
+    """
+    boxes = [(min(x for x, _ in q), min(y for _, y in q), max(x for x, _ in q), max(y for _, y in q)) for q in (a, b)]
+    (left, top, right, bottom), (left_b, top_b, right_b, bottom_b) = boxes
+    if left >= right_b or left_b >= right or top >= bottom_b or top_b >= bottom:
+        return 0.0
+    return abs(_signed_area(clip(b, a)))
+
+
+def clip(shape: Sequence[Point], window: Sequence[Point]) -> tuple[Point, ...]:
+    """The part of `shape` inside `window`, both convex, either way round; empty where there is none.
+
     Source: Sutherland & Hodgman, Reentrant Polygon Clipping, 1974.
     """
-    clip = a if _signed_area(a) > 0 else a[::-1]
-    points: list[Point] = list(b)
-    for start, end in zip(clip, clip[1:] + clip[:1], strict=True):
-        clipped: list[Point] = []
-        for before, here in zip([points[-1], *points[:-1]], points, strict=True):
-            side_before, side_here = _side_of(start, end, before), _side_of(start, end, here)
-            if (side_before < 0) != (side_here < 0):
-                share = side_before / (side_before - side_here)
-                crossing = (before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1]))
-                clipped.append(crossing)
-            if side_here >= 0:
-                clipped.append(here)
-        if len(clipped) < 3:
-            return 0.0
-        points = clipped
-    return abs(_signed_area(points))
+    ring = list(window) if _signed_area(window) > 0 else list(reversed(window))
+    points = list(shape)
+    for start, end in zip(ring, [*ring[1:], ring[0]], strict=True):
+        sides = [_side_of(start, end, point) for point in points]
+        kept: list[Point] = []
+        for i, (here, side) in enumerate(zip(points, sides, strict=True)):
+            before, side_before = points[i - 1], sides[i - 1]
+            if (side_before < 0) != (side < 0):
+                share = side_before / (side_before - side)
+                kept.append((before[0] + share * (here[0] - before[0]), before[1] + share * (here[1] - before[1])))
+            if side >= 0:
+                kept.append(here)
+        if len(kept) < 3:
+            return ()
+        points = kept
+    return tuple(points)
 
 
 def _side_of(start: Point, end: Point, point: Point) -> float:
@@ -143,9 +159,9 @@ def _side_of(start: Point, end: Point, point: Point) -> float:
 
 
 def _signed_area(points: Sequence[Point]) -> float:
-    """Area in px² (shoelace), positive for clockwise corners (y down)."""
+    """Area in px² (shoelace), positive for clockwise corners (y down); 0 for no points."""
     area = 0.0
-    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], *points[:1]], strict=True):
         area += x1 * y2 - x2 * y1
     return area / 2
 

@@ -6,7 +6,7 @@ Frame: work px (the photo shrunk to a fixed long side). Knows no text beyond whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import cv2
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.geometry import Quad, is_convex, order_corners, quad_area, quad_of
+from ingest.text_groups import text_angle
 
 Corners = NDArray[np.float64]
 """Shape (4, 2), (x, y)."""
@@ -22,7 +23,9 @@ MIN_AREA = 0.015
 """Of the picture: a card smaller than this has no readable text at phone resolution."""
 SIDE_TOLERANCE_DEG = 16.0
 """How far a card's side may lean from its text under strong perspective."""
-LINES_A_SIDE = 4
+LINES_A_SIDE = 3
+REACH = 1.6
+"""How far beyond its text a card's side may lie, as a share of the text's own extent or of the usual card's."""
 
 
 def from_areas(work: NDArray[np.uint8]) -> Iterator[Quad]:
@@ -129,54 +132,14 @@ def intersect_sides(lines: list[NDArray[np.float64]]) -> Quad | None:
     return quad
 
 
-def from_lines(work: NDArray[np.uint8], texts: list[Quad]) -> Iterator[Quad]:
-    """Straight lines just outside the text, in the text's own directions: finds white cards on white desks.
-
-    Args:
-        texts: text boxes, work px.
-    """
-    if not texts:
-        return
-    points = np.array(texts).reshape(-1, 2)
-    angle = text_angle(texts)
-    across = np.array([np.cos(angle), np.sin(angle)])
-    down = np.array([-across[1], across[0]])
-    segments = _segments(work)
-    if len(segments) == 0:
-        return
-    sides = []
-    for axis, normal in ((across, down), (down, across)):
-        extent = points @ normal
-        low, high = float(extent.min()), float(extent.max())
-        sides.append(
-            (_strongest(segments, axis, normal, low, below=True), _strongest(segments, axis, normal, high, below=False))
-        )
-    (tops, bottoms), (lefts, rights) = sides
-    for top, right, bottom, left in product(tops, rights, bottoms, lefts):
-        quad = intersect_sides([top, right, bottom, left])
-        if quad is not None:
-            try:
-                yield order_corners(np.array(quad))
-            except ValueError:
-                continue
+Quads = NDArray[np.float64]
+"""Shape (n, 4, 2), clockwise."""
+Segments = NDArray[np.float64]
+"""Shape (n, 4): x1, y1, x2, y2."""
 
 
-def text_angle(texts: list[Quad]) -> float:
-    """The usual direction of the boxes' longer sides, folded to ±45°, in radians."""
-    vectors = []
-    for quad in texts:
-        corners = np.array(quad)
-        a, b = corners[1] - corners[0], corners[3] - corners[0]
-        vectors.append(a if np.linalg.norm(a) >= np.linalg.norm(b) else b)
-    array = np.array(vectors)
-    # Four-fold symmetry: rows and columns count alike.
-    angles = np.arctan2(array[:, 1], array[:, 0]) * 4
-    weights = np.linalg.norm(array, axis=1)
-    return float(np.arctan2(np.sum(np.sin(angles) * weights), np.sum(np.cos(angles) * weights)) / 4)
-
-
-def _segments(work: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Straight segments, shape (n, 4): x1, y1, x2, y2."""
+def straight_segments(work: NDArray[np.uint8]) -> Segments:
+    """Straight pieces of edges, the frame's own border among them: a cut card ends there."""
     grey = cv2.cvtColor(work, cv2.COLOR_BGR2GRAY)
     # Local contrast first: a white card's shadowed edge on a white desk is five grey levels high.
     grey = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(6, 6)).apply(cv2.GaussianBlur(grey, (3, 3), 0))
@@ -185,31 +148,83 @@ def _segments(work: NDArray[np.uint8]) -> NDArray[np.float64]:
         return np.zeros((0, 4))
     segments = found.reshape(-1, 4).astype(np.float64)
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
-    return np.asarray(segments[lengths > 0.03 * max(work.shape[:2])])
+    return np.asarray(segments[lengths > 0.02 * max(work.shape[:2])])
 
 
-def _strongest(
-    segments: NDArray[np.float64], axis: NDArray[np.float64], normal: NDArray[np.float64], limit: float, *, below: bool
+def from_lines(segments: Segments, size: tuple[int, int], texts: Sequence[Quad]) -> Quads:
+    """Straight lines just outside some text, in its own directions: white cards on white desks, cards edge to edge.
+
+    Args:
+        size: width and height of the picture, work px.
+        texts: boxes that may be one card's.
+    """
+    points = np.array(texts).reshape(-1, 2)
+    angle = text_angle(texts)
+    across = np.array([np.cos(angle), np.sin(angle)])
+    down = np.array([-across[1], across[0]])
+    spans = [(float((points @ axis).min()), float((points @ axis).max())) for axis in (across, down)]
+    widest = max(high - low for low, high in spans)
+    sides = []
+    for axis, normal, along, out in ((across, down, spans[0], spans[1]), (down, across, spans[1], spans[0])):
+        for outward, limit in ((-1.0, out[0]), (1.0, out[1])):
+            near = _lines_beyond(segments, axis, outward * normal, outward * limit, along, reach=REACH * widest)
+            border = _border_beyond(size, outward * normal, outward * limit, 0.6 * widest)
+            sides.append([*near, *border])
+    tops, bottoms, lefts, rights = sides
+    picks = np.array(list(product(range(len(tops)), range(len(rights)), range(len(bottoms)), range(len(lefts)))), int)
+    if not len(picks):
+        return np.zeros((0, 4, 2))
+    ring = np.stack(
+        [np.array(some)[picks[:, i]] for i, some in enumerate((tops, rights, bottoms, lefts))], axis=1
+    )  # (n, 4 sides, 3)
+    meet = np.cross(np.roll(ring, 1, axis=1), ring)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quads = meet[:, :, :2] / meet[:, :, 2:]
+    before, after = quads - np.roll(quads, 1, axis=1), np.roll(quads, -1, axis=1) - quads
+    turns = before[..., 0] * after[..., 1] - before[..., 1] * after[..., 0]
+    return np.asarray(quads[np.isfinite(quads).all(axis=(1, 2)) & (turns > 0).all(axis=1)])
+
+
+def _lines_beyond(
+    segments: Segments,
+    axis: NDArray[np.float64],
+    outward: NDArray[np.float64],
+    limit: float,
+    along: tuple[float, float],
+    *,
+    reach: float,
 ) -> list[NDArray[np.float64]]:
-    """Up to LINES_A_SIDE lines along `axis` beyond the text's extent `limit` on `normal`, longest support first."""
+    """Up to LINES_A_SIDE lines along `axis` that pass the text on its `outward` side, the best supported first.
+
+    Args:
+        limit: how far the text reaches outward.
+        along: where the text begins and ends on `axis`: what lies beyond its corners supports nothing.
+    """
+    if not len(segments):
+        return []
     starts, ends = segments[:, :2], segments[:, 2:]
     vectors = ends - starts
     lengths = np.linalg.norm(vectors, axis=1)
-    lean = np.abs(vectors @ normal) / lengths
-    middles = (starts + ends) / 2 @ normal
-    outside = middles < limit + 2 if below else middles > limit - 2
-    chosen = np.flatnonzero((lean < np.sin(np.radians(SIDE_TOLERANCE_DEG))) & outside)
+    lean = np.abs(vectors @ outward) / lengths
+    away = (starts + ends) / 2 @ outward - limit
+    room = 0.5 * (along[1] - along[0]) + 10
+    low = np.minimum(starts @ axis, ends @ axis).clip(along[0] - room, along[1] + room)
+    high = np.maximum(starts @ axis, ends @ axis).clip(along[0] - room, along[1] + room)
+    fits = (lean < np.sin(np.radians(SIDE_TOLERANCE_DEG))) & (away > -2) & (away < reach) & (high - low > 4)
+    chosen = np.flatnonzero(fits)
     lines: list[tuple[float, NDArray[np.float64]]] = []
-    for i in chosen[np.argsort(-lengths[chosen])][:40]:
+    for i in chosen[np.argsort(-(high - low)[chosen])][:30]:
         a, b = starts[i], ends[i]
         unit = (b - a) / lengths[i]
         side = np.array([-unit[1], unit[0]])
         # Collinear pieces of one side, broken by a finger or a glare, count together.
         near = (np.abs((starts[chosen] - a) @ side) < 3) & (np.abs((ends[chosen] - a) @ side) < 3)
-        support = float(lengths[chosen][near].sum())
-        lines.append((support, np.array([unit[1], -unit[0], unit[0] * a[1] - unit[1] * a[0]])))
+        support = float((high - low)[chosen][near].sum())
+        # The card's own side is the first long line; the neighbour's far side is as long.
+        worth = support / (1.0 + 0.8 * max(0.0, float(away[i])) / reach)
+        lines.append((worth, np.array([unit[1], -unit[0], unit[0] * a[1] - unit[1] * a[0]])))
     distinct: list[NDArray[np.float64]] = []
-    centre = segments.reshape(-1, 2).mean(axis=0)
+    centre = (np.mean(along) * axis) + limit * outward
     for _, line in sorted(lines, key=lambda pair: -pair[0]):
         if all(_apart(line, other, centre) for other in distinct):
             distinct.append(line)
@@ -218,8 +233,26 @@ def _strongest(
     return distinct
 
 
+def _border_beyond(
+    size: tuple[int, int], outward: NDArray[np.float64], limit: float, reach: float
+) -> list[NDArray[np.float64]]:
+    """The side of the frame that the text nearly reaches: the card may go on beyond it."""
+    width, height = size
+    lines = []
+    for line, normal, at in (
+        ((1.0, 0.0, 0.0), (-1.0, 0.0), 0.0),
+        ((1.0, 0.0, -(width - 1.0)), (1.0, 0.0), width - 1.0),
+        ((0.0, 1.0, 0.0), (0.0, -1.0), 0.0),
+        ((0.0, 1.0, -(height - 1.0)), (0.0, 1.0), height - 1.0),
+    ):
+        facing = float(np.dot(normal, outward))
+        if facing > np.cos(np.radians(30)) and at - limit < reach:
+            lines.append(np.array(line))
+    return lines
+
+
 def _apart(line: NDArray[np.float64], other: NDArray[np.float64], centre: NDArray[np.float64]) -> bool:
-    """Whether two lines are different sides, seen at the picture's centre."""
+    """Whether two lines are different sides, seen at the middle of the text's own side."""
     here, there = float(line @ np.append(centre, 1)), float(other @ np.append(centre, 1))
     if line[:2] @ other[:2] < 0:
         there = -there

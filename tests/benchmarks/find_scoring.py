@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.convex import area_of, clip
-from ingest.geometry import Quad
+from ingest.geometry import Quad, area_of, clip
 
 Polygon = NDArray[np.float32]
 LEVELS = (0.8, 0.9)
@@ -121,12 +120,5 @@ def _common(a: Polygon, b: Polygon) -> Polygon:
     """Where two convex shapes overlap."""
     if len(a) < 3 or len(b) < 3:
         return np.zeros((0, 2), np.float32)
-    part = clip(*([(float(x), float(y)) for x, y in _clockwise(shape)] for shape in (a, b)))
+    part = clip(*([(float(x), float(y)) for x, y in shape] for shape in (a, b)))
     return np.array(part, np.float32).reshape(-1, 2)
-
-
-def _clockwise(shape: Polygon) -> Polygon:
-    """The same corners the other way round where they run against the clock (corners given by hand)."""
-    x, y = shape[:, 0], shape[:, 1]
-    turned = float(np.sum(np.roll(x, 1) * y - x * np.roll(y, 1)))
-    return shape if turned >= 0 else shape[::-1]

@@ -1,0 +1,137 @@
+"""Which of many scored quads are the cards: no two overlap, neither a block of cards nor a panel is one.
+
+Frame: work px. Knows where text is, not what it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.geometry import Quad, common_area, quad_area, quad_of, side_lengths
+from ingest.quad_score import Ground, Scores
+
+OVERLAP = 0.12
+"""Two cards may share this much of the smaller: outlines are not exact and corners overlap."""
+SAME = 0.05
+"""Two quads whose corners lie nearer than this share of the shorter side are tries at one outline."""
+POOL = 120
+"""Different outlines looked at; the sixteen cards of a full desk and their mergers."""
+TILED = 0.72
+"""A quad of which other cards cover this share is their block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outline:
+    """One quad that may be a card."""
+
+    quad: Quad
+    value: float
+    holds: NDArray[np.bool_]
+    """Shape (texts,)."""
+
+
+def distinct(scores: Scores, least: float) -> list[Outline]:
+    """The best outlines that differ from each other, best first, at least this good."""
+    order = np.argsort(-scores.value)
+    order = order[scores.value[order] >= least]
+    quads = scores.quads[order]
+    shorter = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2).min(axis=1)
+    free = np.ones(len(order), dtype=bool)
+    kept: list[Outline] = []
+    for k, i in enumerate(order):
+        if free[k]:
+            kept.append(Outline(quad=quad_of(scores.quads[i]), value=float(scores.value[i]), holds=scores.holds[i]))
+            # Corners in another order are another quad here, and fall to the overlap later.
+            apart = np.linalg.norm(quads - quads[k], axis=2).max(axis=1)
+            free &= apart > SAME * shorter[k]
+            if len(kept) == POOL:
+                break
+    return kept
+
+
+def choose(outlines: list[Outline], ground: Ground, sure: float) -> list[Outline]:
+    """The cards among them, best first.
+
+    Args:
+        outlines: as `distinct` gives them.
+        sure: the score from which one is a card.
+    """
+    shared = _shared(outlines)
+    areas = np.array([quad_area(one.quad) for one in outlines])
+    blocks = _blocks(outlines, shared, areas, sure)
+    chosen: list[int] = []
+    for i, one in enumerate(outlines):
+        if one.value < sure or i in blocks:
+            continue
+        best = _wider(i, outlines, shared, areas, ground, blocks)
+        if all(shared[best, j] < OVERLAP * min(areas[best], areas[j]) for j in chosen):
+            chosen.append(best)
+        elif best != i and all(shared[i, j] < OVERLAP * min(areas[i], areas[j]) for j in chosen):
+            chosen.append(i)
+    return [outlines[i] for i in chosen]
+
+
+def _blocks(outlines: list[Outline], shared: NDArray[np.float64], areas: NDArray[np.float64], sure: float) -> set[int]:
+    """Quads that are several cards pushed together: card-like ones inside them that do not overlap fill them."""
+    blocks = set()
+    for i in np.argsort(areas):
+        whole = outlines[i]
+        inside = [
+            j
+            for j, part in enumerate(outlines)
+            if j not in blocks
+            and part.value >= max(sure, 0.72 * whole.value)
+            and 0.05 * areas[i] < areas[j] < 0.7 * areas[i]
+            and shared[i, j] > 0.9 * areas[j]
+            and _card_shaped(part.quad)
+        ]
+        parts: list[int] = []
+        for j in inside:
+            if all(shared[j, k] < OVERLAP * min(areas[j], areas[k]) for k in parts):
+                parts.append(j)
+        covered = sum(shared[i, j] for j in parts)
+        text = np.any([outlines[j].holds for j in parts], axis=0) if parts else whole.holds & False
+        if len(parts) > 1 and (covered > TILED * areas[i] or (_most(text, whole.holds) and covered > 0.45 * areas[i])):
+            blocks.add(int(i))
+    return blocks
+
+
+def _most(some: NDArray[np.bool_], of: NDArray[np.bool_]) -> bool:
+    return bool((some & of).sum() >= 0.9 * of.sum())
+
+
+def _card_shaped(quad: Quad) -> bool:
+    top, right, bottom, left = side_lengths(quad)
+    width, height = (top + bottom) / 2, (left + right) / 2
+    return 1.3 < max(width, height) / min(width, height) < 2.2
+
+
+def _wider(  # noqa: PLR0917 - tables of one computation
+    i: int,
+    outlines: list[Outline],
+    shared: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    ground: Ground,
+    blocks: set[int],
+) -> int:
+    """The quad round this one that holds more text and has good edges too: this one is a panel on that card."""
+    held = float(outlines[i].holds @ ground.text_areas)
+    best = i
+    for j, other in enumerate(outlines):
+        if j in blocks or other.value < 0.8 * outlines[i].value or not 1.1 * areas[best] < areas[j] < 8 * areas[i]:
+            continue
+        if shared[i, j] > 0.95 * areas[i] and float(other.holds @ ground.text_areas) > 1.08 * held:
+            best = j
+    return best
+
+
+def _shared(outlines: list[Outline]) -> NDArray[np.float64]:
+    """Shape (n, n): what each two have in common, px²."""
+    table = np.zeros((len(outlines), len(outlines)))
+    for i, one in enumerate(outlines):
+        for j in range(i + 1):
+            table[i, j] = table[j, i] = common_area(one.quad, outlines[j].quad)
+    return table
