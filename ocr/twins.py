@@ -18,7 +18,7 @@ KATAKANA_TWIN = {
 """What each would be between katakana. 三 and 千 are near twins: only with katakana on both sides."""
 BOTH_SIDES = "三千八-一二‐－—―"
 KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "卜一二力工口夕八"}
-SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携"}
+SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携", "殼": "殻", "舖": "舗"}
 """Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""
 NUMERALS = "〇一二三四五六七八九十百千"
 COUNTED = "丁番号階条線地0123456789-‐ー－"
@@ -57,6 +57,8 @@ def _better(char: str, before: str, after: str) -> str:
         return "ー"  # ニュー千駄木: nothing is counted right after a small kana
     if char == "八" and after and after in "イウーッン" and before != "第":
         return "ハ"  # ハイツ, ハウス; 八ツ橋 and 第八ビル stay
+    if char == "卜" and _kana(after):
+        return "ト"  # 豊田市トヨタ町; 卜部 has a kanji after it
     twin = KATAKANA_TWIN.get(char)
     if twin is None:
         return char
