@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.geometry import Quad, common_area, quad_area, quad_of, side_lengths
-from ingest.quad_score import Ground, Scores
+from ingest.quad_score import Ground, Scores, side_supports
 
 OVERLAP = 0.12
 """Two cards may share this much of the smaller: outlines are not exact and corners overlap."""
@@ -62,6 +62,7 @@ def choose(outlines: list[Outline], ground: Ground, sure: float) -> list[Outline
     shared = _shared(outlines)
     areas = np.array([quad_area(one.quad) for one in outlines])
     blocks = _blocks(outlines, shared, areas, sure)
+    blocks |= _wrong_side(outlines, shared, areas, ground, blocks)
     chosen: list[int] = []
     for i, one in enumerate(outlines):
         if one.value < sure or i in blocks:
@@ -107,6 +108,39 @@ def _card_shaped(quad: Quad) -> bool:
     top, right, bottom, left = side_lengths(quad)
     width, height = (top + bottom) / 2, (left + right) / 2
     return 1.3 < max(width, height) / min(width, height) < 2.2
+
+
+def _wrong_side(
+    outlines: list[Outline], shared: NDArray[np.float64], areas: NDArray[np.float64], ground: Ground, blocks: set[int]
+) -> set[int]:
+    """Of two outlines that share three sides, the wrong one: the strip between their fourth sides tells.
+
+    Where the two sides run on along the strip, the card does too, and the inner line is printed on it (a band, a
+    photo's rim). Where they do not, the strip is desk and the outer line is the neighbour's.
+    """
+    pairs, strips = [], []
+    corners = np.array([one.quad for one in outlines]).reshape(-1, 4, 2)
+    shorter = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(axis=1) if len(corners) else areas
+    for i, j in np.argwhere((shared > 0.97 * areas[:, np.newaxis]) & (areas[np.newaxis] > 1.03 * areas[:, np.newaxis])):
+        if i in blocks or j in blocks or areas[j] > 1.55 * areas[i]:
+            continue
+        moved = np.linalg.norm(corners[i] - corners[j], axis=1) > 0.04 * shorter[i]
+        for k in range(4):
+            m = (k + 1) % 4
+            if moved[k] and moved[m] and moved.sum() == 2:
+                pairs.append((int(i), int(j)))
+                strips.append([corners[j, k], corners[j, m], corners[i, m], corners[i, k]])
+    if not pairs:
+        return set()
+    laterals = side_supports(np.array(strips), ground)[:, (1, 3)]
+    whole = {i: float(np.median(side_supports(corners[i : i + 1], ground))) for i, _ in pairs}
+    wrong = set()
+    for (i, j), lateral in zip(pairs, laterals, strict=True):
+        if lateral.min() > 0.7 * whole[i] and outlines[j].value > 0.6 * outlines[i].value:
+            wrong.add(i)
+        elif lateral.mean() < 0.4 * whole[i] and outlines[i].value > 0.75 * outlines[j].value:
+            wrong.add(j)
+    return wrong
 
 
 def _wider(  # noqa: PLR0917 - tables of one computation

@@ -21,8 +21,11 @@ SAMPLES = 32
 """Points looked at on each side."""
 REACH_PX = 3
 """How far from the side the edge may lie, work px."""
-EDGE_LEVELS = 5.0
-"""A brightness step this large across the side counts as half an edge: a white card's shadow line makes about eight."""
+EDGE_LEVELS = (2.5, 5.0)
+"""A step this large across the side counts as half an edge, in a still scan and in a noisy photo: a white card's shadow
+line makes about eight on a desk, three under a scanner's lid."""
+LEAST_STEP = (0.9, 2.0)
+"""A smaller step is noise, in a still scan and in a noisy photo."""
 BATCH = 1500
 """Quads scored in one go: 40 MB of samples."""
 
@@ -40,6 +43,8 @@ class Ground:
     """Shape (n,), px²."""
     text_heights: NDArray[np.float64]
     """Shape (n,), px."""
+    noise: float
+    """Standard deviation of the even parts' brightness, levels."""
 
     @property
     def text_height(self) -> float:
@@ -80,7 +85,13 @@ def look_at(work: NDArray[np.uint8], texts: tuple[Quad, ...]) -> Ground:
         text_masks=points,
         text_areas=np.array([quad_area(text) for text in texts]),
         text_heights=np.array(heights),
+        noise=_noise(lab[:, :, 0]),
     )
+
+
+def _noise(light: NDArray[np.float32]) -> float:
+    fine = light - cv2.GaussianBlur(light, (0, 0), 2.0)
+    return 1.48 * float(np.median(np.abs(fine[::2, ::2])))
 
 
 def score(quad: Quad, ground: Ground) -> float:
@@ -207,7 +218,8 @@ def side_supports(quads: Quads, ground: Ground) -> NDArray[np.float64]:
     total = np.cumsum(np.pad(profile, ((0, 0), (3, 2), (0, 0)), mode="edge")[:, 0:], axis=1)
     level = ((total[:, 5:] - total[:, :-5]) / 5).reshape(len(quads), 4, SAMPLES, len(steps), 3)
     jump = np.linalg.norm(level[:, :, :, 2:] - level[:, :, :, :-2], axis=4).max(axis=3)
-    strength = np.where(jump < 2.0, 0.0, jump / (jump + EDGE_LEVELS))
+    least, half = np.clip(2.2 * ground.noise, *LEAST_STEP), np.clip(5.0 * ground.noise, *EDGE_LEVELS)
+    strength = np.where(jump < least, 0.0, jump / (jump + half))
     return np.asarray(np.where(beyond, 0.5, strength).mean(axis=2), dtype=np.float64)
 
 
