@@ -13,6 +13,9 @@ TALL = 1.25
 """Only rows this much taller than the card's median line are joined: names are printed large, body text is not."""
 GAP_HEIGHTS = 2.3
 """The widest gap inside one name, in heights of the row: 關|国久美子 needs it, two columns stay apart."""
+SINGLE_GAP_HEIGHTS = 3.6
+"""The same where one of the two is a single large character: 成 田      昇 is printed three characters wide apart."""
+VERY_TALL = 1.6
 SIMILAR = 0.72
 """The lower of two boxes has at least this share of the other's height."""
 
@@ -68,7 +71,8 @@ def _one_row(left: Quad, right: Quad, typical: float) -> bool:
     if high < TALL * typical or low < SIMILAR * high:
         return False
     gap = right[0][0] - left[1][0]
-    if not -0.5 * high <= gap <= GAP_HEIGHTS * high:
+    single = min(_width(left), _width(right)) < 1.35 * high and low > VERY_TALL * typical
+    if not -0.5 * high <= gap <= (SINGLE_GAP_HEIGHTS if single else GAP_HEIGHTS) * high:
         return False
     # Both baselines run on: the right box's middle lies on the left box's axis, carried over.
     left_mid, left_end = _middles(left)

@@ -35,6 +35,8 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         if before == "ー" and (place < 2 or not _kana(texts[place - 2])):
             before = "-"  # a long-vowel mark that lengthens nothing is a dash
         after = texts[place + 1] if place + 1 < len(texts) else ""
+        if texts[place] == "ロ" and i + 1 < len(chars) and chars[i + 1].text == " ":
+            after = ""  # 坂口 マリ: what stands beyond the space is another word
         better = _better(texts[place], before, after)
         if better != texts[place]:
             texts[place] = better
@@ -45,7 +47,7 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
 def _better(char: str, before: str, after: str) -> str:
     if char in SIMPLIFIED:
         return SIMPLIFIED[char]
-    if char in "ニハ" and (_counts(after) or (_counts(before) and not _kana(after))):
+    if char in "ニハ" and (before == "第" or _counts(after) or (_counts(before) and not _kana(after))):
         return KANJI_TWIN[char]
     if char == "ニ" and after and after in COUNTED and not _kana(before):
         return "二"

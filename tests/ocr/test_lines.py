@@ -24,6 +24,12 @@ def test_a_letter_spaced_name_becomes_one_row():
     assert ((40, 100), (410, 101), (410, 144), (40, 144)) in rows
 
 
+def test_a_single_character_far_off_still_belongs_to_the_name():
+    rows = join_rows((*BODY, box(40, 100, 90, 44), box(270, 100, 44, 44)))
+
+    assert len(rows) == len(BODY) + 1
+
+
 def test_body_text_in_two_columns_stays_two_lines():
     rows = join_rows((box(40, 200, 180, 20), box(250, 200, 180, 20), *BODY))
 
