@@ -62,16 +62,17 @@ def choose(outlines: list[Outline], ground: Ground, sure: float) -> list[Outline
     shared = _shared(outlines)
     areas = np.array([quad_area(one.quad) for one in outlines])
     blocks = _blocks(outlines, shared, areas, sure)
-    blocks |= _wrong_side(outlines, shared, areas, ground, blocks)
+    better = _right_side(outlines, shared, areas, ground, blocks, sure)
     chosen: list[int] = []
     for i, one in enumerate(outlines):
-        if one.value < sure or i in blocks:
+        if one.value < sure or i in blocks or any(shared[i, j] > 0.8 * areas[i] for j in chosen):
             continue
-        best = _wider(i, outlines, shared, areas, ground, blocks)
-        if all(shared[best, j] < OVERLAP * min(areas[best], areas[j]) for j in chosen):
-            chosen.append(best)
-        elif best != i and all(shared[i, j] < OVERLAP * min(areas[i], areas[j]) for j in chosen):
-            chosen.append(i)
+        tries = [better.get(i, i), i]
+        tries = [_wider(tries[0], outlines, shared, areas, ground, blocks), *tries]
+        for one_try in tries:
+            if all(shared[one_try, j] < OVERLAP * min(areas[one_try], areas[j]) for j in chosen):
+                chosen.append(one_try)
+                break
     return [outlines[i] for i in chosen]
 
 
@@ -110,10 +111,15 @@ def _card_shaped(quad: Quad) -> bool:
     return 1.3 < max(width, height) / min(width, height) < 2.2
 
 
-def _wrong_side(
-    outlines: list[Outline], shared: NDArray[np.float64], areas: NDArray[np.float64], ground: Ground, blocks: set[int]
-) -> set[int]:
-    """Of two outlines that share three sides, the wrong one: the strip between their fourth sides tells.
+def _right_side(  # noqa: PLR0917 - tables of one computation
+    outlines: list[Outline],
+    shared: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    ground: Ground,
+    blocks: set[int],
+    sure: float,
+) -> dict[int, int]:
+    """Of two outlines that share three sides, wrong → right: the strip between their fourth sides tells.
 
     Where the two sides run on along the strip, the card does too, and the inner line is printed on it (a band, a
     photo's rim). Where they do not, the strip is desk and the outer line is the neighbour's.
@@ -121,26 +127,34 @@ def _wrong_side(
     pairs, strips = [], []
     corners = np.array([one.quad for one in outlines]).reshape(-1, 4, 2)
     shorter = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2).min(axis=1) if len(corners) else areas
-    for i, j in np.argwhere((shared > 0.97 * areas[:, np.newaxis]) & (areas[np.newaxis] > 1.03 * areas[:, np.newaxis])):
+    for i, j in np.argwhere((shared > 0.96 * areas[:, np.newaxis]) & (areas[np.newaxis] > 1.03 * areas[:, np.newaxis])):
         if i in blocks or j in blocks or areas[j] > 1.55 * areas[i]:
             continue
-        moved = np.linalg.norm(corners[i] - corners[j], axis=1) > 0.04 * shorter[i]
+        moved = np.linalg.norm(corners[i] - corners[j], axis=1) > 0.06 * shorter[i]
         for k in range(4):
             m = (k + 1) % 4
             if moved[k] and moved[m] and moved.sum() == 2:
                 pairs.append((int(i), int(j)))
                 strips.append([corners[j, k], corners[j, m], corners[i, m], corners[i, k]])
     if not pairs:
-        return set()
+        return {}
     laterals = side_supports(np.array(strips), ground)[:, (1, 3)]
     whole = {i: float(np.median(side_supports(corners[i : i + 1], ground))) for i, _ in pairs}
-    wrong = set()
+    better: dict[int, int] = {}
     for (i, j), lateral in zip(pairs, laterals, strict=True):
         if lateral.min() > 0.7 * whole[i] and outlines[j].value > 0.6 * outlines[i].value:
-            wrong.add(i)
+            beside = shared[j] - shared[i] > 0.5 * (areas[j] - areas[i])
+            apart = shared[i] < OVERLAP * np.minimum(areas[i], areas)
+            if any(outlines[k].value >= sure and k not in blocks for k in np.flatnonzero(beside & apart)):
+                continue  # the strip is another card's, pushed against this one
+            wrong, right = i, j
         elif lateral.mean() < 0.4 * whole[i] and outlines[i].value > 0.75 * outlines[j].value:
-            wrong.add(j)
-    return wrong
+            wrong, right = j, i
+        else:
+            continue
+        if wrong not in better or outlines[right].value > outlines[better[wrong]].value:
+            better[wrong] = right
+    return better
 
 
 def _wider(  # noqa: PLR0917 - tables of one computation

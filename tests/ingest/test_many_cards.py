@@ -1,0 +1,97 @@
+"""Cards pushed together are several, a printed line is no edge, and pages and bare desks are no cards."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ingest.find_cards import find_cards
+from ingest.geometry import Box, Quad
+from ingest.photo import Photo, Pixels
+from ingest.quad_score import iou
+
+SIDE = (910.0, 550.0)
+SEAM = (172, 174, 178)
+
+
+class RecordedBoxes:
+    """The harmless twin of a text detector: boxes known beforehand."""
+
+    def __init__(self, boxes: list[Quad]) -> None:
+        self.given = tuple(boxes)
+
+    def boxes(self, pixels: Pixels, *, side_px: int) -> tuple[Quad, ...]:
+        return self.given
+
+
+def desk(width: int, height: int, tone: int = 90) -> Pixels:
+    noise = np.random.default_rng(5).normal(tone, 4, (height, width, 3))
+    return np.clip(noise, 0, 255).astype(np.uint8)
+
+
+def put_card(scene: Pixels, left: int, top: int, boxes: list[Quad], *, width: int = 546, height: int = 330) -> Quad:
+    """A white card with a name and four lines of small print on the scene."""
+    cv2.rectangle(scene, (left, top), (left + width, top + height), (240, 240, 238), -1)
+    cv2.rectangle(scene, (left, top), (left + width, top + height), SEAM, 1)
+    for i, (share, high) in enumerate(((0.4, 20), (0.5, 30), (0.7, 18), (0.6, 18), (0.65, 18))):
+        y = top + 36 + 56 * i
+        right = left + 44 + round((width - 80) * share)
+        cv2.rectangle(scene, (left + 44, y), (right, y + high), (50, 50, 52), -1)
+        boxes.append(Box(left=left + 41, top=y - 3, right=right + 3, bottom=y + high + 3).to_quad())
+    return Box(left=left, top=top, right=left + width, bottom=top + height).to_quad()
+
+
+def shot(pixels: Pixels) -> Photo:
+    return Photo(sha256="0" * 64, page=1, source="desk.jpg", pixels=pixels)
+
+
+def test_six_cards_edge_to_edge_are_six():
+    scene, boxes = desk(1900, 1300), []
+    cards = [put_card(scene, 120 + 547 * x, 150 + 331 * y, boxes) for y in range(2) for x in range(3)]
+
+    found = find_cards(shot(scene), RecordedBoxes(boxes))
+
+    assert len(found) == 6
+    assert all(max(iou(one.quad, card) for one in found) > 0.93 for card in cards)
+
+
+def test_two_cards_edge_to_edge_are_not_one():
+    scene, boxes = desk(1500, 1000), []
+    cards = [put_card(scene, 180 + 547 * x, 300, boxes) for x in range(2)]
+
+    found = find_cards(shot(scene), RecordedBoxes(boxes))
+
+    assert [round(max(iou(one.quad, card) for one in found), 1) for card in cards] == [1.0, 1.0]
+
+
+def test_a_line_printed_across_a_card_is_not_its_edge():
+    scene, boxes = desk(1500, 1000), []
+    card = put_card(scene, 300, 250, boxes, width=910, height=550)
+    cv2.rectangle(scene, (1080, 250), (1210, 800), (150, 80, 20), -1)  # a coloured band down the right end
+
+    found = find_cards(shot(scene), RecordedBoxes(boxes))
+
+    assert len(found) == 1
+    assert iou(found[0].quad, card) > 0.95
+
+
+def test_a_page_of_text_is_no_card():
+    scene, boxes = desk(1200, 1600), []
+    cv2.rectangle(scene, (100, 60), (1100, 1540), (238, 238, 236), -1)
+    for i in range(28):
+        y, right = 150 + 46 * i, 1000 if i % 5 else 640
+        cv2.rectangle(scene, (200, y), (right, y + 16), (60, 60, 60), -1)
+        boxes.append(Box(left=197, top=y - 3, right=right + 3, bottom=y + 19).to_quad())
+
+    assert find_cards(shot(scene), RecordedBoxes(boxes)) == ()
+
+
+def test_a_card_cut_by_the_frame_is_found_as_far_as_it_is_there():
+    scene, boxes = desk(1500, 1000), []
+    put_card(scene, 300, 700, boxes, width=910, height=550)
+    boxes = [box for box in boxes if box[2][1] < 1000]
+
+    found = find_cards(shot(scene), RecordedBoxes(boxes))
+
+    assert len(found) == 1
+    assert iou(found[0].quad, Box(left=300, top=700, right=1210, bottom=1000).to_quad()) > 0.9
