@@ -12,6 +12,7 @@ from ingest.card_image import CardImage
 from ingest.find_cards import FoundCard, TextBoxes, find_blank, find_cards
 from ingest.geometry import Quad, map_quad
 from ingest.photo import Photo
+from ingest.quality import Note, notes_on
 from ingest.rectify import rectify
 from normalize.draft import CardDraft
 from normalize.draft_card import draft_card
@@ -51,6 +52,8 @@ class SideRead:
     read: ReadCard
     draft: CardDraft
     spent: Spent
+    notes: tuple[Note, ...] = ()
+    """What is wrong with the picture of it, to be mended by another shot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,7 +88,8 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
         clock = time.perf_counter()
         draft = draft_card(turned.read, known=tools.known)
         spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
-        sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent))
+        notes = notes_on(turned.card, [line.quad for line in turned.read.lines], (photo.width_px, photo.height_px))
+        sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent, notes=notes))
     return PhotoRead(photo=photo, sides=tuple(sides), blank=None if sides else find_blank(photo))
 
 

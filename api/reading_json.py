@@ -33,7 +33,8 @@ def _side(side: SideRead) -> dict[str, Any]:
         "quad": _corners(side.card.quad),
         "fields": [_field(reading, side.read, to_photo) for reading in side.draft.readings],
         "lines": [_line(line, to_photo) for line in side.read.lines],
-        "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in side.draft.doubts]
+        "doubts": [{"code": note.code, "text": note.text} for note in side.notes]
+        + [{"code": doubt.code, "text": doubt.text} for doubt in side.draft.doubts]
         + [{"code": "reader_failed", "text": trouble} for trouble in side.read.troubles],
         "seconds": {
             "find": round(side.spent.find, 3),
