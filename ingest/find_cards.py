@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ingest.choose import Outline, choose, distinct
 from ingest.common_size import common_size, prefer
 from ingest.geometry import Quad, common_area, map_quad, order_corners, quad_area, side_lengths
-from ingest.hypotheses import Segments, from_areas, from_lines, straight_segments
+from ingest.hypotheses import Segments, beyond_frame, from_areas, from_lines, straight_segments
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import Ground, look_at, score, score_all, together
 from ingest.text_groups import groups_of, text_angle
@@ -67,7 +67,8 @@ class FoundCard:
     """One card in a photo."""
 
     quad: Quad
-    """Photo px, clockwise; which corner is the card's top-left is decided from the text later."""
+    """Photo px, clockwise, beyond the frame where that cuts the card; which corner is the card's top-left is decided
+    from the text later."""
     score: float
     """0–1, how much it looks like a card."""
     by: FoundBy
@@ -177,7 +178,7 @@ def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
             chosen = choose(distinct(prefer(scores, size), LEAST), ground, SURE)
     if chosen:
         return [
-            _Found(quad=one.quad, value=one.value, by=FoundBy.OUTLINE)
+            _Found(quad=beyond_frame(one.quad, ground.size), value=one.value, by=FoundBy.OUTLINE)
             for one in chosen
             if not _is_page([ground.texts[i] for i in np.flatnonzero(one.holds)])
         ]

@@ -257,3 +257,38 @@ def _apart(line: NDArray[np.float64], other: NDArray[np.float64], centre: NDArra
     if line[:2] @ other[:2] < 0:
         there = -there
     return abs(here - there) > 5 or abs(float(line[:2] @ other[:2])) < np.cos(np.radians(1.5))
+
+
+def beyond_frame(quad: Quad, size: tuple[int, int]) -> Quad:
+    """A cut card's outline with its own slant: the frame is not one of its sides, so its text would come out leaning.
+
+    The side on the frame's border is laid parallel to the opposite one, just outside what can be seen.
+    """
+    corners = np.array(quad)
+    limit = np.array(size) - 1.0
+    near = np.stack([corners[:, 0] < 4, corners[:, 0] > limit[0] - 4, corners[:, 1] < 4, corners[:, 1] > limit[1] - 4])
+    cut = [bool((near[:, i] & near[:, (i + 1) % 4]).any()) for i in range(4)]
+    for i in range(4):
+        j, opposite = (i + 1) % 4, (i + 2) % 4
+        if not cut[i] or cut[opposite]:
+            continue
+        along = corners[(i + 3) % 4] - corners[opposite]
+        outward = np.array([-along[1], along[0]])
+        outward *= np.sign((corners[i] + corners[j] - corners[opposite] - corners[(i + 3) % 4]) @ outward)
+        anchor = max((corners[i], corners[j]), key=lambda corner: float(corner @ outward))
+        lines = [
+            np.cross(np.append(a, 1), np.append(b, 1))
+            for a, b in (
+                (corners[i - 1], corners[i]),
+                (anchor, anchor + along),
+                (corners[j], corners[opposite]),
+            )
+        ]
+        moved = [np.cross(lines[0], lines[1]), np.cross(lines[1], lines[2])]
+        if min(abs(point[2]) for point in moved) < 1e-9:
+            continue
+        slanted = corners.copy()
+        slanted[i], slanted[j] = (point[:2] / point[2] for point in moved)
+        if is_convex(quad_of(slanted)) and quad_area(quad_of(slanted)) < 2 * quad_area(quad):
+            corners = slanted
+    return quad_of(corners)

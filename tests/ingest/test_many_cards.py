@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 
 from ingest.find_cards import find_cards
-from ingest.geometry import Box, Quad
+from ingest.geometry import Box, Quad, map_quad, quad_of
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import iou
+from ingest.rectify import rectify
 
 SIDE = (910.0, 550.0)
 SEAM = (172, 174, 178)
@@ -95,3 +96,21 @@ def test_a_card_cut_by_the_frame_is_found_as_far_as_it_is_there():
 
     assert len(found) == 1
     assert iou(found[0].quad, Box(left=300, top=700, right=1210, bottom=1000).to_quad()) > 0.9
+
+
+def test_the_text_of_a_cut_card_lies_level_once_it_is_rectified():
+    flat, boxes = desk(1500, 1000), []
+    put_card(flat, 400, 600, boxes, width=910, height=550)
+    turn = cv2.getRotationMatrix2D((855, 875), 12, 1.0)
+    scene = np.asarray(cv2.warpAffine(flat, turn, (1500, 1000), borderMode=cv2.BORDER_REFLECT), dtype=np.uint8)
+    turned = [np.array(box) @ turn[:, :2].T + turn[:, 2] for box in boxes]
+    seen = [quad_of(box) for box in turned if box[:, 1].max() < 1000]
+
+    found = find_cards(shot(scene), RecordedBoxes(seen))
+
+    assert len(found) == 1
+    card = rectify(shot(scene), found[0].quad)
+    to_card = np.linalg.inv(card.to_photo())
+    leans = [map_quad(to_card, box) for box in seen]
+    degrees = [np.degrees(np.arctan2(b[1] - a[1], b[0] - a[0])) for a, b, _, _ in leans]
+    assert np.abs(np.array(degrees)).max() < 1.5
