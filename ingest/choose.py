@@ -96,7 +96,10 @@ def _blocks(outlines: list[Outline], shared: NDArray[np.float64], areas: NDArray
                 parts.append(j)
         covered = sum(shared[i, j] for j in parts)
         text = np.any([outlines[j].holds for j in parts], axis=0) if parts else whole.holds & False
-        if len(parts) > 1 and (covered > TILED * areas[i] or (_most(text, whole.holds) and covered > 0.45 * areas[i])):
+        # Better outlines than its own need not fill it: it may cut through the rest of the block.
+        finer = len(parts) > 1 and min(outlines[j].value for j in parts) > 0.97 * whole.value
+        filled = covered > TILED * areas[i] or ((_most(text, whole.holds) or finer) and covered > 0.4 * areas[i])
+        if len(parts) > 1 and filled:
             blocks.add(int(i))
     return blocks
 
