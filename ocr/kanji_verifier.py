@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engine import EngineFailed, EngineMissing
+from ocr.engine import EngineFailed
 from ocr.glyph import Glyph
 from ocr.kanji_families import candidates
+from ocr.net import load_net
 
 WEIGHTS = Path(__file__).parent / "models" / "kanji_verifier.onnx"
 TOO_COARSE_PX = 10.0
@@ -105,25 +106,16 @@ class KanjiVerifier:
         if self._session is None:
             with self._lock:
                 if self._session is None:
+                    session = load_net(self._weights)
                     try:
-                        import onnxruntime  # noqa: PLC0415 - 0.5 s, only for those who read pictures
-                    except ImportError as error:
-                        raise EngineMissing("onnxruntime is not installed.", "pip install onnxruntime.") from error
-                    options = onnxruntime.SessionOptions()
-                    options.intra_op_num_threads = 1
-                    options.log_severity_level = 3
-                    options.enable_cpu_mem_arena = False
-                    try:
-                        session = onnxruntime.InferenceSession(
-                            str(self._weights), options, providers=["CPUExecutionProvider"]
-                        )
                         meta = session.get_modelmeta().custom_metadata_map
                         self._classes = {char: i for i, char in enumerate(json.loads(meta["classes"]))}
                         self._temperature = float(meta["temperature"])
                         self._version = meta["version"]
-                    except Exception as error:
+                    except (KeyError, ValueError) as error:
                         raise EngineFailed(
-                            f"The weights {self._weights.name} could not be loaded.", "Reinstall Meishibako."
+                            f"The weights {self._weights.name} are not those of the name-kanji net.",
+                            "Install Meishibako again.",
                         ) from error
                     self._session = session
         return self._session

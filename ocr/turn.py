@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ingest.card_image import CardImage
 from ingest.geometry import turn_corners
 from ingest.photo import Pixels
-from ocr.engine import EngineMissing
+from ocr.net import load_net
 
 SHORT_SIDE_PX = 256
 INPUT_PX = 224
@@ -67,17 +67,7 @@ class TurnFinder:
         if self._session is None:
             with self._lock:
                 if self._session is None:
-                    try:
-                        import onnxruntime  # noqa: PLC0415 - 0.5 s, only for those who read pictures
-                    except ImportError as error:
-                        raise EngineMissing("onnxruntime is not installed.", "pip install onnxruntime.") from error
-                    options = onnxruntime.SessionOptions()
-                    options.intra_op_num_threads = 1
-                    options.log_severity_level = 3
-                    model = Path(__file__).parent / "models" / "doc_orientation.onnx"
-                    self._session = onnxruntime.InferenceSession(
-                        str(model), options, providers=["CPUExecutionProvider"]
-                    )
+                    self._session = load_net(Path(__file__).parent / "models" / "doc_orientation.onnx")
         return self._session
 
 

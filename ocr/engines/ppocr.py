@@ -24,6 +24,7 @@ from ocr.bars import with_bars
 from ocr.crop import is_column, lay_down, line_crop
 from ocr.ctc import CtcChar, best_path, cp932_mask
 from ocr.engine import EngineFailed, EngineMissing
+from ocr.net import load_net
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.reflow import cells_of, is_bar_cell, placed_back, reflowed
@@ -194,8 +195,7 @@ class PpOcr:
             if self._session is not None:
                 return
             try:
-                import onnxruntime  # noqa: PLC0415 - 0.5 s, only for those who read pictures
-                import rapidocr  # noqa: PLC0415 - the same
+                import rapidocr  # noqa: PLC0415 - 0.5 s, only for those who read pictures
             except ImportError as error:
                 raise EngineMissing(
                     "The PP-OCR reader is not installed.",
@@ -213,12 +213,7 @@ class PpOcr:
                 }
             )
             model = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = self._threads
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            options.enable_cpu_mem_arena = False
-            session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            session = load_net(model, threads=self._threads)
             alphabet = session.get_modelmeta().custom_metadata_map["character"].splitlines()
             self._alphabet = ("", *alphabet, " ")
             self._allowed = cp932_mask(self._alphabet, keep=KEEP)
