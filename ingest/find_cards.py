@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.choose import Outline, choose, distinct
-from ingest.common_size import common_size, prefer
+from ingest.common_size import common_size, prefer, sizes_of
 from ingest.geometry import Quad, common_area, map_quad, order_corners, quad_area, side_lengths
 from ingest.hypotheses import Segments, beyond_frame, from_areas, from_lines, straight_segments
 from ingest.photo import Photo, Pixels
@@ -38,8 +38,12 @@ SMALL_CARD_PX = 260
 """Several cards with shorter sides below this, work px: their small print is a pixel or two high at the first look."""
 BARE = 0.62
 """An outline without text scored above this, as large as the cards found, is one whose print was not seen."""
+SIZE_ALIKE = 0.08
+"""Two sides that differ by less are of cards of one size: perspective adds some to the paper's own."""
 PAGE_LINES = 14
 """A card has rarely more lines, and never so many long ones."""
+PAGE_FINENESS = 22
+"""The text of a page is this many times as broad as a line is high; a card's is at most sixteen times."""
 BLANK_SURE = 0.5
 """The same without text, where the score can reach 0.75 at most."""
 WHOLE_SPREAD = 0.62
@@ -176,6 +180,7 @@ def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
         size = common_size([one.quad for one in chosen], scores)
         if size is not None:
             chosen = choose(distinct(prefer(scores, size), LEAST), ground, SURE)
+            chosen += _unread(desk, ground, chosen)
     if chosen:
         return [
             _Found(quad=beyond_frame(one.quad, ground.size), value=one.value, by=FoundBy.OUTLINE)
@@ -188,6 +193,19 @@ def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
         return [_Found(quad=whole, value=0.5, by=FoundBy.WHOLE)]
     room = _room_of(ground.texts, ground.text_height, width, height)
     return [_Found(quad=room, value=0.3, by=FoundBy.TEXT)]
+
+
+def _unread(desk: _Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Outline]:
+    """Outlines as large as some card found whose print is too faint to be seen from here; or blank backs."""
+    bare = score_all(desk.areas, replace(ground, texts=()))
+    sizes = sizes_of(np.array([one.quad for one in chosen]))
+    away = np.abs(sizes_of(bare.quads)[:, np.newaxis] / sizes - 1).max(axis=2).min(axis=1)
+    alike = away < SIZE_ALIKE
+    found: list[Outline] = []
+    for one in distinct(replace(bare, value=bare.value * alike), BARE):
+        if all(common_area(one.quad, other.quad) < 0.1 * quad_area(one.quad) for other in (*chosen, *found)):
+            found.append(replace(one, holds=np.zeros(len(ground.texts), dtype=bool)))
+    return found
 
 
 def _held(chosen: Sequence[Outline], ground: Ground) -> float:
@@ -227,7 +245,9 @@ def _is_page(texts: Sequence[Quad]) -> bool:
     extents = np.ptp(points, axis=1)
     room = np.ptp(points.reshape(-1, 2), axis=0)
     longest = (extents / room).max(axis=1)
-    return bool((longest > 0.55).mean() > 0.4)
+    # Fourteen columns of a vertical card are as long, but not as fine.
+    fine = float(np.median([min(side_lengths(text)) for text in texts])) * PAGE_FINENESS < float(room.min())
+    return bool((longest > 0.55).mean() > 0.4) and fine
 
 
 def _fills(texts: Sequence[Quad], width: int, height: int) -> bool:

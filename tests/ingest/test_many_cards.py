@@ -114,3 +114,13 @@ def test_the_text_of_a_cut_card_lies_level_once_it_is_rectified():
     leans = [map_quad(to_card, box) for box in seen]
     degrees = [np.degrees(np.arctan2(b[1] - a[1], b[0] - a[0])) for a, b, _, _ in leans]
     assert np.abs(np.array(degrees)).max() < 1.5
+
+
+def test_a_card_whose_print_is_not_seen_is_found_beside_its_like():
+    scene, boxes = desk(1500, 1300), []
+    cards = [put_card(scene, 120 + 640 * (i % 2), 150 + 460 * (i // 2), boxes) for i in range(4)]
+
+    found = find_cards(shot(scene), RecordedBoxes(boxes[:15]))
+
+    assert len(found) == 4
+    assert all(max(iou(one.quad, card) for one in found) > 0.95 for card in cards)
