@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ingest.card_image import CardImage
-from ingest.find_cards import FoundCard, TextBoxes, find_blank, find_cards
+from ingest.find_cards import TEXT_SIDE_PX, FoundCard, TextBoxes, find_blank, find_cards
 from ingest.geometry import Quad, map_quad
 from ingest.photo import Photo
 from ingest.quality import Note, notes_on
@@ -90,7 +90,9 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
         spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
         notes = notes_on(turned.card, [line.quad for line in turned.read.lines], (photo.width_px, photo.height_px))
         sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent, notes=notes))
-    return PhotoRead(photo=photo, sides=tuple(sides), blank=None if sides else find_blank(photo))
+    # A page full of text is no card, but it is not blank either.
+    bare = not sides and (cards or not tools.text.boxes(photo.pixels, side_px=TEXT_SIDE_PX))
+    return PhotoRead(photo=photo, sides=tuple(sides), blank=find_blank(photo) if bare else None)
 
 
 def _onto(card: CardImage, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
