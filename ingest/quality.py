@@ -66,12 +66,13 @@ def notes_on(card: CardImage, texts: Sequence[Quad], photo_size: tuple[int, int]
 
 
 def is_cut(quad: Quad, photo_size: tuple[int, int]) -> bool:
-    """Whether a side of the card lies on the frame's border, and not all of them: then the picture is the card."""
+    """Whether a corner lies beyond the frame, or a side on its border; all four there: the picture is the card."""
     width, height = photo_size
     near = 0.004 * max(photo_size) + 1
     on = [(x < near, x > width - 1 - near, y < near, y > height - 1 - near) for x, y in quad]
     sides = sum(any(a and b for a, b in zip(on[i], on[(i + 1) % 4], strict=True)) for i in range(4))
-    return 0 < sides < 4
+    outside = any(x < -near or x > width + near or y < -near or y > height + near for x, y in quad)
+    return outside or 0 < sides < 4
 
 
 def _levelled(pixels: NDArray[np.uint8], quad: Quad) -> NDArray[np.uint8]:

@@ -68,8 +68,9 @@ def test_light_that_hides_letters_is_glare_and_white_paper_is_not():
         (((300.0, 300.0), (1210.0, 300.0), (1210.0, 1499.0), (300.0, 1499.0)), True),
         (((0.0, 0.0), (2000.0, 0.0), (2000.0, 1500.0), (0.0, 1500.0)), False),  # the picture is the card
         (((2.0, 300.0), (900.0, 320.0), (900.0, 850.0), (150.0, 860.0)), False),  # one corner only
+        (((1500.0, 300.0), (2080.0, 420.0), (1900.0, 800.0), (1400.0, 700.0)), True),  # a corner is not in the picture
     ],
-    ids=["whole", "left side", "bottom", "the picture itself", "a corner"],
+    ids=["whole", "left side", "bottom", "the picture itself", "a corner on it", "a corner beyond it"],
 )
 def test_a_side_on_the_frame_is_a_cut_card(quad: Quad, cut: bool):
     pixels, boxes = printed()
