@@ -210,6 +210,8 @@ class PpOcr:
                     "Det.limit_side_len": 4000,  # we shrink ourselves, to the size each caller wants
                     "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
                     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                    # Without the arena each picture's large maps are paged in anew: .56 against .40 CPU s a card.
+                    "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
                 }
             )
             model = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
