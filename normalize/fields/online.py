@@ -131,6 +131,9 @@ def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
     value = f"{re.sub(chr(32), '', local)}@{domain.lower()}"
     if match["at"] != "@":
         doubts.append(Doubt(code="at_in_words", text="(at) を @ に直しました。"))
+    if label is None and re.match(r"[EM][a-z]", local) and local[1:].islower():
+        # "E k.mori@…" loses its space; Eriko@… looks the same: a person must say.
+        doubts.append(Doubt(code="label_in_email", text="先頭の文字は見出し（E・M）かもしれません。"))
     valid = is_mail(value)
     if not valid:
         doubts.append(Doubt(code="email_malformed", text="メールアドレスの形になっていません。"))
