@@ -27,7 +27,7 @@ TEXT_SIDE_PX = 736
 FINE_TEXT_SIDE_PX = 1280
 """The second look, where the first left us unsure; three times the cost."""
 SURE = 0.62
-"""A quad scored above this is taken as a card (docs/accuracy.md)."""
+"""A quad scored above this is taken as a card; chosen by looking, what it gives stands in docs/accuracy-find.md."""
 PLAIN = 0.85
 """An outline scored above this is beyond doubt: the search along straight lines, a third of the cost, is spared."""
 LEAST = 0.45

@@ -141,7 +141,7 @@ Segments = NDArray[np.float64]
 def straight_segments(work: NDArray[np.uint8]) -> Segments:
     """Straight pieces of edges, the frame's own border among them: a cut card ends there."""
     grey = cv2.cvtColor(work, cv2.COLOR_BGR2GRAY)
-    # Local contrast first: a white card's shadowed edge on a white desk is five grey levels high.
+    # Local contrast first: a white card's shadowed edge on a white desk is a few grey levels high.
     grey = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(6, 6)).apply(cv2.GaussianBlur(grey, (3, 3), 0))
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(grey)[0]
     if found is None:

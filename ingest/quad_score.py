@@ -22,8 +22,8 @@ SAMPLES = 32
 REACH_PX = 3
 """How far from the side the edge may lie, work px."""
 EDGE_LEVELS = (2.5, 5.0)
-"""A step this large across the side counts as half an edge, in a still scan and in a noisy photo: a white card's shadow
-line makes about eight on a desk, three under a scanner's lid."""
+"""A step this large across the side counts as half an edge, in a still scan and in a noisy photo. Chosen on drawn
+scenes, not measured on real edges; docs/accuracy-find.md has what it gives."""
 LEAST_STEP = (0.9, 2.0)
 """A smaller step is noise, in a still scan and in a noisy photo."""
 BATCH = 1500

@@ -31,9 +31,9 @@ NAME = "tesseract"
 LANGUAGES = "jpn+eng"
 """For a whole card, where both scripts stand."""
 WHOLE_CARD_SIDE_PX = 1600
-"""2400 is worse: .876 of fields at 1600 (docs/adr/0003)."""
+"""The size of docs/adr/0003's table."""
 LINE_HEIGHT_PX = 46
-"""Height of a re-set line, ascenders included: Tesseract's nets were trained on about 36 px of ink."""
+"""Height of a re-set line, ascenders included; not tuned."""
 MARGIN_PX = 24
 SINGLE_BLOCK = 6
 """--psm 6: one uniform block of text."""
