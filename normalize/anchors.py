@@ -23,6 +23,8 @@ class Anchor:
     value: str
     valid: bool
     labelled: bool
+    own: tuple[int, int]
+    """(start, end) of the value itself, without its label."""
     label_row: int | None = None
     """The row that held nothing but this value's label."""
     doubts: tuple[Doubt, ...] = ()
@@ -115,6 +117,12 @@ def _beside(label: Row, row: Row) -> bool:
     return abs(label.box.centre[1] - row.box.centre[1]) < 2.2 * height or row.vertical
 
 
+def _own(text: str, printed: str, start: int, end: int) -> tuple[int, int]:
+    """Where a value stands between the start of its label and the end of its remarks."""
+    at = text.find(printed, start, end)
+    return (at, at + len(printed)) if at >= 0 else (start, end)
+
+
 def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor]:
     text = row.text
     label_row = carried_from if carried else None
@@ -138,6 +146,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 mail.value,
                 mail.valid,
                 mail.labelled,
+                _own(row.text, mail.printed, mail.start, mail.end),
                 own,
                 mail.doubts,
                 reasons,
@@ -155,6 +164,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 url.value,
                 url.valid,
                 url.labelled,
+                _own(row.text, url.printed, url.start, url.end),
                 own,
                 url.doubts,
                 ("URL の形",),
@@ -176,6 +186,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                     value,
                     good,
                     True,
+                    match.span(1),
                     None,
                     () if good else (doubt,),
                     (reason,),
@@ -192,6 +203,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 code.value,
                 True,
                 code.marked,
+                (code.digits_start, code.end),
                 None,
                 (),
                 (reason,),
@@ -212,6 +224,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                     phone.value,
                     phone.valid,
                     labelled,
+                    _own(row.text, phone.printed, phone.number_start, phone.end),
                     own,
                     phone.doubts,
                     (reason,),

@@ -20,6 +20,7 @@ from normalize.tables import word_set
 from normalize.text import is_kanji
 from normalize.trust import Evidence, accepts, confidence, confusable_in
 from normalize.values import Value, values_of
+from normalize.witness import own_chars, witness_of
 from ocr.reading import Direction, ReadCard
 
 
@@ -53,7 +54,9 @@ def draft_card(
     pieces = label(rows, stretches_of(rows, anchors, label_rows), anchors, _facts(rows, anchors, known))
     values = agree(values_of(rows, anchors, pieces), known)
     offices = offices_of_values(values, rows)
-    readings = tuple(_reading(read, value, office, options) for value, office in zip(values, offices, strict=True))
+    readings = tuple(
+        _reading(read, rows, value, office, options) for value, office in zip(values, offices, strict=True)
+    )
     placed = {line for reading in readings for line in reading.lines}
     return CardDraft(readings=readings, unplaced=tuple(i for i in range(len(read.lines)) if i not in placed))
 
@@ -72,14 +75,25 @@ def _facts(rows: list[Row], anchors: list[Anchor], known: KnownFacts) -> CardFac
     )
 
 
-def _reading(read: ReadCard, value: Value, office: int | None, options: NormalizeOptions) -> FieldReading:
+def _reading(
+    read: ReadCard, rows: list[Row], value: Value, office: int | None, options: NormalizeOptions
+) -> FieldReading:
     lines = [read.lines[index] for index in value.lines]
-    agreements = [line.agreement for line in lines]
-    asked = [agreement for agreement in agreements if agreement is not None]
+    witness = witness_of(read, rows, value.spans, value.kind)
+    label = witness_of(read, rows, (value.label_span,)) if value.label_span is not None else None
     evidence = Evidence(
         kind=value.kind,
-        agreement=min(asked) if asked and len(asked) == len(agreements) else None,
-        lowest=min((line.lowest for line in lines), default=0.0),
+        agreement=witness.agreement,
+        lowest=witness.lowest,
+        characters=witness.characters,
+        asked=witness.asked,
+        agreed=witness.agreed,
+        doubtful=witness.doubtful,
+        rival=witness.rival,
+        verified=witness.verified,
+        too_coarse=witness.too_coarse,
+        label_agreement=label.agreement if label else None,
+        label_lowest=label.lowest if label and label.characters else 1.0,
         well_formed=value.well_formed,
         label_score=value.label_score,
         checks_for=value.checks_for,
@@ -97,7 +111,9 @@ def _reading(read: ReadCard, value: Value, office: int | None, options: Normaliz
         confidence=confidence(evidence),
         lines=value.lines,
         accepted=options.accept and accepts(evidence),
-        alternatives=alternatives_of(value.value, lines),
+        alternatives=alternatives_of(
+            value.value, [char for row, start, end in value.spans for char in own_chars(read, rows[row], start, end)]
+        ),
         doubts=value.doubts,
         reasons=value.reasons,
         office=office,

@@ -24,6 +24,8 @@ class Row:
     sources: tuple[int, ...]
     """Indices into ReadCard.lines."""
     folded: Folded
+    starts: tuple[int, ...]
+    """Where the text of each source begins in `folded.original`."""
     box: Box
     vertical: bool
     size: float
@@ -58,7 +60,8 @@ def rows_of(read: ReadCard) -> list[Row]:
             Row(
                 len(rows),
                 tuple(group),
-                fold_with_origin(_joined(lines, vertical)),
+                fold_with_origin(joined := _joined(lines, vertical)),
+                _starts(joined, lines),
                 _around(lines),
                 vertical,
                 max(map(_text_height, lines)) / ordinary if ordinary else 1.0,
@@ -92,6 +95,15 @@ def _around(lines: list[TextLine]) -> Box:
         right=max(box.right for box in boxes),
         bottom=max(box.bottom for box in boxes),
     )
+
+
+def _starts(joined: str, lines: list[TextLine]) -> tuple[int, ...]:
+    starts, at = [], 0
+    for line in lines:
+        at = joined.index(line.text, at)
+        starts.append(at)
+        at += len(line.text)
+    return tuple(starts)
 
 
 _MAX_SCRAPS = 40

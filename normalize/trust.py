@@ -18,9 +18,9 @@ class Evidence:
 
     kind: FieldKind
     agreement: float | None
-    """Share of characters both readers saw; None where the second was not asked."""
+    """Share of the value's own characters both readers saw; None unless the second was asked for every one."""
     lowest: float
-    """The least sure character's probability."""
+    """The least sure of the value's own characters, its probability."""
     well_formed: bool
     """The value passes its format's own check: numbering plan, mail syntax, check digit, gazetteer."""
     label_score: float
@@ -34,6 +34,24 @@ class Evidence:
     engine_trouble: bool
     unchecked: bool = False
     """Whether part of the value is free text that no check reaches: the building of an address."""
+    characters: int = 0
+    """How many characters the value was read from, without spaces; of numbers only the figures."""
+    asked: int = 0
+    """For how many of them the second reader was asked and saw the line."""
+    agreed: int = 0
+    """How many of those it saw too."""
+    doubtful: int = 0
+    """Characters the leading engine gave less than .9."""
+    rival: float = 0.0
+    """The likeliest other character at any place of the value, 0–1."""
+    verified: float | None = None
+    """The name-kanji net's least probability for a character it judged; None: it judged none."""
+    too_coarse: bool = False
+    """A character has look-alikes that the picture is too coarse to tell apart."""
+    label_agreement: float | None = None
+    """Share of the characters of its label (TEL, E-mail) both readers saw; None: it has none here, or not asked."""
+    label_lowest: float = 1.0
+    """The least sure character of its label; 1 without one."""
     vertical: bool = False
     """Whether it was read from vertical writing, where dashes and figures are the readers' weak side."""
 

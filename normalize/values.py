@@ -26,6 +26,10 @@ class Value:
     at: tuple[int, int]
     """(row, start): where it begins, for reading order."""
     label_score: float
+    spans: tuple[tuple[int, int, int], ...] = ()
+    """(row, start, end) of the value's own characters in the rows' folded texts."""
+    label_span: tuple[int, int, int] | None = None
+    """(row, start, end) of the label that says what it is, where one stands in the same row."""
     well_formed: bool = True
     doubts: tuple[Doubt, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -94,6 +98,8 @@ def _of_anchor(rows: list[Row], anchor: Anchor) -> Value:
         lines=tuple(dict.fromkeys((*label_lines, *row.sources))),
         at=(anchor.row, anchor.start),
         label_score=7.0 if anchor.labelled else 5.0,
+        spans=((anchor.row, *anchor.own),),
+        label_span=(anchor.row, anchor.start, anchor.own[0]) if anchor.start < anchor.own[0] else None,
         well_formed=anchor.valid,
         doubts=anchor.doubts,
         reasons=anchor.reasons,
@@ -117,6 +123,7 @@ def _of_pieces(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> Va
         lines=tuple(dict.fromkeys(line for piece in group for line in rows[piece.row].sources)),
         at=(first.row, first.start),
         label_score=max(piece.score for piece in group),
+        spans=tuple((piece.row, piece.start, piece.end) for piece in group),
         well_formed=made.well_formed,
         doubts=made.doubts,
         reasons=(*dict.fromkeys(piece.reason for piece in group if piece.reason), *made.reasons),

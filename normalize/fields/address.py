@@ -39,6 +39,8 @@ class FoundCode:
     value: str
     """`123-4567`."""
     marked: bool
+    digits_start: int
+    """Where its first digit stands, after the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,16 @@ def find_postal_codes(text: str) -> list[FoundCode]:
     for match in _POSTAL.finditer(text):
         if not match["mark"] and _INSIDE_PHONE.search(text[: match.start("a")]):
             continue
-        found.append(FoundCode(match.start(), match.end(), f"{match['a']}-{match['b']}", bool(match["mark"])))
+        found.append(
+            FoundCode(match.start(), match.end(), f"{match['a']}-{match['b']}", bool(match["mark"]), match.start("a"))
+        )
     for pattern in (_POSTAL_MARKED, _POSTAL_KANJI):
         for match in pattern.finditer(text):
             if any(match.start() < code.end and code.start < match.end() for code in found):
                 continue
             digits = digits_one_by_one(match["a"] + match["b"]).translate(str.maketrans("OoIl", "0011"))
             marked = pattern is _POSTAL_MARKED or bool(match["mark"])
-            found.append(FoundCode(match.start(), match.end(), f"{digits[:3]}-{digits[3:]}", marked))
+            found.append(FoundCode(match.start(), match.end(), f"{digits[:3]}-{digits[3:]}", marked, match.start("a")))
     return sorted(found, key=lambda code: code.start)
 
 
