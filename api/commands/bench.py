@@ -42,6 +42,42 @@ def find(context: typer.Context) -> int:
     return _run("find", context.args)
 
 
+@app.command("fields", context_settings=_PASSED_ON)
+def fields(context: typer.Context) -> int:
+    """Fields by kind and level: right, spurious, accepted, wrong among the accepted, and calibration.
+
+    Example: meishi bench fields --count 30
+    """
+    return _run("fields", context.args)
+
+
+@app.command("make", context_settings=_PASSED_ON)
+def make(context: typer.Context) -> int:
+    """Write the pictures and the truth of a named set of invented cards, for measuring any system.
+
+    Example: meishi bench make quick-1 --out FOLDER
+    """
+    return _run("make", context.args)
+
+
+@app.command("predict", context_settings=_PASSED_ON)
+def predict(context: typer.Context) -> int:
+    """Read the pictures of a set with a baseline: plain Tesseract, PP-OCR alone, or ours.
+
+    Example: meishi bench predict "Tesseract alone" FOLDER
+    """
+    return _run("predict", context.args)
+
+
+@app.command("score", context_settings=_PASSED_ON)
+def score(context: typer.Context) -> int:
+    """Score the predictions of any system, one JSON object a line, against the truth of a set.
+
+    Example: meishi bench score FOLDER/truth.jsonl PREDICTIONS.jsonl
+    """
+    return _run("score", context.args)
+
+
 def _run(name: str, arguments: list[str]) -> int:
     from api.exits import SetupMissing  # noqa: PLC0415
 
