@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest.card_image import CardImage
 from ingest.geometry import Point, Quad, turn_corners
+from ocr.codes import read_codes
 from ocr.engine import EngineError, OcrEngine, SecondReader, TurnCheck
 from ocr.fuse import fuse
 from ocr.kanji_verifier import KanjiVerifier
@@ -82,11 +83,9 @@ class CardReader:
                 raise
             alone = self._fallback.read(upright)
             trouble = f"{self._lead.name}: {error.message}"
-            return TurnedReading(
-                card=upright, read=replace(alone, quarter_turns=turns, troubles=(*alone.troubles, trouble))
-            )
+            return _turned(upright, replace(alone, troubles=(*alone.troubles, trouble)), turns)
         read = self._verified(upright, self._seconded(upright, lead))
-        return TurnedReading(card=upright, read=replace(read, quarter_turns=turns))
+        return _turned(upright, read, turns)
 
     def _seconded(self, card: CardImage, lead: ReadCard) -> ReadCard:
         if self._second is None or not lead.lines:
@@ -104,6 +103,10 @@ class CardReader:
             return verify_kanji(card, read, self._kanji)
         except EngineError as error:
             return replace(read, troubles=(*read.troubles, f"kanji: {error.message}"))
+
+
+def _turned(upright: CardImage, read: ReadCard, turns: int) -> TurnedReading:
+    return TurnedReading(card=upright, read=replace(read, quarter_turns=turns, codes=read_codes(upright.pixels)))
 
 
 def _turned_back(box: Quad, card: CardImage, quarter_turns: int) -> Quad:

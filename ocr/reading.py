@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ingest.geometry import Box, Quad, bounding_box
+from ocr.code_reading import CodeReading
 
 
 class Direction(StrEnum):
@@ -84,3 +85,5 @@ class ReadCard:
     """How many times 90° clockwise the given CardImage's top was from the real top (see geometry.turn_corners)."""
     troubles: tuple[str, ...] = field(default=())
     """What went wrong with an engine while the other carried on; nothing of such a reading is accepted unseen."""
+    codes: tuple[CodeReading, ...] = ()
+    """What the QR codes on it say; evidence beside the lines, never text of the card."""
