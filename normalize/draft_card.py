@@ -9,6 +9,7 @@ from normalize.alternatives import alternatives_of
 from normalize.anchors import Anchor, find_anchors
 from normalize.chunks import stretches_of
 from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.evidence import Evidence, evidence_of, evidence_of_card
 from normalize.fields.company import company_parts
 from normalize.fields.online import domain_of
 from normalize.known import KnownFacts, KnowsNothing
@@ -18,10 +19,10 @@ from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
 from normalize.tables import word_set
 from normalize.text import is_kanji
-from normalize.trust import Evidence, accepts, confidence, confusable_in
-from normalize.values import Value, values_of
-from normalize.witness import own_chars, witness_of
-from ocr.reading import Direction, ReadCard
+from normalize.trust import accepts, confidence
+from normalize.values import values_of
+from normalize.witness import own_chars
+from ocr.reading import ReadCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,23 @@ def draft_card(
     Returns:
         A draft in which every line of `read` is in a reading or in `unplaced`.
     """
+    readings = tuple(one.reading for one in weighed_card(read, known=known, options=options))
+    placed = {line for reading in readings for line in reading.lines}
+    return CardDraft(readings=readings, unplaced=tuple(i for i in range(len(read.lines)) if i not in placed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A field with everything its confidence was computed from."""
+
+    reading: FieldReading
+    evidence: Evidence
+
+
+def weighed_card(
+    read: ReadCard, *, known: KnownFacts | None = None, options: NormalizeOptions | None = None
+) -> tuple[Weighed, ...]:
+    """The fields of a card with their evidence, for training and for explaining; see draft_card."""
     known = known or KnowsNothing()
     options = options or NormalizeOptions()
     rows = [row for row in rows_of(read) if row.index < options.max_lines]
@@ -54,11 +72,25 @@ def draft_card(
     pieces = label(rows, stretches_of(rows, anchors, label_rows), anchors, _facts(rows, anchors, known))
     values = agree(values_of(rows, anchors, pieces), known)
     offices = offices_of_values(values, rows)
-    readings = tuple(
-        _reading(read, rows, value, office, options) for value, office in zip(values, offices, strict=True)
-    )
-    placed = {line for reading in readings for line in reading.lines}
-    return CardDraft(readings=readings, unplaced=tuple(i for i in range(len(read.lines)) if i not in placed))
+    card = evidence_of_card(read, rows, values)
+    weighed = []
+    for value, office in zip(values, offices, strict=True):
+        evidence = evidence_of(read, rows, value, values, card)
+        chars = [char for row, start, end in value.spans for char in own_chars(read, rows[row], start, end)]
+        reading = FieldReading(
+            kind=value.kind,
+            raw=value.raw,
+            value=value.value,
+            confidence=confidence(evidence),
+            lines=value.lines,
+            accepted=options.accept and accepts(evidence),
+            alternatives=alternatives_of(value.value, chars),
+            doubts=value.doubts,
+            reasons=value.reasons,
+            office=office,
+        )
+        weighed.append(Weighed(reading=reading, evidence=evidence))
+    return tuple(weighed)
 
 
 def _facts(rows: list[Row], anchors: list[Anchor], known: KnownFacts) -> CardFacts:
@@ -72,49 +104,4 @@ def _facts(rows: list[Row], anchors: list[Anchor], known: KnownFacts) -> CardFac
         domains=tuple(domain.split(".")[0] for domain in domains if domain not in word_set("free_mail")),
         known_companies=tuple(company_parts(name).key for name in taught if name),
         japanese=any(is_kanji(char) for row in rows for char in row.text),
-    )
-
-
-def _reading(
-    read: ReadCard, rows: list[Row], value: Value, office: int | None, options: NormalizeOptions
-) -> FieldReading:
-    lines = [read.lines[index] for index in value.lines]
-    witness = witness_of(read, rows, value.spans, value.kind)
-    label = witness_of(read, rows, (value.label_span,)) if value.label_span is not None else None
-    evidence = Evidence(
-        kind=value.kind,
-        agreement=witness.agreement,
-        lowest=witness.lowest,
-        characters=witness.characters,
-        asked=witness.asked,
-        agreed=witness.agreed,
-        doubtful=witness.doubtful,
-        rival=witness.rival,
-        verified=witness.verified,
-        too_coarse=witness.too_coarse,
-        label_agreement=label.agreement if label else None,
-        label_lowest=label.lowest if label and label.characters else 1.0,
-        well_formed=value.well_formed,
-        label_score=value.label_score,
-        checks_for=value.checks_for,
-        checks_against=value.checks_against,
-        confusable=confusable_in(value.value) if value.kind is FieldKind.NAME else 0,
-        doubts=len(value.doubts),
-        engine_trouble=bool(read.troubles),
-        unchecked=value.address is not None and bool(value.address.building),
-        vertical=any(line.direction is Direction.VERTICAL for line in lines),
-    )
-    return FieldReading(
-        kind=value.kind,
-        raw=value.raw,
-        value=value.value,
-        confidence=confidence(evidence),
-        lines=value.lines,
-        accepted=options.accept and accepts(evidence),
-        alternatives=alternatives_of(
-            value.value, [char for row, start, end in value.spans for char in own_chars(read, rows[row], start, end)]
-        ),
-        doubts=value.doubts,
-        reasons=value.reasons,
-        office=office,
     )

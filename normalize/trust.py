@@ -6,55 +6,9 @@ The features are kept apart from the weights so that a calibrated model can take
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from normalize.draft import FieldKind
-from normalize.variants import CONFUSABLE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Everything a field's confidence is computed from."""
-
-    kind: FieldKind
-    agreement: float | None
-    """Share of the value's own characters both readers saw; None unless the second was asked for every one."""
-    lowest: float
-    """The least sure of the value's own characters, its probability."""
-    well_formed: bool
-    """The value passes its format's own check: numbering plan, mail syntax, check digit, gazetteer."""
-    label_score: float
-    """Log-odds of the label against none."""
-    checks_for: int
-    """Cross-field checks that speak for the value."""
-    checks_against: int
-    confusable: int
-    """Characters with look-alike sisters."""
-    doubts: int
-    engine_trouble: bool
-    unchecked: bool = False
-    """Whether part of the value is free text that no check reaches: the building of an address."""
-    characters: int = 0
-    """How many characters the value was read from, without spaces; of numbers only the figures."""
-    asked: int = 0
-    """For how many of them the second reader was asked and saw the line."""
-    agreed: int = 0
-    """How many of those it saw too."""
-    doubtful: int = 0
-    """Characters the leading engine gave less than .9."""
-    rival: float = 0.0
-    """The likeliest other character at any place of the value, 0–1."""
-    verified: float | None = None
-    """The name-kanji net's least probability for a character it judged; None: it judged none."""
-    too_coarse: bool = False
-    """A character has look-alikes that the picture is too coarse to tell apart."""
-    label_agreement: float | None = None
-    """Share of the characters of its label (TEL, E-mail) both readers saw; None: it has none here, or not asked."""
-    label_lowest: float = 1.0
-    """The least sure character of its label; 1 without one."""
-    vertical: bool = False
-    """Whether it was read from vertical writing, where dashes and figures are the readers' weak side."""
-
+from normalize.evidence import Evidence
 
 # Hand-made log-odds. Readers: where both agree 98.8–99.2 % of fields are right (4.6 ≈ logit .99); one reader alone is
 # right on .97–.98 of lines (3.4); disagreement leaves about .85. To be replaced by a trained model (docs/fields.md).
@@ -143,8 +97,3 @@ def accepts(evidence: Evidence) -> bool:
     if evidence.kind in _NEEDS_CHECK and not evidence.checks_for:
         return False
     return confidence(evidence) >= ACCEPT_ABOVE and evidence.lowest >= 0.9
-
-
-def confusable_in(text: str) -> int:
-    """How many characters have a look-alike sister that readers exchange while sure of themselves."""
-    return sum(char in CONFUSABLE or 0xF900 <= ord(char) <= 0xFAFF for char in text)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from normalize.draft import FieldKind
-from normalize.trust import Evidence, accepts, confidence
+from normalize.evidence import Evidence
+from normalize.trust import accepts, confidence
 
 SOUND = Evidence(
     kind=FieldKind.EMAIL,

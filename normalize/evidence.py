@@ -1,0 +1,146 @@
+"""Evidence: everything a field's confidence is computed from, gathered in one place. Knows no weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+from normalize.draft import FieldKind
+from normalize.rows import Row, follows
+from normalize.values import Value
+from normalize.variants import CONFUSABLE
+from normalize.witness import witness_of
+from ocr.reading import Direction, ReadCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardEvidence:
+    """What all fields of a card have in common."""
+
+    lowest: float
+    """Median over the lines of the least sure character, 0–1: how well the picture could be read at all."""
+    agreement: float | None
+    """Share of the lines shown to the second reader that it read just so; None where it was asked for none."""
+    engine_trouble: bool
+    left_over: frozenset[int] = frozenset()
+    """Rows that found no meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything a field's confidence is computed from."""
+
+    kind: FieldKind
+    agreement: float | None
+    """Share of the value's own characters both readers saw; None unless the second was asked for every one."""
+    lowest: float
+    """The least sure of the value's own characters, its probability."""
+    well_formed: bool
+    """The value passes its format's own check: numbering plan, mail syntax, check digit, gazetteer."""
+    label_score: float
+    """Log-odds of the label against none."""
+    checks_for: int
+    """Cross-field checks that speak for the value."""
+    checks_against: int
+    confusable: int
+    """Characters with look-alike sisters."""
+    doubts: int
+    engine_trouble: bool
+    unchecked: bool = False
+    """Whether part of the value is free text that no check reaches: the building of an address."""
+    characters: int = 0
+    """How many characters the value was read from, without spaces; of numbers only the figures."""
+    asked: int = 0
+    """For how many of them the second reader was asked and saw the line."""
+    agreed: int = 0
+    """How many of those it saw too."""
+    doubtful: int = 0
+    """Characters the leading engine gave less than .9."""
+    rival: float = 0.0
+    """The likeliest other character at any place of the value, 0–1."""
+    verified: float | None = None
+    """The name-kanji net's least probability for a character it judged; None: it judged none."""
+    too_coarse: bool = False
+    """A character has look-alikes that the picture is too coarse to tell apart."""
+    label_agreement: float | None = None
+    """Share of the characters of its label (TEL, E-mail) both readers saw; None: it has none here, or not asked."""
+    label_lowest: float = 1.0
+    """The least sure character of its label; 1 without one."""
+    vertical: bool = False
+    """Whether it was read from vertical writing, where dashes and figures are the readers' weak side."""
+    rows: int = 1
+    """How many rows it was put together from."""
+    repeats: int = 0
+    """How many other values of its kind the card has."""
+    left_over_near: int = 0
+    """Rows without meaning directly above or below it: part of it may have been left there."""
+    height_px: float = 30.0
+    """Of its smallest line, card px."""
+    card_lowest: float = 1.0
+    """See CardEvidence.lowest."""
+    card_agreement: float | None = None
+    """See CardEvidence.agreement."""
+
+
+def evidence_of_card(read: ReadCard, rows: list[Row], values: list[Value]) -> CardEvidence:
+    """What the readers said of the whole card."""
+    lowest = [line.lowest for line in read.lines if line.text.strip()]
+    asked = [line.agreement for line in read.lines if line.agreement is not None]
+    used = {line for value in values for line in value.lines}
+    return CardEvidence(
+        lowest=median(lowest) if lowest else 0.0,
+        agreement=sum(share >= 0.999 for share in asked) / len(asked) if asked else None,
+        engine_trouble=bool(read.troubles),
+        left_over=frozenset(row.index for row in rows if used.isdisjoint(row.sources)),
+    )
+
+
+def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Value], card: CardEvidence) -> Evidence:
+    """What speaks for and against one value of the card."""
+    lines = [read.lines[index] for index in value.lines]
+    witness = witness_of(read, rows, value.spans, value.kind)
+    label = witness_of(read, rows, (value.label_span,)) if value.label_span is not None else None
+    own = {row for row, _, _ in value.spans}
+    near = [
+        row
+        for row in card.left_over
+        if any(follows(rows[other], rows[row]) or follows(rows[row], rows[other]) for other in own)
+    ]
+    vertical = [line.direction is Direction.VERTICAL for line in lines]
+    return Evidence(
+        kind=value.kind,
+        agreement=witness.agreement,
+        lowest=witness.lowest,
+        characters=witness.characters,
+        asked=witness.asked,
+        agreed=witness.agreed,
+        doubtful=witness.doubtful,
+        rival=witness.rival,
+        verified=witness.verified,
+        too_coarse=witness.too_coarse,
+        label_agreement=label.agreement if label else None,
+        label_lowest=label.lowest if label and label.characters else 1.0,
+        well_formed=value.well_formed,
+        label_score=value.label_score,
+        checks_for=value.checks_for,
+        checks_against=value.checks_against,
+        confusable=confusable_in(value.value) if value.kind is FieldKind.NAME else 0,
+        doubts=len(value.doubts),
+        engine_trouble=card.engine_trouble,
+        unchecked=value.address is not None and bool(value.address.building),
+        vertical=any(vertical),
+        rows=max(1, len(own)),
+        repeats=sum(other.kind is value.kind for other in values) - 1,
+        left_over_near=len(near),
+        height_px=min(
+            (line.box.width if down else line.box.height for line, down in zip(lines, vertical, strict=True)),
+            default=0.0,
+        ),
+        card_lowest=card.lowest,
+        card_agreement=card.agreement,
+    )
+
+
+def confusable_in(text: str) -> int:
+    """How many characters have a look-alike sister that readers exchange while sure of themselves."""
+    return sum(char in CONFUSABLE or 0xF900 <= ord(char) <= 0xFAFF for char in text)
