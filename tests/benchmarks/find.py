@@ -36,7 +36,9 @@ from tests.benchmarks.find_scoring import FindTally, TrueCard
 from tests.benchmarks.readers import cpu_s
 from tests.benchmarks.report import ROOT, Sheet, provenance, write_section
 from tests.support.make_card import make_card
-from tests.support.scene import compose
+from tests.support.no_card import KINDS, compose_no_card
+from tests.support.rough import compose_rough
+from tests.support.scene import Scene, compose
 
 FIRST_SEED = 1000
 MARKS = ((0, 170, 0), (0, 0, 230))
@@ -78,7 +80,10 @@ def snap(level: str, seed: int) -> Picture:
 
 def scene(kind: str, seed: int) -> Picture:
     """A composed scene."""
-    made = compose(kind, seed)
+    return _picture(compose(kind, seed))
+
+
+def _picture(made: Scene) -> Picture:
     cards = tuple(TrueCard(corners=card.corners, lines=card.lines) for card in made.cards)
     return Picture(id=made.id, data=made.jpeg, cards=cards)
 
@@ -91,10 +96,14 @@ SETS: dict[str, Callable[[int], Picture]] = {
     "touching": lambda seed: scene("touching", seed),
     "flatbed": lambda seed: scene("flatbed", seed),
     "cut by the frame": lambda seed: scene("cut", seed),
-    "no card": lambda seed: scene("nothing", seed),
+    "rough, one": lambda seed: _picture(compose_rough("one", seed)),
+    "rough, several": lambda seed: _picture(compose_rough("several", seed)),
+    "rough, touching": lambda seed: _picture(compose_rough("block", seed)),
+    "rough, scanner": lambda seed: _picture(compose_rough("glass", seed)),
+    "no card": lambda seed: _picture(compose_no_card(seed // 2)) if seed % 2 else scene("nothing", seed // 2),
 }
-PER_SET = {"flat scan": 3, "single snap": 3, "hard snap": 3}
-"""Pictures of one card are drawn this many times as often."""
+PER_SET = {"flat scan": 3, "single snap": 3, "hard snap": 3, "rough, one": 3, "no card": 2 * len(KINDS) // 5}
+"""Pictures of one card or none are drawn this many times as often."""
 
 
 def measure(

@@ -14,7 +14,6 @@ from tests.house.sources import FLOORS, ROOT, modules, tracked
 LONGEST = 350
 EXPLAINED: dict[str, str] = {
     # file: why it is better in one piece
-    "tests/support/camera.py": "one picture's way through scanner or phone, each step handing its arrays to the next",
     "tests/support/content.py": "the wording of a whole card and the truth about it, which must be changed together",
     "tests/support/horizontal.py": "the horizontal designs side by side, so that no two come to look alike",
 }

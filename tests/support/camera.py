@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.support.desk import GROUNDS, draw_ground, octaves, scatter_clutter
+from tests.support.light import Pixels, Plane, expose, light_up, through_lens
+from tests.support.pose import Pose, hold, project, turned
 
-Pixels = NDArray[np.uint8]
-Plane = NDArray[np.float32]
 LEVELS = ("digital", "scan", "snap", "hard")
 
 
@@ -96,11 +96,7 @@ def _digital(
     return _Exposed(pixels=pixels, card_to_photo=matrix, quality=int(rng.integers(80, 97)))
 
 
-def _turned(rng: np.random.Generator, chance: float) -> float:
-    return float(rng.choice([90, 180, 270])) if rng.random() < chance else 0.0
-
-
-def _paper(rng: np.random.Generator, card: Pixels) -> Pixels:
+def on_paper(rng: np.random.Generator, card: Pixels) -> Pixels:
     """The print with its paper's tooth and uneven ink."""
     height, width = card.shape[:2]
     tooth = cv2.resize(
@@ -120,7 +116,7 @@ def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
     """A flatbed or sheet feeder: nearly straight, evenly lit, a lid behind."""
     dpi = float(rng.choice([200, 300, 300, 300, 300, 400]))
     scale = dpi / 25.4
-    turn = _turned(rng, 0.22)
+    turn = turned(rng, 0.22)
     angle = np.deg2rad(turn + float(rng.normal(0, 1.1)))
     cos, sin = np.cos(angle), np.sin(angle)
     cropped = rng.random() < 0.5
@@ -140,11 +136,11 @@ def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
         ],
         np.float32,
     )
-    print_ = _paper(rng, card)
+    print_ = on_paper(rng, card)
     ground = (
         np.full((size[1], size[0], 3), lid, np.float32) + octaves(rng, size[1], size[0], ((5, 5, 1.0),))[:, :, None]
     )
-    layer, alpha = _warp(print_, width_mm, matrix, size)
+    layer, alpha = laid_flat(print_, width_mm, matrix, size)
     # The lamp stands on one side: a thin shadow along two edges of the card.
     shadow = cv2.GaussianBlur(
         cv2.warpAffine(alpha, np.array([[1, 0, rng.uniform(1, 3)], [0, 1, rng.uniform(1, 4)]], np.float32), size),
@@ -165,7 +161,7 @@ def _scan(rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: fl
     return _Exposed(pixels=out, card_to_photo=matrix, quality=int(rng.integers(72, 94)))
 
 
-def _warp(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[Plane, Plane]:
+def laid_flat(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[Plane, Plane]:
     """The card and its coverage in photo px: shrunk first so that every photo px averages the print it sees."""
     px_per_mm = card.shape[1] / width_mm
     centre = matrix @ [width_mm / 2, card.shape[0] / px_per_mm / 2, 1]
@@ -180,64 +176,6 @@ def _warp(card: Pixels, width_mm: float, matrix: NDArray[np.float64], size: tupl
     return layer.astype(np.float32), (alpha / 255).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Pose:
-    """A pinhole camera looking at the desk plane; world in mm, z up, the card's centre at the origin."""
-
-    camera: NDArray[np.float64]
-    """Shape (3, 4): world → photo px."""
-
-    def plane(self, z: float, x0: float, y0: float) -> NDArray[np.float64]:
-        """Homography of the plane at height z whose coordinates are shifted by (x0, y0); y runs down the card."""
-        p = self.camera
-        shift = np.array([[1, 0, -x0], [0, -1, y0], [0, 0, z], [0, 0, 1.0]])
-        return np.asarray(p @ shift)
-
-
-def _pose(rng: np.random.Generator, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool) -> _Pose:
-    """A hand-held pose that keeps the card in the frame."""
-    w, h = size
-    focal = 0.74 * max(w, h)  # a phone's main camera: 26 mm equivalent
-    roll = _turned(rng, 0.2) + float(rng.normal(0, 7 if hard else 3.5))
-    if rng.random() < (0.14 if hard else 0.05):
-        roll += float(rng.uniform(-45, 45))
-    for attempt in range(40):
-        ease = max(0.2, 1 - attempt / 40)
-        tilt = np.deg2rad(float(rng.uniform(14, 44) if hard else abs(rng.normal(0, 11))) * ease)
-        heading = float(rng.uniform(-np.pi, np.pi)) if rng.random() < 0.4 else float(rng.normal(-np.pi / 2, 0.5))
-        fill = float(rng.uniform(0.42, 0.82) if hard else rng.uniform(0.55, 0.88)) * (0.8 + 0.2 * ease)
-        span = (
-            max(width_mm / w, height_mm / h)
-            if abs(np.sin(np.deg2rad(roll))) < 0.7
-            else max(width_mm / h, height_mm / w)
-        )
-        # People come close enough to read their own picture: about 200 dpi in bad hands, 270 else.
-        floor = (8.0 if hard else 10.5) * span * (1.0 if attempt < 20 else ease)
-        fill = min(0.9, max(fill, floor))
-        distance = focal * span / fill
-        eye = distance * np.array([np.sin(tilt) * np.cos(heading), np.sin(tilt) * np.sin(heading), np.cos(tilt)])
-        forward = -eye / np.linalg.norm(eye)
-        up = np.array([np.sin(np.deg2rad(roll)), np.cos(np.deg2rad(roll)), 0.0])
-        right = np.cross(forward, up)
-        right /= np.linalg.norm(right)
-        down = np.cross(forward, right)
-        rotation = np.stack([right, down, forward])
-        offset = rng.uniform(-0.07, 0.07, 2) * [w, h]
-        intrinsics = np.array([[focal, 0, w / 2 + offset[0]], [0, focal, h / 2 + offset[1]], [0, 0, 1]])
-        camera = intrinsics @ np.column_stack([rotation, -rotation @ eye])
-        pose = _Pose(camera=camera)
-        corners = _project(pose.plane(0.3, width_mm / 2, height_mm / 2), width_mm, height_mm)
-        edge = 0.012 * max(w, h)
-        if corners.min() > edge and (corners[:, 0] < w - edge).all() and (corners[:, 1] < h - edge).all():
-            return pose
-    return pose
-
-
-def _project(matrix: NDArray[np.float64], width_mm: float, height_mm: float) -> NDArray[np.float64]:
-    corners = np.array([[0, 0, 1], [width_mm, 0, 1], [width_mm, height_mm, 1], [0, height_mm, 1.0]]) @ matrix.T
-    return np.asarray(corners[:, :2] / corners[:, 2:3])
-
-
 def _snap(
     rng: np.random.Generator, card: Pixels, width_mm: float, height_mm: float, max_side: int | None, *, hard: bool
 ) -> _Exposed:
@@ -250,23 +188,23 @@ def _snap(
     long_px = min(long_px, max_side or long_px)
     short_px = round(long_px * float(rng.choice([0.75, 0.75, 0.5625])))
     size = (long_px, short_px) if (rng.random() < 0.8) == (width_mm >= height_mm) else (short_px, long_px)
-    pose = _pose(rng, size, width_mm, height_mm, hard=hard)
+    pose = hold(rng, size, width_mm, height_mm, hard=hard)
     thickness = float(rng.uniform(0.2, 0.35))
     top = pose.plane(thickness, width_mm / 2, height_mm / 2)
-    photo = _desk_seen(rng, pose, size, width_mm, height_mm, hard=hard)
-    layer, alpha = _warp(_paper(rng, card), width_mm, top, size)
+    photo = desk_seen(rng, pose, size, width_mm, height_mm, hard=hard)
+    layer, alpha = laid_flat(on_paper(rng, card), width_mm, top, size)
     _cast_shadow(rng, photo, pose, alpha, width_mm, height_mm)
     _draw_edge(photo, pose, thickness, width_mm, height_mm)
     photo += (layer - photo) * alpha[:, :, None]
-    photo = _light(rng, photo, alpha, size, hard=hard)
-    photo = _lens(rng, photo, size, hard=hard)
-    out = _sensor(rng, photo, hard=hard)
+    photo = light_up(rng, photo, alpha, size, hard=hard)
+    photo = through_lens(rng, photo, size, hard=hard)
+    out = expose(rng, photo, hard=hard)
     quality = int(rng.integers(58, 88) if hard else rng.integers(74, 95))
     return _Exposed(pixels=out, card_to_photo=top, quality=quality)
 
 
-def _desk_seen(
-    rng: np.random.Generator, pose: _Pose, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool
+def desk_seen(
+    rng: np.random.Generator, pose: Pose, size: tuple[int, int], width_mm: float, height_mm: float, *, hard: bool
 ) -> Plane:
     """The desk through the camera, with what lies on it."""
     weights = np.array([18, 14, 10, 14, 10, 9, 8, 4, 8, 5], np.float64)
@@ -290,7 +228,7 @@ def _desk_seen(
 
 
 def _cast_shadow(  # noqa: PLR0917 - plain geometry reads better by place
-    rng: np.random.Generator, photo: Plane, pose: _Pose, alpha: Plane, width_mm: float, height_mm: float
+    rng: np.random.Generator, photo: Plane, pose: Pose, alpha: Plane, width_mm: float, height_mm: float
 ) -> None:
     """A tight dark line where the card meets the desk and a wide soft one away from the lamp."""
     h, w = alpha.shape
@@ -311,99 +249,12 @@ def _cast_shadow(  # noqa: PLR0917 - plain geometry reads better by place
     photo *= (1 - cv2.resize(shade, (w, h), interpolation=cv2.INTER_LINEAR))[:, :, None]
 
 
-def _draw_edge(photo: Plane, pose: _Pose, thickness: float, width_mm: float, height_mm: float) -> None:
+def _draw_edge(photo: Plane, pose: Pose, thickness: float, width_mm: float, height_mm: float) -> None:
     """The cut edge of the card, a shade darker than its face, where the camera sees it."""
-    bottom = _project(pose.plane(0.0, width_mm / 2, height_mm / 2), width_mm, height_mm)
-    upper = _project(pose.plane(thickness, width_mm / 2, height_mm / 2), width_mm, height_mm)
+    bottom = project(pose.plane(0.0, width_mm / 2, height_mm / 2), width_mm, height_mm)
+    upper = project(pose.plane(thickness, width_mm / 2, height_mm / 2), width_mm, height_mm)
     for i in range(4):
         j = (i + 1) % 4
         face = np.array([upper[i], upper[j], bottom[j], bottom[i]])
         shade = (168, 170, 174)[i % 3] + 8 * (i % 2)
         cv2.fillPoly(photo, [(face * 16).astype(np.int32)], (shade, shade, shade), cv2.LINE_AA, 4)
-
-
-def _light(rng: np.random.Generator, photo: Plane, alpha: Plane, size: tuple[int, int], *, hard: bool) -> Plane:
-    """Lamp fall-off, the shadow of a hand or phone, glare, the lens's dark corners, the colour of the light."""
-    w, h = size
-    gh, gw = 96, max(32, round(96 * w / h))
-    ys, xs = np.mgrid[0:gh, 0:gw].astype(np.float32)
-    xs, ys = xs / gw - 0.5, ys / gh - 0.5
-    angle = float(rng.uniform(0, 2 * np.pi))
-    slope = float(rng.uniform(0.1, 0.55 if hard else 0.32))
-    field = 1 + slope * (np.cos(angle) * xs + np.sin(angle) * ys)
-    field *= 1 - float(rng.uniform(0.05, 0.3)) * (xs**2 + ys**2) * 1.6
-    if rng.random() < (0.6 if hard else 0.35):  # somebody leans over the desk
-        turn, reach = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(-0.25, 0.35))
-        wobble = octaves(rng, gh, gw, ((4, 4, 0.05),))
-        edge = np.cos(turn) * xs + np.sin(turn) * ys + wobble - reach
-        depth = float(rng.uniform(0.12, 0.5 if hard else 0.32))
-        field *= 1 - depth / (1 + np.exp(-edge / float(rng.uniform(0.01, 0.08))))
-    exposure = float(rng.uniform(0.48, 0.95) if hard else rng.uniform(0.78, 1.08))
-    # Light multiplies in linear space; on gamma-coded values that is the same as field ** (1/2.2).
-    gain = np.power(np.clip(field * exposure, 0.02, 3), 1 / 2.2).astype(np.float32)
-    warm = float(rng.normal(0, 0.06))
-    cast = np.array([1 - warm, 1.0 + float(rng.normal(0, 0.012)), 1 + warm * 0.7], np.float32)
-    photo *= cv2.resize(gain, size, interpolation=cv2.INTER_CUBIC)[:, :, None] * cast
-    if hard and rng.random() < 0.45:
-        ys_c, xs_c = np.nonzero(cv2.resize(alpha, (gw, gh), interpolation=cv2.INTER_AREA) > 0.5)
-        pick = int(rng.integers(len(xs_c)))
-        dx, dy = xs - (xs_c[pick] / gw - 0.5), ys - (ys_c[pick] / gh - 0.5)
-        t = float(rng.uniform(0, np.pi))
-        long_, short = float(rng.uniform(0.1, 0.3)), float(rng.uniform(0.04, 0.1))
-        u, v = (dx * np.cos(t) + dy * np.sin(t)) / long_, (dy * np.cos(t) - dx * np.sin(t)) / short
-        spot = np.exp(-(u**2 + v**2)).astype(np.float32) * float(rng.uniform(35, 105))
-        glossy = 0.35 + 0.65 * alpha
-        photo += (cv2.resize(spot, size, interpolation=cv2.INTER_CUBIC) * glossy)[:, :, None]
-    return photo
-
-
-def _lens(rng: np.random.Generator, photo: Plane, size: tuple[int, int], *, hard: bool) -> Plane:
-    """Softness of the lens, focus that falls off to one side, and in bad hands a shake."""
-    unit = max(size) / 2000.0
-    photo = _blurred(photo, max(0.35, float(rng.uniform(0.45, 0.95)) * unit))
-    if rng.random() < (0.5 if hard else 0.25):
-        sigma = float(rng.uniform(1.0, 2.4) if hard else rng.uniform(0.8, 1.5)) * unit
-        soft = _blurred(photo, sigma)
-        angle = float(rng.uniform(0, 2 * np.pi))
-        ramp_y, ramp_x = np.mgrid[0:32, 0:32].astype(np.float32) / 31 - 0.5
-        ramp = np.clip(np.cos(angle) * ramp_x + np.sin(angle) * ramp_y + float(rng.uniform(0.05, 0.4)), 0, 1)
-        mask = cv2.resize(ramp, size, interpolation=cv2.INTER_LINEAR)[:, :, None]
-        photo = photo + (soft - photo) * mask
-    if hard and rng.random() < 0.45:
-        length = float(rng.uniform(2.5, 6.5)) * unit
-        photo = cv2.filter2D(photo, -1, _streak(length, float(rng.uniform(0, np.pi)))).astype(np.float32)
-    elif hard and rng.random() < 0.4:
-        photo = _blurred(photo, float(rng.uniform(0.9, 1.8)) * unit)
-    return photo
-
-
-def _blurred(photo: Plane, sigma: float) -> Plane:
-    return np.asarray(cv2.GaussianBlur(photo, (0, 0), sigma), dtype=np.float32)
-
-
-def _streak(length: float, angle: float) -> Plane:
-    """A motion blur kernel that sums to one."""
-    side = int(np.ceil(length)) | 1
-    side = max(3, side + 2)
-    kernel = np.zeros((side * 8, side * 8), np.float32)
-    c = side * 4
-    dx, dy = np.cos(angle) * length * 4, np.sin(angle) * length * 4
-    cv2.line(kernel, (round(c - dx), round(c - dy)), (round(c + dx), round(c + dy)), 1.0, 8)
-    small = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
-    return np.asarray(small / small.sum())
-
-
-def _sensor(rng: np.random.Generator, photo: Plane, *, hard: bool) -> Pixels:
-    """Noise that grows in the dark, denoised a little, then sharpened, as phones do."""
-    h, w = photo.shape[:2]
-    amount = float(rng.uniform(2.5, 7.5) if hard else rng.uniform(0.8, 3.5))
-    luma = rng.standard_normal((h, w), dtype=np.float32)
-    luma = cv2.GaussianBlur(luma, (0, 0), 0.6) * 1.6
-    chroma = cv2.resize(
-        rng.standard_normal((h // 3, w // 3, 3), dtype=np.float32), (w, h), interpolation=cv2.INTER_LINEAR
-    )
-    photo += luma[:, :, None] * amount + chroma * (amount * 0.55)
-    if rng.random() < 0.75:
-        strength = float(rng.uniform(0.2, 0.9))
-        photo += (photo - cv2.GaussianBlur(photo, (0, 0), 1.4)) * strength
-    return np.clip(photo, 0, 255).astype(np.uint8)

@@ -12,13 +12,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.support import camera
 from tests.support.arrange import Place, lay_apart, lay_touching
+from tests.support.camera import desk_seen, laid_flat, on_paper
 from tests.support.card import PrintedCard, print_card
 from tests.support.desk import octaves
+from tests.support.light import Pixels, Plane, blurred, expose, light_up, through_lens
+from tests.support.pose import Pose, hold, project
 
 Matrix = NDArray[np.float64]
-Plane = NDArray[np.float32]
 SETS = ("apart", "touching", "flatbed", "cut", "nothing")
 A4_MM = (297.0, 210.0)
 
@@ -57,11 +58,16 @@ def compose(kind: str, seed: int) -> Scene:
         pixels, seen, quality = _nothing(rng)
     else:
         pixels, seen, quality = _desk(rng, seed, kind)
+    return written(f"{kind}-{seed}", pixels, seen, quality)
+
+
+def written(id: str, pixels: Pixels, cards: tuple[SeenCard, ...], quality: int) -> Scene:
+    """The scene as a JPEG of this quality, 0–100."""
     ok, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not ok:
         raise ValueError("OpenCV could not write the JPEG")
     size = (int(pixels.shape[1]), int(pixels.shape[0]))
-    return Scene(id=f"{kind}-{seed}", jpeg=bytes(data.tobytes()), size_px=size, cards=seen)
+    return Scene(id=id, jpeg=bytes(data.tobytes()), size_px=size, cards=cards)
 
 
 def _cards(seed: int, count: int) -> list[PrintedCard]:
@@ -71,7 +77,7 @@ def _cards(seed: int, count: int) -> list[PrintedCard]:
     return [print_card(500_000 + seed * 40 + i, style) for i in range(count)]
 
 
-def _desk(rng: np.random.Generator, seed: int, kind: str) -> tuple[camera.Pixels, tuple[SeenCard, ...], int]:
+def _desk(rng: np.random.Generator, seed: int, kind: str) -> tuple[Pixels, tuple[SeenCard, ...], int]:
     """Cards on a desk, seen by a phone."""
     count = {
         "apart": lambda: int(rng.choice([2, 3, 4, 5, 6, 8, 10, 12])),
@@ -84,11 +90,11 @@ def _desk(rng: np.random.Generator, seed: int, kind: str) -> tuple[camera.Pixels
     long_px = 2016 if count <= 2 else 2592 if count <= 6 else 3264
     short_px = round(long_px * 0.75)
     size = (long_px, short_px) if width >= height else (short_px, long_px)
-    pose = camera._pose(rng, size, width, height, hard=False)
+    pose = hold(rng, size, width, height, hard=False)
     if kind == "cut":
         pose = _missed(rng, pose, size, width, height)
     thickness = float(rng.uniform(0.2, 0.35))
-    photo = camera._desk_seen(rng, pose, size, width, height, hard=False)
+    photo = desk_seen(rng, pose, size, width, height, hard=False)
     lamp = float(rng.uniform(0, 2 * np.pi))
     covered = np.zeros(photo.shape[:2], np.float32)
     matrices = []
@@ -96,20 +102,18 @@ def _desk(rng: np.random.Generator, seed: int, kind: str) -> tuple[camera.Pixels
         top = pose.plane(thickness, width / 2, height / 2) @ place.matrix
         bottom = pose.plane(0.0, width / 2, height / 2) @ place.matrix
         lift = float(rng.uniform(0.2, 1.4))
-        _lay(rng, photo, covered, card, top, bottom, lamp, lift)
+        lay_card(rng, photo, covered, card, top, bottom, lamp, lift)
         matrices.append(top)
-    photo = camera._light(rng, photo, covered, size, hard=bool(rng.random() < 0.15))
-    photo = camera._lens(rng, photo, size, hard=False)
-    pixels = camera._sensor(rng, photo, hard=False)
-    seen = tuple(_seen(card, matrix) for card, matrix in zip(cards, matrices, strict=True))
+    photo = light_up(rng, photo, covered, size, hard=bool(rng.random() < 0.15))
+    photo = through_lens(rng, photo, size, hard=False)
+    pixels = expose(rng, photo, hard=False)
+    seen = tuple(seen_card(card, matrix) for card, matrix in zip(cards, matrices, strict=True))
     return pixels, seen, int(rng.integers(74, 95))
 
 
-def _missed(
-    rng: np.random.Generator, pose: camera._Pose, size: tuple[int, int], width: float, height: float
-) -> camera._Pose:
+def _missed(rng: np.random.Generator, pose: Pose, size: tuple[int, int], width: float, height: float) -> Pose:
     """The same hand, aimed so that up to a quarter of the cards is beyond one edge of the frame."""
-    corners = camera._project(pose.plane(0.3, width / 2, height / 2), width, height)
+    corners = project(pose.plane(0.3, width / 2, height / 2), width, height)
     low, high = corners.min(axis=0), corners.max(axis=0)
     share = float(rng.uniform(0.05, 0.25))
     side = int(rng.integers(4))
@@ -118,10 +122,10 @@ def _missed(
     reach = share * (high - low)[axis]
     move[axis] = -low[axis] - reach if side < 2 else size[axis] - high[axis] + reach
     shift = np.array([[1, 0, move[0]], [0, 1, move[1]], [0, 0, 1.0]])
-    return camera._Pose(camera=shift @ pose.camera)
+    return Pose(camera=shift @ pose.camera)
 
 
-def _lay(  # noqa: PLR0917 - plain geometry reads better by place
+def lay_card(  # noqa: PLR0917 - plain geometry reads better by place
     rng: np.random.Generator,
     photo: Plane,
     covered: Plane,
@@ -130,9 +134,19 @@ def _lay(  # noqa: PLR0917 - plain geometry reads better by place
     bottom: Matrix,
     lamp: float,
     lift: float,
+    *,
+    round_mm: float = 0.0,
 ) -> None:
-    """One card on what lies there already: its shadow, its cut edge, its face. Only its own window is touched."""
-    upper, lower = (camera._project(m, card.width_mm, card.height_mm) for m in (top, bottom))
+    """One card on what lies there already: its shadow, its cut edge, its face. Only its own window is touched.
+
+    Args:
+        top: the face, card mm → photo px; `bottom` the same for its underside.
+        covered: 0–1 where cards lie, grown by this one.
+        lamp: where the light comes from, radians.
+        lift: how far the card stands off, mm.
+        round_mm: radius of its corners.
+    """
+    upper, lower = (project(m, card.width_mm, card.height_mm) for m in (top, bottom))
     unit = float(np.linalg.norm(upper[1] - upper[0])) / card.width_mm  # photo px per mm
     margin = 8 * unit
     h, w = photo.shape[:2]
@@ -142,7 +156,9 @@ def _lay(  # noqa: PLR0917 - plain geometry reads better by place
         return
     window = photo[y0:y1, x0:x1]
     shift = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1.0]])
-    layer, alpha = camera._warp(camera._paper(rng, card.pixels), card.width_mm, shift @ top, (x1 - x0, y1 - y0))
+    layer, alpha = laid_flat(on_paper(rng, card.pixels), card.width_mm, shift @ top, (x1 - x0, y1 - y0))
+    if round_mm:
+        alpha *= _rounded(card, round_mm, shift @ top, (x1 - x0, y1 - y0))
     shade = np.zeros_like(alpha)
     for reach, blur, strength in ((0.3 * lift, 0.35, 0.4), (1.1 * lift, 1.3 * lift, 0.28)):
         move = np.array([[1, 0, np.cos(lamp) * reach * unit], [0, 1, np.sin(lamp) * reach * unit]], np.float32)
@@ -155,12 +171,31 @@ def _lay(  # noqa: PLR0917 - plain geometry reads better by place
         j = (i + 1) % 4
         face = np.array([upper[i], upper[j], lower[j], lower[i]]) - (x0, y0)
         grey = (168, 170, 174)[i % 3]
-        cv2.fillPoly(window, [(face * 16).astype(np.int32)], (grey, grey, grey), cv2.LINE_AA, 4)
+        if not round_mm:
+            cv2.fillPoly(window, [(face * 16).astype(np.int32)], (grey, grey, grey), cv2.LINE_AA, 4)
     window += (layer - window) * alpha[:, :, None]
     np.maximum(covered[y0:y1, x0:x1], alpha, out=covered[y0:y1, x0:x1])
 
 
-def _seen(card: PrintedCard, matrix: Matrix) -> SeenCard:
+def _rounded(card: PrintedCard, round_mm: float, matrix: Matrix, size: tuple[int, int]) -> Plane:
+    """1 on the card, 0 where its corners were cut away."""
+    w, h = card.width_mm, card.height_mm
+    ring = []
+    for i, (x, y) in enumerate(((w - round_mm, h - round_mm), (round_mm, h - round_mm), (round_mm, round_mm))):
+        turns = np.deg2rad(np.linspace(0, 90, 10) + 90 * i)
+        ring.append(np.stack([x + round_mm * np.cos(turns), y + round_mm * np.sin(turns)], axis=1))
+    turns = np.deg2rad(np.linspace(270, 360, 10))
+    ring.append(np.stack([w - round_mm + round_mm * np.cos(turns), round_mm + round_mm * np.sin(turns)], axis=1))
+    points = np.concatenate(ring)
+    mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillConvexPoly(mask, (mapped[:, :2] / mapped[:, 2:3] * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+    return np.asarray(mask / 255, dtype=np.float32)
+
+
+def seen_card(card: PrintedCard, matrix: Matrix) -> SeenCard:
+    """Where the camera sees the card and its lines."""
+
     def seen(points: NDArray[np.float64]) -> NDArray[np.float64]:
         mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
         return np.asarray(mapped[:, :2] / mapped[:, 2:3])
@@ -172,7 +207,7 @@ def _seen(card: PrintedCard, matrix: Matrix) -> SeenCard:
     )
 
 
-def _flatbed(rng: np.random.Generator, seed: int) -> tuple[camera.Pixels, tuple[SeenCard, ...], int]:
+def _flatbed(rng: np.random.Generator, seed: int) -> tuple[Pixels, tuple[SeenCard, ...], int]:
     """Cards laid on an A4 glass by hand: nearly in a grid, nearly straight, a lid behind them."""
     count = int(rng.choice([3, 4, 6, 8, 8, 9, 10]))
     cards = _cards(seed, count)
@@ -200,20 +235,20 @@ def _flatbed(rng: np.random.Generator, seed: int) -> tuple[camera.Pixels, tuple[
     matrices = []
     for card, place in zip(cards, places, strict=True):
         matrix = to_px @ place.matrix
-        _lay(rng, photo, covered, card, matrix, matrix, lamp, float(rng.uniform(0.25, 0.7)))
+        lay_card(rng, photo, covered, card, matrix, matrix, lamp, float(rng.uniform(0.25, 0.7)))
         matrices.append(matrix)
-    photo = camera._blurred(photo, 0.5 + dpi / 600)
+    photo = blurred(photo, 0.5 + dpi / 600)
     photo += rng.standard_normal((size[1], size[0], 1), dtype=np.float32) * float(rng.uniform(0.8, 2.6))
     pixels = np.clip((photo - 128) * float(rng.uniform(0.97, 1.1)) + 128, 0, 255).astype(np.uint8)
-    seen = tuple(_seen(card, matrix) for card, matrix in zip(cards, matrices, strict=True))
+    seen = tuple(seen_card(card, matrix) for card, matrix in zip(cards, matrices, strict=True))
     return pixels, seen, int(rng.integers(74, 94))
 
 
-def _nothing(rng: np.random.Generator) -> tuple[camera.Pixels, tuple[SeenCard, ...], int]:
+def _nothing(rng: np.random.Generator) -> tuple[Pixels, tuple[SeenCard, ...], int]:
     """A desk with things on it and no card; every other time a printed page, flat or photographed."""
     size = (2016, 1512)
-    pose = camera._pose(rng, size, 210.0, 150.0, hard=False)
-    photo = camera._desk_seen(rng, pose, size, 110.0, 70.0, hard=True)
+    pose = hold(rng, size, 210.0, 150.0, hard=False)
+    photo = desk_seen(rng, pose, size, 110.0, 70.0, hard=True)
     covered = np.zeros(photo.shape[:2], np.float32)
     if rng.random() < 0.6:
         page = _page(rng)
@@ -221,7 +256,7 @@ def _nothing(rng: np.random.Generator) -> tuple[camera.Pixels, tuple[SeenCard, .
             return page, (), 85
         sheet = PrintedCard(style="page", pixels=page, width_mm=210.0, height_mm=297.0, lines=(), facts=(), fonts=())
         turn = Place.at((105.0, 75.0), (210.0, 297.0), float(rng.choice([0, 90])) + float(rng.normal(0, 4)))
-        _lay(
+        lay_card(
             rng,
             photo,
             covered,
@@ -231,12 +266,12 @@ def _nothing(rng: np.random.Generator) -> tuple[camera.Pixels, tuple[SeenCard, .
             0.7,
             0.6,
         )
-    photo = camera._light(rng, photo, covered, size, hard=False)
-    photo = camera._lens(rng, photo, size, hard=False)
-    return camera._sensor(rng, photo, hard=False), (), 85
+    photo = light_up(rng, photo, covered, size, hard=False)
+    photo = through_lens(rng, photo, size, hard=False)
+    return expose(rng, photo, hard=False), (), 85
 
 
-def _page(rng: np.random.Generator) -> camera.Pixels:
+def _page(rng: np.random.Generator) -> Pixels:
     """An A4 page of running text, 8 px per mm: lines as long as the page is wide, in paragraphs."""
     scale, width, height = 8, 210, 297
     page = np.full((height * scale, width * scale, 3), int(rng.integers(236, 253)), np.uint8)
