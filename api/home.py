@@ -29,6 +29,7 @@ from contacts.engine import migrate, open_engine, reading, writing
 from contacts.files import PictureStore
 from contacts.intake_log import IntakeLog
 from contacts.originals import Originals
+from contacts.persons import Persons
 
 
 class HomeUnusable(SetupError):
@@ -42,6 +43,7 @@ class OpenBook:
     """The book and its intake log, bound to one transaction."""
 
     book: Book
+    persons: Persons
     originals: Originals
     log: IntakeLog
 
@@ -84,6 +86,7 @@ class Home:
 def _open_book(session: Session) -> OpenBook:
     return OpenBook(
         book=Book(session, now=now, new_id=new_id),
+        persons=Persons(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
     )

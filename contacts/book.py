@@ -24,10 +24,9 @@ from contacts.model import (
     Event,
     IntakeJob,
     JobState,
-    MatchQuestion,
     Original,
-    QuestionStatus,
 )
+from contacts.model_acts import MatchQuestion, QuestionStatus
 from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, ContactRow, ContactView, FiledSide, Page
 from ingest.geometry import Quad
 from matching.decision import MatchDecision
@@ -224,7 +223,7 @@ class Book:
             pictures=session.exec(select(func.count()).select_from(Original)).one(),
             cards=sum(by_status.values()) - by_status.get(CardStatus.BLANK, 0),
             blanks=by_status.get(CardStatus.BLANK, 0),
-            contacts=session.exec(select(func.count()).select_from(Contact)).one(),
+            contacts=session.exec(select(func.count()).select_from(Contact).where(people.shown())).one(),
             waiting=by_state.get(JobState.WAITING, 0),
             running=by_state.get(JobState.RUNNING, 0),
             failed=by_state.get(JobState.FAILED, 0),

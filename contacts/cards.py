@@ -16,13 +16,12 @@ from contacts.model import (
     Card,
     CardStatus,
     ContactValue,
-    MatchQuestion,
     Original,
-    QuestionStatus,
     Reading,
     Superseded,
     ValueSource,
 )
+from contacts.model_acts import MatchQuestion, QuestionStatus
 from contacts.views import CardView, ConfirmedValue, FieldView, QuestionView
 from ingest.geometry import Quad
 from matching.decision import Verdict

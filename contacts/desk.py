@@ -33,6 +33,17 @@ class What(StrEnum):
     CONTACT_MADE = "contact_made"
     CONTACT_MERGED = "contact_merged"  # a card's values joined a contact that was there
     QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    CONTACTS_JOINED = "contacts_joined"  # two contacts are one person
+    CARDS_MOVED = "cards_moved"
+    KEPT_APART = "kept_apart"  # never the same
+    ACT_UNDONE = "act_undone"
+    CONTACT_HIDDEN = "contact_hidden"
+    CONTACT_SHOWN = "contact_shown"
+    CONTACT_ERASED = "contact_erased"
+    COMPANIES_JOINED = "companies_joined"
+    COMPANIES_KEPT_APART = "companies_kept_apart"
+    FINDING_ANSWERED = "finding_answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

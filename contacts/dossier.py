@@ -27,7 +27,7 @@ _FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD})
 _LONGEST_COMPANY_KEY = 200
 _ORDER = {kind: number for number, kind in enumerate(FieldKind)}
 
-Rank = tuple[bool, date, float, datetime]
+Rank = tuple[bool, date, float]
 
 
 class StandingValue(NamedTuple):
@@ -40,7 +40,6 @@ class StandingValue(NamedTuple):
     source: ValueSource
     seen_on: date
     confidence: float
-    at: datetime
 
 
 Ranked = TypeVar("Ranked", ContactValue, StandingValue)
@@ -60,14 +59,19 @@ def standing(rows: Sequence[ContactValue]) -> list[ContactValue]:
 
 def in_order(rows: Iterable[Ranked]) -> list[Ranked]:
     """By kind, best first within a kind, in the order of the card where nothing else decides."""
-    ranked = sorted(rows, key=lambda row: row.position)
+    ranked = sorted(rows, key=lambda row: (row.position, row.value))
     ranked.sort(key=_rank, reverse=True)
     return sorted(ranked, key=lambda row: _ORDER[row.kind])
 
 
 def _rank(row: ContactValue | StandingValue) -> Rank:
-    """Verified by a person, then the newer card, then the surer reading."""
-    return (row.source is ValueSource.PERSON, row.seen_on, row.confidence, row.at)
+    """Verified by a person, then the newer card, then the surer reading; never what was filed first."""
+    return (row.source is ValueSource.PERSON, row.seen_on, row.confidence)
+
+
+def _card_rank(values: list[ContactValue]) -> tuple[Rank, list[str]]:
+    """Where all else is equal the text decides, so that the order in which cards came does not change the person."""
+    return max(map(_rank, values)), sorted(row.value for row in values)
 
 
 def settle(desk: Desk, contact: Contact) -> None:
@@ -104,7 +108,7 @@ def _settle_kind(rows: list[ContactValue], kind: FieldKind, now: datetime) -> bo
         for row in rows:
             _stand(row)
         return False
-    best = max(cards.values(), key=lambda values: max(map(_rank, values)))
+    best = max(cards.values(), key=_card_rank)
     newest = max(row.seen_on for row in best)
     words = {canonical(kind, row.value) for row in best}
     held = False
@@ -147,7 +151,10 @@ def _find_again(desk: Desk, contact: Contact, stand: list[ContactValue], alive: 
     folded = search_text((row.kind, row.value) for row in stand)
     grams = grams_of(folded)
     search = session.get(ContactSearch, number)
-    if search is None:
+    if not folded:
+        if search is not None:
+            session.delete(search)
+    elif search is None:
         session.add(ContactSearch(contact_number=number, folded=folded, grams=grams))
     elif search.folded != folded:
         search.folded, search.grams = folded, grams

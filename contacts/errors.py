@@ -1,5 +1,7 @@
 """What the book can refuse. Knows no HTTP status and no exit code."""
 
+from datetime import date
+
 from ingest.errors import CardError
 
 
@@ -40,6 +42,30 @@ class ReviewOutOfDate(BookError):
 
     def __init__(self, message: str = "先に別の人が変更しました。") -> None:
         super().__init__(message, "最新の内容を読み込み、もう一度確認してください。")
+
+
+class NeverTheSame(BookError):
+    """A person said that these two are never the same."""
+
+    code = "never_the_same"
+
+    def __init__(self, by: str, on: date) -> None:
+        super().__init__(
+            f"この二件は、{on:%Y-%m-%d} に {by} さんが「別」と記録しているため、統合できません。",
+            "同じだと確かめた場合は、先にその記録を取り消してください。",
+        )
+
+
+class NotPossible(BookError):
+    """What was asked for makes no sense as things stand."""
+
+    code = "not_possible"
+
+
+class ErasedForGood(BookError):
+    """It was erased on somebody's request and does not come back."""
+
+    code = "erased_for_good"
 
 
 class BookTooNew(BookError):

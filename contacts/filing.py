@@ -19,13 +19,13 @@ from contacts.model import (
     Contact,
     ContactValue,
     Encounter,
-    MatchQuestion,
     Membership,
-    QuestionStatus,
     Reading,
     Superseded,
     ValueSource,
 )
+from contacts.questions import ask
+from contacts.tree import lock_person, never_same
 from contacts.views import FiledSide
 from ingest.geometry import Quad
 from matching.decision import MatchDecision, Verdict
@@ -136,12 +136,24 @@ def _give_values(
     joined = False
     if card.contact_id is None:
         known = decision.contact_id if decision.verdict is Verdict.SAME and decision.auto else None
+        if known and _ruled_out(desk, known, decision):
+            known = None
         contact = lock_contact(desk, known) if known else None
         joined = contact is not None
         contact = contact or new_contact(desk, by=pipeline_version, card_id=card.id)
-        belong(desk, card, contact.id, verdict=decision.verdict, probability=decision.probability, by=pipeline_version)
+        contact.hidden_at = None  # whoever hands out a new card is somebody again
+        belong(
+            desk, card, contact.id, verdict=decision.verdict, probability=decision.probability, by=pipeline_version,
+            because=decision.because,
+        )  # fmt: skip
         if not joined and decision.contact_id and decision.verdict in (Verdict.SAME, Verdict.MOVED, Verdict.UNSURE):
-            _ask(desk, card, contact.id, decision, by=pipeline_version)
+            ask(
+                desk, contact.id, decision.contact_id, card_id=card.id, verdict=decision.verdict,
+                probability=decision.probability, because=decision.because, by=pipeline_version,
+                evidence=next(
+                    (each.scores for each in decision.candidates if each.contact_id == decision.contact_id), ()
+                ),
+            )  # fmt: skip
     else:
         found = lock_contact(desk, card.contact_id)
         if found is None:
@@ -178,6 +190,19 @@ def _give_values(
             What.CONTACT_MERGED, by=pipeline_version, card_id=card.id, contact_id=contact.id,
             probability=decision.probability, changed=[change.kind.value for change in decision.changes],
         )  # fmt: skip
+
+
+_RIVAL = 0.5
+"""From here on a second candidate may be the one that is meant (matching's `rival_above`)."""
+
+
+def _ruled_out(desk: Desk, known: str, decision: MatchDecision) -> bool:
+    """Whether the card is as like somebody who is never the same as this one: then a person chooses."""
+    return any(
+        never_same(desk, known, rival.contact_id)
+        for rival in decision.candidates
+        if rival.person >= _RIVAL and rival.contact_id != known
+    )
 
 
 def _value(
@@ -241,10 +266,8 @@ def redate(desk: Desk, sha256: str) -> None:
 
 
 def lock_contact(desk: Desk, contact_id: str) -> Contact | None:
-    """The contact as it is now, held against other writers until the transaction ends."""
-    return desk.session.exec(
-        select(Contact).where(Contact.id == contact_id).with_for_update().execution_options(populate_existing=True)
-    ).first()
+    """The contact that stands for this one now, held against other writers until the transaction ends."""
+    return lock_person(desk, contact_id)
 
 
 def new_contact(desk: Desk, *, by: str, card_id: str | None) -> Contact:
@@ -257,9 +280,11 @@ def new_contact(desk: Desk, *, by: str, card_id: str | None) -> Contact:
     return contact
 
 
-def belong(desk: Desk, card: Card, contact_id: str, *, verdict: Verdict, probability: float, by: str) -> None:
+def belong(
+    desk: Desk, card: Card, contact_id: str, *, verdict: Verdict, probability: float, by: str, because: str = ""
+) -> None:
     """The card is this contact's from now on."""
-    card.contact_id = contact_id
+    card.contact_id = card.home_id = contact_id
     desk.session.add(
         Membership(
             id=desk.new_id(),
@@ -267,34 +292,9 @@ def belong(desk: Desk, card: Card, contact_id: str, *, verdict: Verdict, probabi
             contact_id=contact_id,
             verdict=verdict,
             probability=probability,
+            because=storable(because),
             by=by,
             at=desk.now(),
         )
     )
     desk.flush()
-
-
-def _ask(desk: Desk, card: Card, contact_id: str, decision: MatchDecision, *, by: str) -> None:
-    """Leave it to a person whether the new contact is the known one."""
-    if (
-        decision.contact_id is None
-        or desk.session.exec(select(Contact.id).where(Contact.id == decision.contact_id)).first() is None
-    ):
-        return
-    desk.session.add(
-        MatchQuestion(
-            id=desk.new_id(),
-            card_id=card.id,
-            contact_id=contact_id,
-            other_id=decision.contact_id,
-            verdict=decision.verdict,
-            probability=decision.probability,
-            because=storable(decision.because),
-            status=QuestionStatus.OPEN,
-            created_at=desk.now(),
-        )
-    )
-    desk.log(
-        What.QUESTION_ASKED, by=by, card_id=card.id, contact_id=contact_id,
-        other=decision.contact_id, verdict=decision.verdict.value,
-    )  # fmt: skip

@@ -44,13 +44,6 @@ class Superseded(StrEnum):
     HELD = "held"  # an older value that a person verified stands until a person looks
 
 
-class QuestionStatus(StrEnum):
-    """Whether a person has answered."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-
-
 class JobState(StrEnum):
     """Where a job stands."""
 
@@ -116,6 +109,8 @@ class Card(Base, table=True):
     status: CardStatus = Field(sa_type=words(CardStatus), index=True)
     contact_id: str | None = Field(default=None, foreign_key="contact.id", index=True, max_length=64)
     """Whom it belongs to now; `membership` says since when and who said so."""
+    home_id: str | None = Field(default=None, index=True, max_length=64)
+    """The contact it was filed or moved to; merges leave it, so that taking one back brings the card home."""
     reading_id: str | None = Field(default=None, max_length=64)
     """The reading that is shown."""
     created_at: datetime = _moment()
@@ -149,6 +144,9 @@ class Company(Base, table=True):
     name: str
     """As first written."""
     key: str = Field(unique=True)
+    merged_into: str | None = Field(default=None, foreign_key="company.id", index=True, max_length=64)
+    """The company this is another spelling of, while the act in `merged_by` stands."""
+    merged_by: str | None = Field(default=None, max_length=64)
     created_at: datetime = _moment()
 
 
@@ -174,6 +172,11 @@ class Contact(Base, table=True):
     phone: str = ""
     mobile: str = ""
     needs_review: bool = False
+    merged_into: str | None = Field(default=None, foreign_key="contact.id", index=True, max_length=64)
+    """The contact that this one is shown as part of, while the act in `merged_by` stands."""
+    merged_by: str | None = Field(default=None, max_length=64)
+    hidden_at: datetime | None = _moment(optional=True)
+    """Out of the lists since then; a new card brings the contact back."""
     created_at: datetime = _moment()
     updated_at: datetime = _moment()
     version: int | None = Field(default=None, sa_column=_contact_version)
@@ -196,6 +199,8 @@ class ContactValue(Base, table=True):
     office: int | None = None
     card_id: str | None = Field(default=None, foreign_key="card.id", index=True, max_length=64)
     reading_id: str | None = Field(default=None, foreign_key="reading.id", max_length=64)
+    home_id: str | None = Field(default=None, index=True, max_length=64)
+    """Of a value without a card: the contact it came to. A card's values are where the card is."""
     source: ValueSource = Field(sa_type=words(ValueSource))
     by: str = ""
     """Who said so: a person's name in the system, or the pipeline's version."""
@@ -221,7 +226,14 @@ class Membership(Base, table=True):
     contact_id: str = Field(foreign_key="contact.id", index=True, max_length=64)
     verdict: Verdict = Field(sa_type=words(Verdict))
     probability: float
+    because: str = ""
+    """One sentence, without a name, number or mail."""
     by: str
+    """A person's name in the system, or the version of the pipeline."""
+    model_version: str = ""
+    """Of the weights that the probability comes from; empty where a person decided."""
+    act_id: str | None = Field(default=None, max_length=64)
+    """The merge or move it comes from; None: from filing."""
     at: datetime = _moment()
     ended_at: datetime | None = _moment(optional=True)
 
@@ -262,30 +274,6 @@ class ContactSearch(Base, table=True):
     contact_number: int = Field(primary_key=True, foreign_key="contact.number")
     folded: str = Field(sa_type=Text)
     grams: list[str] = Field(sa_type=Grams)
-
-
-_question_version = _version()
-
-
-class MatchQuestion(Base, table=True):
-    """Is this new contact that known one? Waits for a person."""
-
-    __tablename__ = "match_question"
-    __mapper_args__ = {"version_id_col": _question_version}
-
-    id: str = Field(primary_key=True, max_length=64)
-    card_id: str = Field(foreign_key="card.id", index=True, max_length=64)
-    contact_id: str = Field(foreign_key="contact.id", index=True, max_length=64)
-    other_id: str = Field(foreign_key="contact.id", index=True, max_length=64)
-    verdict: Verdict = Field(sa_type=words(Verdict))
-    probability: float
-    because: str
-    status: QuestionStatus = Field(sa_type=words(QuestionStatus), index=True)
-    answer: str = ""
-    answered_by: str = ""
-    answered_at: datetime | None = _moment(optional=True)
-    created_at: datetime = _moment()
-    version: int | None = Field(default=None, sa_column=_question_version)
 
 
 class Event(Base, table=True):

@@ -29,6 +29,7 @@ from contacts.model import (
     ValueSource,
 )
 from contacts.search import matches, matches_by_looking
+from contacts.tree import household, root_of
 from contacts.views import CardRow, ContactRow, ContactView, EncounterView, HistoryEntry, Page, ValueView
 from matching.keys import ORGANISATION_KINDS, Key
 from matching.known import KnownContact
@@ -72,10 +73,13 @@ def value_view(row: ContactValue) -> ValueView:
 def contact_view(desk: Desk, contact_id: str) -> ContactView:
     """See Book.contact."""
     session = desk.session
+    desk.flush()
+    contact_id = root_of(desk, contact_id)
     rows = values_of(desk, contact_id)
     contact = session.exec(select(Contact).where(Contact.id == contact_id)).first()
     if contact is None:
         raise NoSuchContact(contact_id)
+    homes = household(desk, contact_id)
     stand = standing(rows)
     shown = {row.id for row in stand}
     once = sorted((row for row in rows if row.id not in shown), key=lambda row: (row.at, row.id), reverse=True)
@@ -85,11 +89,15 @@ def contact_view(desk: Desk, contact_id: str) -> ContactView:
         .where(col(Encounter.sha256).in_(photos))
         .order_by(col(Encounter.met_on).desc().nulls_last(), col(Encounter.created_at).desc(), col(Encounter.id))
     ).all()
-    events = session.exec(select(Event).where(Event.contact_id == contact_id).order_by(col(Event.number).desc())).all()
+    events = session.exec(
+        select(Event).where(col(Event.contact_id).in_(homes)).order_by(col(Event.number).desc())
+    ).all()
     return ContactView(
         row=contact_row(contact),
         version=contact.version or 1,
         company_id=contact.company_id,
+        hidden=contact.hidden_at is not None,
+        once=tuple(homes[1:]),
         values=tuple(value_view(row) for row in [*stand, *once]),
         encounters=tuple(encounter_view(row) for row in met),
         cards=card_rows(desk, contact_id=contact_id, limit=MOST_ROWS).items,
@@ -155,7 +163,7 @@ def card_rows(
 def find_contacts(desk: Desk, query: str, *, after: str | None, limit: int) -> Page[ContactRow]:
     """See Book.contacts."""
     desk.flush()
-    find = select(Contact)
+    find = select(Contact).where(shown())
     dialect = desk.session.get_bind().dialect.name
     condition = matches(query, dialect)
     if condition is not None:
@@ -184,6 +192,11 @@ def find_contacts(desk: Desk, query: str, *, after: str | None, limit: int) -> P
     )
 
 
+def shown() -> ColumnElement[bool]:
+    """Contacts that lists show: neither part of another one nor hidden."""
+    return and_(col(Contact.merged_into).is_(None), col(Contact.hidden_at).is_(None))
+
+
 def _older(moment: datetime, number: int) -> ColumnElement[bool]:
     """After this row in the list's order."""
     return or_(col(Contact.updated_at) < moment, and_(col(Contact.updated_at) == moment, col(Contact.number) < number))
@@ -193,7 +206,10 @@ def everyone(desk: Desk) -> Iterator[ContactView]:
     """See Book.all_contacts."""
     last = 0
     while numbers := desk.session.exec(
-        select(Contact.number, Contact.id).where(col(Contact.number) > last).order_by(col(Contact.number)).limit(200)
+        select(Contact.number, Contact.id)
+        .where(col(Contact.number) > last, shown())
+        .order_by(col(Contact.number))
+        .limit(200)
     ).all():
         for number, contact_id in numbers:
             last = number or last

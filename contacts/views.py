@@ -116,7 +116,7 @@ class QuestionView:
     """Is this contact that known one? Waits for a person."""
 
     question_id: str
-    card_id: str
+    card_id: str | None
     contact_id: str
     other_id: str
     verdict: str
@@ -222,6 +222,9 @@ class ContactView:
     row: ContactRow
     version: int
     company_id: str | None
+    hidden: bool
+    once: tuple[str, ...]
+    """Ids of the contacts that were merged into this one; each still leads here."""
     values: tuple[ValueView, ...]
     """What stands now first, in the order of FieldKind; then what stood once, newest first."""
     encounters: tuple[EncounterView, ...]

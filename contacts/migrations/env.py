@@ -9,6 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Enum
 from sqlmodel.sql.sqltypes import AutoString
 
+from contacts import model_acts, model_known
 from contacts.columns import Grams, UtcTime
 from contacts.migrations.comparison import comparison_options
 from contacts.model import Base
@@ -27,6 +28,8 @@ def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Lit
     return False
 
 
+_TABLES = (model_acts, model_known)
+"""Imported so that Base.metadata knows their tables."""
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from contacts.book import Book
 from contacts.engine import migrate, open_engine, writing
+from contacts.persons import Persons
 
 FIRST_MOMENT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 _NUMBERS = count()
@@ -117,5 +118,19 @@ def book(engine: Engine, open_book: Callable[[Session], Book]) -> Books:
     def opened() -> Iterator[Book]:
         with writing(engine) as session:
             yield open_book(session)
+
+    return opened
+
+
+@pytest.fixture
+def desk(
+    engine: Engine, clock: Callable[[], datetime], new_id: Callable[[], str]
+) -> Callable[[], AbstractContextManager[tuple[Book, Persons]]]:
+    """`with desk() as (book, persons):` is one writing transaction."""
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Book, Persons]]:
+        with writing(engine) as session:
+            yield Book(session, now=clock, new_id=new_id), Persons(session, now=clock, new_id=new_id)
 
     return opened

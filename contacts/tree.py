@@ -1,0 +1,113 @@
+"""Who is shown as part of whom: the contact or company at the root of a merge, and everybody under it.
+
+A merge hangs one root under another, and taking it back cuts that one edge; nothing else is ever hung anywhere, so a
+tree can always be taken apart again in any order. Knows no value and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_
+from sqlmodel import col, select
+
+from contacts.desk import Desk
+from contacts.errors import NeverTheSame, NoSuchContact, ReviewOutOfDate
+from contacts.model import Card, Company, Contact
+from contacts.model_acts import Act, NeverSame
+
+Node = type[Contact] | type[Company]
+
+
+def root_of(desk: Desk, node_id: str, table: Node = Contact) -> str:
+    """The id that stands for this one now; its own where it was never merged, or is not there."""
+    while above := desk.session.exec(select(table.merged_into).where(table.id == node_id)).first():
+        node_id = above
+    return node_id
+
+
+def household(desk: Desk, root_id: str, table: Node = Contact) -> list[str]:
+    """The root itself and everybody under it, in a fixed order."""
+    found, level = [root_id], [root_id]
+    while level:
+        below = select(table.id).where(col(table.merged_into).in_(level)).order_by(col(table.id))
+        level = list(desk.session.exec(below).all())
+        found += level
+    return found
+
+
+def lock_person(desk: Desk, contact_id: str) -> Contact | None:
+    """The contact that stands for this one now, held against other writers until the transaction ends."""
+    wanted: str | None = contact_id
+    while wanted is not None:
+        contact = desk.session.exec(
+            select(Contact).where(Contact.id == wanted).with_for_update().execution_options(populate_existing=True)
+        ).first()
+        if contact is None or contact.merged_into is None:
+            return contact
+        wanted = contact.merged_into
+    return None
+
+
+def lock_people(desk: Desk, contact_ids: Sequence[str]) -> list[Contact]:
+    """The people who stand for these ids, in the order asked for, held with their cards.
+
+    Cards before contacts and both in one order everywhere, so that no two writers wait for each other.
+
+    Raises:
+        NoSuchContact: one of them is not there.
+    """
+    desk.flush()
+    roots = [root_of(desk, contact_id) for contact_id in contact_ids]
+    desk.session.exec(
+        select(Card.id).where(col(Card.contact_id).in_(roots)).order_by(col(Card.id)).with_for_update()
+    ).all()
+    locked = {contact_id: lock_person(desk, contact_id) for contact_id in sorted(set(roots))}
+    people = []
+    for asked, root in zip(contact_ids, roots, strict=True):
+        person = locked[root]
+        if person is None:
+            raise NoSuchContact(asked)
+        people.append(person)
+    return people
+
+
+def check_version(contact: Contact, version: int | None) -> None:
+    """Refuse what was decided while looking at an older state.
+
+    Raises:
+        ReviewOutOfDate: somebody changed the contact since.
+    """
+    if version is not None and contact.version != version:
+        raise ReviewOutOfDate("先に別の人が、またはあとから届いた名刺が、この連絡先を変更しました。")
+
+
+def mark_between(desk: Desk, first: Sequence[str], second: Sequence[str]) -> NeverSame | None:
+    """A mark that somebody of the first is never somebody of the second."""
+    return desk.session.exec(
+        select(NeverSame).where(
+            col(NeverSame.ended_at).is_(None),
+            or_(
+                and_(col(NeverSame.first_id).in_(first), col(NeverSame.second_id).in_(second)),
+                and_(col(NeverSame.first_id).in_(second), col(NeverSame.second_id).in_(first)),
+            ),
+        )
+    ).first()
+
+
+def refuse_marked(desk: Desk, first: Sequence[str], second: Sequence[str]) -> None:
+    """Stop a merge that somebody has ruled out.
+
+    Raises:
+        NeverTheSame: a mark stands between them.
+    """
+    mark = mark_between(desk, first, second)
+    if mark is not None:
+        act = desk.session.exec(select(Act).where(Act.id == mark.act_id)).one()
+        raise NeverTheSame(act.by, act.at.date())
+
+
+def never_same(desk: Desk, first_id: str, second_id: str) -> bool:
+    """Whether a mark keeps these two people apart."""
+    first, second = root_of(desk, first_id), root_of(desk, second_id)
+    return first != second and mark_between(desk, household(desk, first), household(desk, second)) is not None
