@@ -15,6 +15,7 @@ from api.home import Home, OpenBook
 from api.jobs import FiledPage
 from api.pipeline import VERSION, PhotoRead, SideRead, Tools, read_photo
 from api.reading_json import BLANK_TEXT, NO_CARD_TEXT
+from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import Job
 from contacts.views import FiledSide
 from ingest.find_cards import FoundCard
@@ -23,11 +24,16 @@ from ingest.photo import Pixels
 from ingest.rectify import rectify
 from matching.decide import decide, options_for
 from matching.decision import MatchDecision, Verdict
+from matching.keys import keys_of
+from matching.profile import profile_of_draft
 from normalize.draft import CardDraft
 from ocr.reading import ReadCard
 
 JPEG_QUALITY = 88
 """At 300 dpi a card has 60 kB then, and its 6-point text is as sharp as before."""
+
+_ATTEMPTS = 3
+"""At filing a page, where somebody changes one of its people in the same milliseconds."""
 
 
 class BookKnows:
@@ -52,18 +58,32 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
         name = desk.originals.one(job.sha256).file_name
     original = open_original(home.pictures.original(job.sha256), name)
     result = read_photo(original.photo(job.page or 1), tools)
-    with home.writing() as desk:
-        filed = [_file_side(home, desk, result, side) for side in result.sides]
-        if result.blank:
-            _file_blank(home, desk, result, result.blank)
-        nothing = "" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT
-        desk.log.done(job.job_id, reason=nothing)
+    nothing = "" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT
+    for attempt in range(_ATTEMPTS):
+        try:
+            filed = _file_all(home, job, result, nothing)
+            break
+        except ReviewOutOfDate:
+            # Somebody merged or confirmed one of these people in this very moment; nothing was kept, so do it anew.
+            if attempt == _ATTEMPTS - 1:
+                raise
     if nothing and original.pages == 1:
         # Somebody meant this picture to show a card; of a long scan, blank pages are ordinary.
         home.pictures.quarantine(original.data, name, nothing)
     return FiledPage(
         cards=len(filed), blanks=int(result.blank is not None), to_review=sum(side.needs_review for side in filed)
     )
+
+
+def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[FiledSide]:
+    """Every card of the page and the job's end in one transaction."""
+    with home.writing() as desk:
+        desk.book.hold(key for side in result.sides for key in keys_of(profile_of_draft(side.draft)))
+        filed = [_file_side(home, desk, result, side) for side in result.sides]
+        if result.blank:
+            _file_blank(home, desk, result, result.blank)
+        desk.log.done(job.job_id, reason=nothing)
+    return filed
 
 
 def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) -> FiledSide:

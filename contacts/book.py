@@ -7,7 +7,7 @@ Knows no request, no page and no picture file: the caller owns the transaction (
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func
@@ -104,6 +104,13 @@ class Book:
             filing.redate(self._desk, sha256)
             self._desk.flush()
         return encounter_id
+
+    def hold(self, keys: Iterable[Key]) -> None:
+        """Before the first decision about a page: until the transaction ends nobody else files these people.
+
+        Give the keys of every card of the page at once.
+        """
+        filing.hold(self._desk, keys)
 
     def file_side(
         self,

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
@@ -27,6 +27,8 @@ BUSY_TIMEOUT_MS = 30_000
 _HIDE = True
 """Errors of the database end in logs, and its parameters are people's names and numbers."""
 _WRITING = "meishi_writing"
+_CROSSED = ("40P01", "40001")
+"""PostgreSQL ends one of two transactions that wait for each other; nothing of it was kept."""
 _MIGRATION_LOCK = 0x6D65697368690001
 """Any number will do, as long as every process of ours takes the same."""
 
@@ -95,6 +97,11 @@ def writing(engine: Engine) -> Iterator[Session]:
         except StaleDataError as error:
             session.rollback()
             raise ReviewOutOfDate from error
+        except OperationalError as error:
+            session.rollback()
+            if getattr(error.orig, "sqlstate", None) in _CROSSED:
+                raise ReviewOutOfDate from error
+            raise
         except BaseException:
             session.rollback()
             raise

@@ -6,9 +6,10 @@ Knows no picture and no matching rule: the decision comes with the card.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from contacts.desk import Desk, What, storable
@@ -29,6 +30,7 @@ from contacts.tree import lock_person, never_same
 from contacts.views import FiledSide
 from ingest.geometry import Quad
 from matching.decision import MatchDecision, Verdict
+from matching.keys import ORGANISATION_KINDS, Key
 from matching.profile import domain_of, mail_key
 from matching.recording import dump_decision
 from normalize.draft import CardDraft, FieldKind, FieldReading
@@ -111,6 +113,23 @@ def file_side(
     )
     desk.flush()
     return _as_filed(card)
+
+
+def hold(desk: Desk, keys: Iterable[Key]) -> None:
+    """Until the transaction ends nobody else looks for, or files, a person with one of these keys.
+
+    Two workers with the first two cards of one person would each find nobody and make a contact. Called once before
+    the first decision with the keys of every card of the page, so that nobody waits in a circle. SQLite has one
+    writer at a time anyway.
+    """
+    if desk.session.get_bind().dialect.name != "postgresql":
+        return
+    numbers = sorted({key.number for key in keys if key.kind not in ORGANISATION_KINDS})
+    # Ordered inside, so that everybody takes them in one order.
+    desk.session.connection().execute(
+        text("SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(:keys) AS key ORDER BY 1) AS sorted"),
+        {"keys": numbers},
+    )
 
 
 def _as_filed(card: Card) -> FiledSide:
