@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from normalize.bars import READ_AS_BARS, bars_for_ones
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import find_postal_codes
 from normalize.fields.online import find_emails, find_urls, lone_mail_label, lone_url_label
@@ -91,7 +92,27 @@ def find_anchors(rows: list[Row]) -> tuple[list[Anchor], frozenset[int]]:
         text = row.text
         is_label = lone_label(text) is not PhoneUse.NONE or lone_mail_label(text) or lone_url_label(text)
         carried_from = row.index if is_label else None
-    return _unlabelled_fax(found), frozenset(used)
+    return _unlabelled_fax(_letter_labels(found, rows)), frozenset(used)
+
+
+def _letter_labels(anchors: list[Anchor], rows: list[Row]) -> list[Anchor]:
+    """Where numbers are labelled T, F and M, the capital E that begins a mail address is its label (Eshogo@…)."""
+    lettered = any(
+        anchor.kind in _CALLED
+        and re.fullmatch(r"[\s(\[]*[TFMDP][\s.:/)\]]*", rows[anchor.row].text[anchor.start : anchor.own[0]])
+        for anchor in anchors
+    )
+    return [
+        without_letter(anchor)
+        if lettered and anchor.kind is FieldKind.EMAIL and any(d.code == "label_in_email" for d in anchor.doubts)
+        else anchor
+        for anchor in anchors
+    ]
+
+
+def without_letter(anchor: Anchor) -> Anchor:
+    """The mail address without the first letter, which was its label; the doubt stays."""
+    return replace(anchor, value=anchor.value[1:], own=(anchor.own[0] + 1, anchor.own[1]), labelled=True)
 
 
 _FAX_BY_PLACE = Doubt(code="fax_by_place", text="ラベルが読めず、並び順から FAX としました。")
@@ -124,7 +145,8 @@ def _own(text: str, printed: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor]:
-    text = row.text
+    text = bars_for_ones(row.text) if row.vertical else row.text
+    barred = text != row.text
     label_row = carried_from if carried else None
     found: list[Anchor] = []
 
@@ -146,7 +168,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 mail.value,
                 mail.valid,
                 mail.labelled,
-                _own(row.text, mail.printed, mail.start, mail.end),
+                _own(text, mail.printed, mail.start, mail.end),
                 own,
                 mail.doubts,
                 reasons,
@@ -164,7 +186,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 url.value,
                 url.valid,
                 url.labelled,
-                _own(row.text, url.printed, url.start, url.end),
+                _own(text, url.printed, url.start, url.end),
                 own,
                 url.doubts,
                 ("URL の形",),
@@ -224,10 +246,18 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                     phone.value,
                     phone.valid,
                     labelled,
-                    _own(row.text, phone.printed, phone.number_start, phone.end),
+                    _own(text, phone.printed, phone.number_start, phone.end),
                     own,
                     phone.doubts,
                     (reason,),
                 )
             )
+    if barred:
+        found = [_with_bars(anchor, row.text) for anchor in found]
     return sorted(found, key=lambda anchor: (anchor.start, anchor.end))
+
+
+def _with_bars(anchor: Anchor, as_read: str) -> Anchor:
+    start, end = anchor.own
+    changed = bars_for_ones(as_read)[start:end] != as_read[start:end]
+    return replace(anchor, doubts=(*anchor.doubts, READ_AS_BARS)) if changed else anchor

@@ -44,18 +44,18 @@ _LABEL_PATTERNS = tuple(
     for kind, words in _LABELS
 )
 _NO_FIELD = re.compile(
-    r"^\s*[\[【<(■●◆]?\s*(?:営業(?:種目|品目|内容|時間)|事業(?:内容|案内)|業務(?:内容|案内)|取扱(?:品目?|商品|業務)|定休日|登録番号|許可番号|認証番号|認定番号|免許番号|創業|設立|資本金)\s*[\]】>)]?"
+    r"^\s*[\[【<(■●◆]?\s*(?:営業(?:種目|品目|内容|時間)|事業(?:内容|案内)|業務(?:内容|案内)|取扱(?:品目?|商品|業務)|定休日|登録番号|許可番号|認証番号|認定番号|免許番号|創業|設立|資本金|取引銀行|主要取引先|取引先|振込先|加盟団体|所属団体|受付時間|診療時間|診療科目?|休診日?|業務時間|開館時間|休館日|対応エリア|営業エリア|代表者:)\s*[\]】>)]?"
 )
 """What follows such a word describes the business or its permits and is no field of a person."""
 _PERMIT = re.compile(
-    r"(?:知事|大臣).{0,10}(?:第|\d号)|認証(?:取得|番号)|許可番号|免許番号|認定企業|ISO\s?/?(?:IEC)?\s?\d{4,5}|プライバシーマーク"
+    r"(?:知事|大臣).{0,10}(?:第|\d号)|認証(?:取得|番号)|許可証?\s?第?\d|許可番号|免許証?\s?第?\d|登録(?:番号)?\s?第\d|届出番号|免許番号|認定企業|ISO\s?/?(?:IEC)?\s?\d{4,5}|プライバシーマーク"
 )
 _TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
 _SLASH = r"\s+[/|]\s*|\s*[/|]\s+|(?<![A-Za-z])[/|]|[/|](?![A-Za-z])"  # UI/UX is one word
 _QUOTES = r"(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*"
 _BORDER = re.compile(rf"{_SLASH}|{_QUOTES}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])")
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
-_SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
+_SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?<![兼・])(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
 
 
 def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[int]) -> list[Stretch]:
@@ -151,6 +151,7 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
             lead = len(text[glued_start:glued_end]) - len(text[glued_start:glued_end].lstrip(" \x01"))
             if glued_start + lead < glued_end:
                 spans.append((glued_start + lead, glued_end))
+    spans = _titles_freed(text, spans)
     if len(spans) > MAX_CHUNKS:
         spans = [*spans[: MAX_CHUNKS - 1], (spans[MAX_CHUNKS - 1][0], spans[-1][1])]
     return tuple(spans)
@@ -159,6 +160,26 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 def _is_name(text: str) -> bool:
     split = split_name(text)
     return split is not None and split.known_family and split.known_given and not ending_of(text, "department_suffixes")
+
+
+def _titles_freed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A title run into the family name, with the given name set apart: 研究員坂田 夏美."""
+    freed: list[tuple[int, int]] = []
+    for number, (start, end) in enumerate(spans):
+        part = text[start:end]
+        title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
+        given = text[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
+        if (
+            title
+            and 1 <= len(part) - len(title) <= 4
+            and 1 <= len(given) <= 4
+            and part.lower() not in word_set("titles")
+            and _is_name(f"{part[len(title) :]} {given}")
+        ):
+            freed.append((start, start + len(title)))
+            start += len(title)  # noqa: PLW2901 - what is left of the word
+        freed.append((start, end))
+    return freed
 
 
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from normalize.likeness import CardFacts
 from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
 from normalize.tables import word_set
-from normalize.text import is_kanji
+from normalize.text import is_japanese
 from normalize.trust import accepts, confidence
 from normalize.values import values_of
 from normalize.witness import own_chars
@@ -103,5 +103,6 @@ def _facts(rows: list[Row], anchors: list[Anchor], known: KnownFacts) -> CardFac
     return CardFacts(
         domains=tuple(domain.split(".")[0] for domain in domains if domain not in word_set("free_mail")),
         known_companies=tuple(company_parts(name).key for name in taught if name),
-        japanese=any(is_kanji(char) for row in rows for char in row.text),
+        # A single 暁 is the mark of a company: it makes no Japanese card.
+        japanese=sum(is_japanese(char) for row in rows for char in row.text) > 2,
     )

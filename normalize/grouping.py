@@ -48,11 +48,12 @@ def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
         return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
         # 執行役員 営業本部長 on one line is one title; 部長 / Manager are two, the second the first in English
-        initials = piece.text.isupper() and len(piece.text) <= 4
+        initials = any(text.isupper() and len(text) <= 4 for text in (piece.text, last.text))
         return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
     if piece.kind is FieldKind.COMPANY:
-        # 株式会社 above, the name below
-        return piece.row - last.row <= 1 and japanese_form_in(last.text) == without_spaces(last.text)
+        # 株式会社 above, the name below, or the other way round
+        forms = [japanese_form_in(text) == without_spaces(text) for text in (last.text, piece.text)]
+        return any(forms) and (piece.row == last.row or follows(rows[last.row], rows[piece.row]))
     return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
 
 

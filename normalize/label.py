@@ -6,11 +6,15 @@ second name costs, an address goes on in the next row, and a reading beside the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from normalize.anchors import Anchor
 from normalize.chunks import Stretch
 from normalize.draft import FieldKind
+from normalize.fields.company import company_parts
+from normalize.fields.person import split_name
+from normalize.fields.position import department_likeness, qualification_likeness, title_likeness
 from normalize.fit import fit_as_card, fit_to_neighbours
 from normalize.likeness import CardFacts, score_piece
 from normalize.piece import Piece
@@ -75,6 +79,28 @@ def _ways(row: Row, stretch: Stretch, facts: CardFacts, bottom: float) -> list[_
     return best[count]
 
 
+_PART_OF_NAME = re.compile(r"[一-鿿々ぁ-ゖァ-ヺー]{1,4}")
+
+
+def _halves_a_name(text: str, stretch: Stretch, start: int, end: int) -> bool:
+    """Whether one half of 西陣 巧 was taken for a whole name: two short words alone in their line belong together."""
+    if len(stretch.spans) != 2 or end - start != 1:
+        return False
+    other = text[slice(*stretch.spans[1 - start])]
+    return (
+        bool(_PART_OF_NAME.fullmatch(other))
+        and split_name(text[stretch.spans[0][0] : stretch.spans[1][1]]) is not None
+        and max(title_likeness(other)[0], department_likeness(other)[0], qualification_likeness(other)[0]) < 0.0
+    )
+
+
+def _begins_with_a_mark(text: str, stretch: Stretch, end: int) -> bool:
+    """A single letter before a name with a legal form is the company's sign: 昭 昭和電設株式会社."""
+    first, second = (text[slice(*span)] for span in stretch.spans[:2])
+    rest = company_parts(text[stretch.spans[1][0] : stretch.spans[end - 1][1]])
+    return len(first) == 1 and first.isalnum() and len(second) > 2 and len(rest.core) > 1 and bool(rest.legal_form)
+
+
 def _border_cost(text: str, stretch: Stretch, start: int) -> float:
     """A single space between Latin words is hardly ever a border; any other is an ordinary one."""
     if start == 0:
@@ -102,6 +128,10 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
     if begin and row.text[begin - 1] in "【[■◆●▼◇□○◎▶《<":  # a heading: 【物流センター】
         scored = [replace(item, score=item.score + 1.6) if item.kind is FieldKind.BRANCH else item for item in scored]
         scored.sort(key=lambda item: -item.score)
+    if end - start < len(stretch.spans) and _halves_a_name(row.text, stretch, start, end):
+        scored = [replace(item, score=item.score - 2.5) if item.kind is FieldKind.NAME else item for item in scored]
+    if start == 0 and end > 1 and _begins_with_a_mark(row.text, stretch, end):
+        scored = [replace(item, score=item.score - 4.0) for item in scored]
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
     # Text beside something we know is seldom nothing: 和光台 belongs to BLDG.27F.
     alone = end - start == len(stretch.spans)

@@ -179,7 +179,8 @@ def score_piece(
     latin = is_latin(plain)
     scores[FieldKind.COMPANY_EN if latin and facts.japanese else FieldKind.COMPANY] = (company, why)
     branch, why = branch_likeness(plain)
-    scores[FieldKind.BRANCH] = (branch - 0.3 * max(big, 0.0), why)
+    # Sawarabi Office beside sawarabi.co.jp is the organisation
+    scores[FieldKind.BRANCH] = (branch - 0.3 * max(big, 0.0) - (2.5 if latin and match > 0.9 else 0.0), why)
     department, why = department_likeness(plain)
     scores[FieldKind.DEPARTMENT] = (department - 0.5 * max(big, 0.0), why)
     title, why = title_likeness(plain)
@@ -214,7 +215,7 @@ def _japanese_name(plain: str, big: float, others: float, address: float) -> dic
             score = (1.2 if len(parts) == 2 else 0.0) - 0.4 * max(0.0, big)
             scores[FieldKind.NAME_KANA] = (score, "かなだけの行")
         if len(parts) <= 2:
-            scores[FieldKind.COMPANY_KANA] = (-1.0, "かなだけの行")
+            scores[FieldKind.COMPANY_KANA] = (-3.0 if plain.endswith("グループ") else -1.0, "かなだけの行")
     split = split_name(plain)
     if split is not None:
         score = split.score + 1.2 * big
@@ -235,7 +236,7 @@ def _japanese_name(plain: str, big: float, others: float, address: float) -> dic
             score -= 3.0
         if plain.count(" ") and " " in plain:
             why = why or "字間が空いている"
-        if all(is_kana(char) for char in compact):
+        if all(is_kana(char) for char in compact) and split.given:
             score -= 2.0
         scores[FieldKind.NAME] = (score, why)
     return scores

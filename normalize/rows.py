@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from ingest.geometry import Box
+from normalize.bars import ones_for_bars
 from normalize.fields.person import split_name
 from normalize.fields.position import branch_likeness, department_likeness, title_likeness
 from normalize.text import Folded, fold_with_origin, is_japanese
@@ -60,7 +62,7 @@ def rows_of(read: ReadCard) -> list[Row]:
             Row(
                 len(rows),
                 tuple(group),
-                fold_with_origin(joined := _joined(lines, vertical)),
+                _folded(joined := _joined(lines, vertical)),
                 _starts(joined, lines),
                 _around(lines),
                 vertical,
@@ -95,6 +97,24 @@ def _around(lines: list[TextLine]) -> Box:
         right=max(box.right for box in boxes),
         bottom=max(box.bottom for box in boxes),
     )
+
+
+def _folded(text: str) -> Folded:
+    """Folded, ー again 一 where only 一 can stand, and a long vowel that was read twice kept once."""
+    folded = fold_with_origin(text)
+    if len(folded.text) > MAX_ROW_CHARS:
+        return folded
+    twice = {match.end() - 1 for match in _TWICE.finditer(folded.text)}
+    if twice:
+        kept = [at for at in range(len(folded.text)) if at not in twice]
+        folded = replace(
+            folded, text="".join(folded.text[at] for at in kept), origin=tuple(folded.origin[at] for at in kept)
+        )
+    return replace(folded, text=ones_for_bars(folded.text))
+
+
+_TWICE = re.compile(r"(?<=[ァ-ヺ])ー[ー-]")
+"""エリアマネージャーー: in a column the mark is long enough for two."""
 
 
 def _starts(joined: str, lines: list[TextLine]) -> tuple[int, ...]:

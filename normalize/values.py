@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from normalize.anchors import Anchor
+from normalize.bars import READ_AS_ONE
 from normalize.canonical import Canonical, canonical, canonical_address
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address
@@ -13,6 +14,7 @@ from normalize.fields.person import divide_reading
 from normalize.grouping import grouped, row_texts
 from normalize.piece import Piece
 from normalize.rows import Row
+from normalize.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +118,27 @@ def _of_pieces(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> Va
         made = canonical(first.kind, [piece.text for piece in group])
     if made is None or not made.value:
         return None
+    raw = " ".join(rows[piece.row].folded.raw(piece.start, piece.end).strip() for piece in group)
+    mended = (READ_AS_ONE,) if any(_bar_mended(rows[piece.row], piece) for piece in group) else ()
     return Value(
         kind=first.kind,
-        raw=" ".join(rows[piece.row].folded.raw(piece.start, piece.end).strip() for piece in group),
+        raw=raw,
         value=made.value,
         lines=tuple(dict.fromkeys(line for piece in group for line in rows[piece.row].sources)),
         at=(first.row, first.start),
         label_score=max(piece.score for piece in group),
         spans=tuple((piece.row, piece.start, piece.end) for piece in group),
         well_formed=made.well_formed,
-        doubts=made.doubts,
+        doubts=(*made.doubts, *mended),
         reasons=(*dict.fromkeys(piece.reason for piece in group if piece.reason), *made.reasons),
         address=made.address,
     )
+
+
+def _bar_mended(row: Row, piece: Piece) -> bool:
+    """Whether a bar of this piece was taken for 一, or one of two for none."""
+    as_read = fold(row.folded.original)
+    return as_read != row.text and row.text[piece.start : piece.end] not in as_read
 
 
 def _code_near(first: Piece, anchors: list[Anchor]) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from normalize.tables import ending_of, table
+from normalize.tables import ending_of, endings, table
 from normalize.text import is_japanese, is_kana, is_kanji, is_latin, squeeze
 from normalize.variants import fold_for_key
 
@@ -123,8 +123,8 @@ def company_likeness(text: str) -> tuple[float, str]:
         return -6.0, ""
     parts = company_parts(compact)
     if parts.legal_form:
-        if len(parts.core) > 40:
-            return -1.0, ""
+        if len(parts.core) > 40 or (compact.startswith("(") and parts.position != "prefix"):
+            return -1.0, ""  # a paragraph, or the end of a name: (上海)有限公司
         return 6.5, f"法人格「{parts.legal_form}」がある"
     if looks_like_sentence(compact) or re.search(r'["“”「」『』]', compact):
         return -4.0, ""  # a slogan, often in quotation marks beside the name
@@ -132,15 +132,7 @@ def company_likeness(text: str) -> tuple[float, str]:
     if compact in forms:
         return 2.0, "法人格だけの行"
     if is_latin(compact):
-        if _LOOSE_COMPANY.search(compact):
-            return 6.0, "法人格を表す英語がある"
-        score = -0.6 if len(compact) <= 60 else -3.0
-        if re.search(
-            r"\b(?:University|Institute|Bank|Hospital|Association|Foundation|Group|Holdings|Laboratories|Partners|Solutions|Technologies|Systems|Consulting|School|College|Clinic|Works|Studio|Industries|Innovations|Engineering)\b",
-            compact,
-        ):
-            return score + 2.2, "組織を表す英語がある"
-        return score, ""
+        return _latin_likeness(compact)
     if any(char.isdigit() for char in compact) and re.search(r"\d-\d|\d{3}", compact):
         return -5.0, ""
     if re.search(r"[一-龥ァ-ヺ]の[一-龥ァ-ヺ]", compact) and compact.count("・") + compact.count("と") > 0:
@@ -148,7 +140,23 @@ def company_likeness(text: str) -> tuple[float, str]:
     word = ending_of(compact, "organisation_words")
     if word and len(compact) > len(word):
         weak = len(word) == 1
-        return (0.3 if weak else 2.6), f"組織を表す「{word}」で終わる"
+        slogan = 1.5 if re.search(r"[ぁ-ん]{2,}.*の|の.*[ぁ-ん]{2,}", compact) else 0.0  # かがやく明日のエネルギー
+        return (0.3 if weak else 2.6) - slogan, f"組織を表す「{word}」で終わる"
+    head = next((head for head in endings("organisation_heads") if compact.startswith(head)), None)
+    if head and len(compact) > len(head):
+        return (2.4 if " " in squeeze(text) else 1.4), f"組織を表す「{head}」で始まる"
     if all(is_kana(char) or char in "・&" or char.isascii() for char in compact) and 3 <= len(compact) <= 20:
         return -0.4, ""
     return (-1.2 if sum(map(is_kanji, compact)) > 0 else -2.0), ""
+
+
+def _latin_likeness(compact: str) -> tuple[float, str]:
+    if _LOOSE_COMPANY.search(compact):
+        return 6.0, "法人格を表す英語がある"
+    score = -0.6 if len(compact) <= 60 else -3.0
+    if re.search(
+        r"\b(?:University|Institute|Bank|Hospital|Association|Foundation|Group|Holdings|Laboratories|Partners|Solutions|Technologies|Systems|Consulting|School|College|Clinic|Works|Studio|Industries|Innovations|Engineering)\b",
+        compact,
+    ):
+        return score + 2.2, "組織を表す英語がある"
+    return score, ""

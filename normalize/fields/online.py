@@ -90,6 +90,8 @@ def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
         rest = find_emails(text[: glued.start()] + " " * len(glued.group()) + text[glued.end() :])
         return [replace(mail, start=min(mail.start, glued.start()), labelled=True) for mail in rest]
     for match in _MAIL.finditer(text):
+        if "." not in match["domain"] and _HANDLE.search(text[: match.start("at")]):
+            continue
         floor = found[-1].end if found else 0
         found.append(_mail(text, match, floor))
     if found:
@@ -105,6 +107,13 @@ def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
         doubt = Doubt(code="email_without_at", text="@ のないまま印刷されています。補わずに印刷のとおりにしています。")
         found.append(FoundOnline(start, match.end(), host, host, False, (doubt,), bool(label or carried)))
     return found
+
+
+_HANDLE = re.compile(
+    r"(?:Twitter|Instagram|Insta|Facebook|LINE|TikTok|YouTube|Threads|note|X|SNS|ID)\s*(?:公式|ID|アカウント)?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""Before the @ of somebody's name in a social network."""
 
 
 def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:

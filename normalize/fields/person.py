@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -43,7 +43,12 @@ def _divider() -> Any:
     return namedivider_core.GBDTNameDivider()
 
 
-_NAME_SHAPE = re.compile(r"^[^\d!-/:-@\[-`{-~。、「」()]+$")
+_MAIDEN = re.compile(
+    r"^(?P<family>[一-鿿々]{1,4})\s?\((?P<other>(?:旧姓[\s:：]?)?[一-鿿々]{1,4})\)\s*(?P<given>[一-鿿々ぁ-ゖァ-ヺ]{1,4})$"
+)
+"""山本(田中) 裕子: the name of birth beside the married one."""
+_FOREIGN = re.compile(r"^[ァ-ヺー]{2,10}(?:[・=][ァ-ヺー]{1,10}){1,3}$")
+"""ジョン・スミス: a foreigner in katakana, whose parts nobody swaps."""
 
 
 @lru_cache(maxsize=8192)
@@ -53,6 +58,13 @@ def split_name(text: str) -> NameSplit | None:
     Spaces decide where they can: `山 田  太 郎` has its widest gap between the two, `名 刺 太 郎` has none.
     """
     text = text.strip()
+    maiden = _MAIDEN.match(text)
+    if maiden is not None:
+        plain = split_name(f"{maiden['family']} {maiden['given']}")
+        return plain and replace(plain, family=f"{maiden['family']}({maiden['other']})")
+    if _FOREIGN.match(text):
+        reason = "中黒で区切ったカタカナ"
+        return NameSplit(squeeze(text), "", 0.2, known_family=False, known_given=False, reason=reason)
     joined = without_spaces(text)
     if not 2 <= len(joined) <= 10 or not all(is_japanese(char) or char in "々ヶ・" for char in joined):
         return None
@@ -144,6 +156,7 @@ def tagged_as_name(text: str) -> float:
 
 def family_readings(family: str) -> tuple[str, ...]:
     """Readings in hiragana the lists or unidic know for a family name."""
+    family = family.partition("(")[0]
     known = names().family.get(fold_for_key(family), (0, ()))[1]
     tagged = tuple(to_hiragana(word.reading) for word in words(family) if word.surface == family and word.reading)
     return tuple(dict.fromkeys((*known, *tagged)))
@@ -216,6 +229,8 @@ def romaji_likeness(text: str) -> tuple[float, str]:
         return 2.0, "姓名の一覧にあるローマ字を含む"
     if all(_could_be_kana(key) for key in keys):
         return 1.5, "日本語の音節からなる"
+    if len(parts) == 2 and sum(part.isupper() and len(part) > 1 for part in parts) == 1:
+        return 2.0, "姓だけが大文字"  # KIM Soohyun
     return (0.4, "姓名の形") if len(parts) in (2, 3) else (-0.5, "")
 
 

@@ -51,14 +51,14 @@ _LABELS: tuple[tuple[PhoneUse, str], ...] = (
         PhoneUse.TOLL_FREE,
         r"フリー\s?(?:ダイヤル|アクセス|コール|ダイアル)|Toll\s?-?Free",
     ),
-    (PhoneUse.FAX, r"F\s?A\s?[X×](?:番号)?|フ[ァア][ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
+    (PhoneUse.FAX, r"F\s?A\s?[X×](?:番号)?|[📠🖷🖨]|フ[ァア][ッツ]?クス(?:番号)?|Facsimile|ＦＡＸ|F"),
     (
         PhoneUse.MOBILE,
-        r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|M|けいたい|ケータイ",
+        r"携\s?帯(?:電話|番号|TEL)?|Mobile(?:\s?Phone)?|Mob|Cell(?:ular)?(?:\s?Phone)?|M\s?P|[📱📲]|M|けいたい|ケータイ",
     ),
     (
         PhoneUse.PHONE,
-        r"T\s?E\s?L(?:番号|EPHONE)?|TEI|TEＬ|IEL|電\s?話(?:番号)?|代\s?表(?:番号|電話|TEL)?|Tele?phone|Phone|Ph|Main|Office|℡|☎|📞|でんわ|P|T",
+        r"T\s?E\s?L(?:番号|EPHONE)?|TEI|TEＬ|IEL|電\s?話(?:番号)?|代\s?表(?:番号|電話|TEL)?|Tele?phone|Phone|Ph|Main|Office|℡|[☎☏✆📞🕿]|でんわ|P|T",
     ),
 )
 _GAP = r"[\s.:：;;/|・=)\]】＞>〉]*"
