@@ -5,12 +5,16 @@ Knows no file: pixels in, pixels out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from api.pipeline import PhotoRead, SideRead
+from api.words import AGAIN_ENGLISH
 from ingest.geometry import Quad, map_quad
 from ingest.photo import Pixels
+from ingest.quality import Note
 from normalize.draft import FieldKind
 
 SHOWN_SIDE_PX = 1800
@@ -19,6 +23,7 @@ OUTLINE = (230, 60, 40)
 ACCEPTED = (24, 128, 72)
 UNSURE = (214, 120, 0)
 UNPLACED = (140, 140, 140)
+LINK = (120, 60, 200)
 PAPER = (255, 255, 255)
 
 
@@ -34,9 +39,41 @@ def draw_reading(result: PhotoRead) -> Pixels:
     draw = ImageDraw.Draw(picture)
     pen = max(2, round(max(size) / 600))
     font = ImageFont.load_default(size=max(13, round(max(size) / 85)))
+    for one in result.unread:
+        _outline(draw, _scaled(one.card.quad, scale), UNPLACED, pen + 1)
+        said = "blank" if one.blank else _again(one.notes)
+        _label(draw, _scaled(one.card.quad, scale), f"card {one.card.index}: {said}", font, OUTLINE)
     for side in result.sides:
         _side(draw, side, scale, pen, font)
+    _links(draw, result, scale, pen)
     return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8)[:, :, ::-1])
+
+
+def _again(notes: Sequence[Note]) -> str:
+    return ", ".join(AGAIN_ENGLISH.get(note.code, note.code) for note in notes)
+
+
+def _links(draw: ImageDraw.ImageDraw, result: PhotoRead, scale: float, pen: int) -> None:
+    """A line from each front to its back in the same picture, with a dot at the front's end."""
+    sides = {side.card.index: side for side in result.sides}
+    for side in result.sides:
+        here = side.other is not None and side.other.sha256 == result.photo.sha256
+        if side.other is None or side.side != "front" or not here or side.other.page != result.photo.page:
+            continue
+        (x, y), end = (_middle(sides[number].card.quad, scale) for number in (side.card.index, side.other.card))
+        draw.line([(x, y), end], fill=LINK, width=pen + 2)
+        radius = 3 * pen
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=LINK)
+
+
+def _middle(quad: Quad, scale: float) -> tuple[float, float]:
+    return sum(x for x, _ in quad) / 4 * scale, sum(y for _, y in quad) / 4 * scale
+
+
+def _title(side: SideRead) -> str:
+    """The card's number, which side it is, and what is wrong with the picture of it."""
+    of = "" if side.other is None else f" ({side.side}, with {side.other.card})"
+    return f"card {side.card.index}{of}" + (f": {_again(side.notes)}" if side.notes else "")
 
 
 def _side(
@@ -59,7 +96,7 @@ def _side(
     for i, kinds in labels.items():
         quad = _scaled(map_quad(to_photo, side.read.lines[i].quad), scale)
         _label(draw, quad, " + ".join(kind.value for kind in kinds), font)
-    _label(draw, _scaled(side.card.quad, scale), f"card {side.card.index}", font, OUTLINE)
+    _label(draw, _scaled(side.card.quad, scale), _title(side), font, OUTLINE)
 
 
 def _scaled(quad: Quad, scale: float) -> list[tuple[float, float]]:

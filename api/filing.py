@@ -18,10 +18,9 @@ from api.reading_json import BLANK_TEXT, NO_CARD_TEXT
 from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import Job
 from contacts.views import FiledSide
-from ingest.find_cards import FoundCard
+from ingest.card_image import CardImage
 from ingest.intake import open_original
 from ingest.photo import Pixels
-from ingest.rectify import rectify
 from matching.decide import decide, options_for
 from matching.decision import MatchDecision, Verdict
 from matching.keys import keys_of
@@ -58,7 +57,7 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
         name = desk.originals.one(job.sha256).file_name
     original = open_original(home.pictures.original(job.sha256), name)
     result = read_photo(original.photo(job.page or 1), tools)
-    nothing = "" if result.sides else BLANK_TEXT if result.blank else NO_CARD_TEXT
+    nothing = "" if result.sides else BLANK_TEXT if result.blanks else NO_CARD_TEXT
     for attempt in range(_ATTEMPTS):
         try:
             filed = _file_all(home, job, result, nothing)
@@ -70,9 +69,7 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
     if nothing and original.pages == 1:
         # Somebody meant this picture to show a card; of a long scan, blank pages are ordinary.
         home.pictures.quarantine(original.data, name, nothing)
-    return FiledPage(
-        cards=len(filed), blanks=int(result.blank is not None), to_review=sum(side.needs_review for side in filed)
-    )
+    return FiledPage(cards=len(filed), blanks=result.blanks, to_review=sum(side.needs_review for side in filed))
 
 
 def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[FiledSide]:
@@ -80,8 +77,9 @@ def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[Fil
     with home.writing() as desk:
         desk.book.hold(key for side in result.sides for key in keys_of(profile_of_draft(side.draft)))
         filed = [_file_side(home, desk, result, side) for side in result.sides]
-        if result.blank:
-            _file_blank(home, desk, result, result.blank)
+        for one in result.unread:
+            if one.blank:
+                _file_blank(home, desk, result, one.card)
         desk.log.done(job.job_id, reason=nothing)
     return filed
 
@@ -91,7 +89,7 @@ def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) ->
         sha256=result.photo.sha256,
         page=result.photo.page,
         index=side.card.index,
-        side="front",
+        side=side.side,
         quad=side.card.quad,
         quarter_turns=side.read.quarter_turns,
         read=side.read,
@@ -104,14 +102,13 @@ def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) ->
     return filed
 
 
-def _file_blank(home: Home, desk: OpenBook, result: PhotoRead, blank: FoundCard) -> None:
+def _file_blank(home: Home, desk: OpenBook, result: PhotoRead, card: CardImage) -> None:
     """A card with nothing on it is written down, so that the ledger adds up."""
-    card = rectify(result.photo, blank.quad)
     filed = desk.book.file_side(
         sha256=result.photo.sha256,
         page=result.photo.page,
         index=card.index,
-        side="front",
+        side="back",
         quad=card.quad,
         quarter_turns=0,
         read=ReadCard(lines=(), width_px=card.width_px, height_px=card.height_px, engines=()),

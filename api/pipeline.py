@@ -8,17 +8,25 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from api.pairing import OtherSide, pair_within
+from ingest.blank import is_blank
 from ingest.card_image import CardImage
-from ingest.find_cards import TEXT_SIDE_PX, FoundCard, TextBoxes, find_blank, find_cards
+from ingest.find_cards import TEXT_SIDE_PX, FoundBy, FoundCard, TextBoxes, find_blank, find_cards
 from ingest.geometry import Quad, map_quad
 from ingest.photo import Photo
-from ingest.quality import Note, notes_on
+from ingest.quality import CUT, Note, is_cut, notes_on
 from ingest.rectify import rectify
 from normalize.draft import CardDraft
 from normalize.draft_card import draft_card
 from normalize.known import KnownFacts, KnowsNothing
 from ocr.read_card import CardReader
 from ocr.reading import ReadCard
+
+UNREADABLE = Note(
+    code="nothing_readable", text="文字を読み取れませんでした。もっと近くから、ぶれないように撮り直してください。"
+)
+SURELY_A_CARD = 0.85
+"""Outlines scored above are cards also where nothing on them can be read; the same as find_cards' own PLAIN."""
 
 VERSION = "1"
 """Of the whole pipeline: goes up when a card may be read differently, so that it can be read again."""
@@ -54,6 +62,20 @@ class SideRead:
     spent: Spent
     notes: tuple[Note, ...] = ()
     """What is wrong with the picture of it, to be mended by another shot."""
+    side: str = "front"
+    """`front` or `back`."""
+    other: OtherSide | None = None
+    """The other side of the same card, where it was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class UnreadCard:
+    """A card on which nothing could be read: blank, or to be shot again."""
+
+    found: FoundCard
+    card: CardImage
+    blank: bool
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,8 +84,20 @@ class PhotoRead:
 
     photo: Photo
     sides: tuple[SideRead, ...]
-    blank: FoundCard | None = None
-    """The outline of a card with nothing on it, where no side could be read."""
+    unread: tuple[UnreadCard, ...] = ()
+    """Cards with nothing on them, or with nothing that can be read."""
+
+    @property
+    def blanks(self) -> int:
+        """How many of the cards have nothing on them."""
+        return sum(one.blank for one in self.unread)
+
+    @property
+    def to_shoot_again(self) -> tuple[tuple[int, tuple[Note, ...]], ...]:
+        """The numbers of cards that another picture would show better, with the reasons."""
+        every = [(side.card.index, side.notes) for side in self.sides]
+        every += [(one.card.index, one.notes) for one in self.unread]
+        return tuple(sorted(((number, notes) for number, notes in every if notes), key=lambda one: one[0]))
 
 
 def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
@@ -77,22 +111,42 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
     find_s = (time.perf_counter() - clock) / max(1, len(cards))
     find_cpu_s = (_cpu_s() - cpu) / max(1, len(cards))
     sides: list[SideRead] = []
-    for found in cards:
+    unread: list[UnreadCard] = []
+    for number, found in enumerate(cards, 1):
         cpu, clock = _cpu_s(), time.perf_counter()
-        flat = rectify(photo, found.quad, index=len(sides) + 1)
+        flat = rectify(photo, found.quad, index=number)
         boxes = None if found.texts is None else _onto(flat, found.texts)
         turned = tools.reader.read(flat, boxes=boxes)
         ocr_s = time.perf_counter() - clock
         if not turned.read.lines:
+            unread.append(_unread(found, turned.card, photo))
             continue
         clock = time.perf_counter()
         draft = draft_card(turned.read, known=tools.known)
         spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
         notes = notes_on(turned.card, [line.quad for line in turned.read.lines], (photo.width_px, photo.height_px))
         sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent, notes=notes))
+    if not sides:
+        unread = _without_text(photo, tools, unread)
+    return pair_within(PhotoRead(photo=photo, sides=tuple(sides), unread=tuple(unread)))
+
+
+def _unread(found: FoundCard, card: CardImage, photo: Photo) -> UnreadCard:
+    """A card without a line: blank paper, or print that no reader makes out."""
+    if is_blank(card):
+        return UnreadCard(found=found, card=card, blank=True)
+    cut = (CUT,) if is_cut(card.quad, (photo.width_px, photo.height_px)) else ()
+    return UnreadCard(found=found, card=card, blank=False, notes=(*cut, UNREADABLE))
+
+
+def _without_text(photo: Photo, tools: Tools, unread: list[UnreadCard]) -> list[UnreadCard]:
+    """A picture on which nothing was read: the outline of a blank card, of a card to be shot again, or nothing."""
+    outlined = [one for one in unread if one.found.by is FoundBy.OUTLINE and one.found.score >= SURELY_A_CARD]
     # A page full of text is no card, but it is not blank either.
-    bare = not sides and (cards or not tools.text.boxes(photo.pixels, side_px=TEXT_SIDE_PX))
-    return PhotoRead(photo=photo, sides=tuple(sides), blank=find_blank(photo) if bare else None)
+    if outlined or (not unread and tools.text.boxes(photo.pixels, side_px=TEXT_SIDE_PX)):
+        return outlined
+    blank = find_blank(photo)
+    return [] if blank is None else [_unread(blank, rectify(photo, blank.quad), photo)]
 
 
 def _onto(card: CardImage, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.pipeline import PhotoRead, SideRead
+from api.pipeline import PhotoRead, SideRead, UnreadCard
 from ingest.geometry import Homography, Quad, map_quad
 from normalize.draft import FieldReading
 from ocr.reading import ReadCard, TextLine
 
+BLANK_SIDE_TEXT = "この面は白紙です。"
 BLANK_TEXT = "この画像の名刺は白紙です。"
 NO_CARD_TEXT = "この画像には名刺が見つかりませんでした。"
 
@@ -16,20 +17,39 @@ NO_CARD_TEXT = "この画像には名刺が見つかりませんでした。"
 def reading_objects(result: PhotoRead) -> list[dict[str, Any]]:
     """One object for each card side, or one that says there is none."""
     head = {"source": result.photo.source, "sha256": result.photo.sha256, "page": result.photo.page}
-    if not result.sides:
+    if not result.sides and all(one.blank for one in result.unread):
         doubt = (
-            {"code": "blank_card", "text": BLANK_TEXT} if result.blank else {"code": "no_card", "text": NO_CARD_TEXT}
+            {"code": "blank_card", "text": BLANK_TEXT} if result.blanks else {"code": "no_card", "text": NO_CARD_TEXT}
         )
         return [{**head, "card": 0, "fields": [], "lines": [], "doubts": [doubt]}]
-    return [{**head, **_side(side)} for side in result.sides]
+    cards = [_side(side) for side in result.sides] + [_unread(one) for one in result.unread]
+    return [{**head, **card} for card in sorted(cards, key=lambda card: int(card["card"]))]
+
+
+def _unread(one: UnreadCard) -> dict[str, Any]:
+    """A card without a line, so that its number and its outline are there."""
+    notes = [{"code": "blank_card", "text": BLANK_SIDE_TEXT}] if one.blank else []
+    return {
+        "card": one.card.index,
+        "side": "back" if one.blank else "front",
+        "pair": None,
+        "quad": _corners(one.card.quad),
+        "fields": [],
+        "lines": [],
+        "doubts": notes + [{"code": note.code, "text": note.text} for note in one.notes],
+    }
 
 
 def _side(side: SideRead) -> dict[str, Any]:
     to_photo = side.card.to_photo()
+    other = side.other
+    # The same card number may stand on every page: beside `pair`, its page and file say which one is meant.
+    where = {} if other is None else {"pair_page": other.page, "pair_sha256": other.sha256}
     return {
         "card": side.card.index,
-        "side": "front",
-        "pair": None,
+        "side": side.side,
+        "pair": None if other is None else other.card,
+        **where,
         "quad": _corners(side.card.quad),
         "fields": [_field(reading, side.read, to_photo) for reading in side.draft.readings],
         "lines": [_line(line, to_photo) for line in side.read.lines],

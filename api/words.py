@@ -76,6 +76,23 @@ PHOTO_STATE_WORDS = {
     "failed": "読めませんでした",
 }
 CARD_STATUS_WORDS = {"to_review": "要確認", "accepted": "自動承認", "confirmed": "確定", "blank": "白紙"}
+SIDE_WORDS = {"front": "表", "back": "裏"}
+AGAIN_WORDS = {
+    "cut_by_frame": "端が切れています",
+    "too_small": "文字が小さすぎます",
+    "blurred": "ぶれています",
+    "glare": "光が反射しています",
+    "nothing_readable": "文字を読み取れません",
+}
+"""Why a card should be shot again, as short as beside a number on a picture."""
+AGAIN_ENGLISH = {
+    "cut_by_frame": "cut by the frame",
+    "too_small": "too small",
+    "blurred": "too blurred",
+    "glare": "glare over text",
+    "nothing_readable": "nothing readable",
+}
+"""The same on a terminal."""
 READER_WORDS = {"ppocr": "PP-OCR", "tesseract": "Tesseract", "replay": "記録"}
 SOURCE_WORDS = {"card": "名刺から", "person": "人が確認", "import": "取り込みファイルから"}
 VERDICT_WORDS = {

@@ -41,23 +41,50 @@ def read(
     for path, fault in faults:
         complain(str(path), fault)
     unread = len(faults)
-    for path in files:
-        for result in pages_of(path, tools):
-            if result is None:
-                unread += 1
-                continue
-            if as_json:
-                for each in reading_objects(result):
-                    typer.echo(json.dumps(each, ensure_ascii=False))
-            else:
-                print_reading(result)
-            if draw is not None:
-                typer.echo(f"{draw_page(result, draw)}", err=True)
-            if not result.sides:
-                unread += 1
-                what = "holds a blank card" if result.blank else "shows no card"
-                complain(str(path), f"page {result.photo.page} {what}.", "Photograph the whole card in good light.")
+    for path, result in _paired((file, page) for file in files for page in pages_of(file, tools)):
+        if result is None:
+            unread += 1
+            continue
+        if as_json:
+            for each in reading_objects(result):
+                typer.echo(json.dumps(each, ensure_ascii=False))
+        else:
+            print_reading(result)
+        if draw is not None:
+            typer.echo(f"{draw_page(result, draw)}", err=True)
+        unread += _nothing_read(path, result)
     return SOME_UNREAD if unread else DONE
+
+
+def _nothing_read(path: Path, result: PhotoRead) -> bool:
+    """Whether a page gave no reading at all, which is said on stderr then."""
+    if result.sides:
+        return False
+    what = "holds a blank card" if result.blanks else "shows no card"
+    if result.to_shoot_again:
+        what = "holds a card on which nothing can be read"
+    complain(str(path), f"page {result.photo.page} {what}.", "Photograph the whole card in good light.")
+    return True
+
+
+def _paired(pages: Iterator[tuple[Path, PhotoRead | None]]) -> Iterator[tuple[Path, PhotoRead | None]]:
+    """The same pages, each told which side of the page before or after it belongs to it; one page is held back."""
+    from api.pairing import pair_pages  # noqa: PLC0415 - engines load when they are needed
+
+    held: tuple[Path, PhotoRead] | None = None
+    for path, result in pages:
+        if result is None:
+            if held is not None:
+                yield held
+            held = None
+            yield path, None
+            continue
+        if held is not None:
+            earlier, result = pair_pages(held[1], result)  # noqa: PLW2901 - the page with what it was told
+            yield held[0], earlier
+        held = path, result
+    if held is not None:
+        yield held
 
 
 def draw_page(result: PhotoRead, folder: Path) -> Path:

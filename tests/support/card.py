@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.support import content
 from tests.support.content import Copy, Fact
-from tests.support.design import choose_look
+from tests.support.design import Look, choose_look
 from tests.support.horizontal import HORIZONTAL, Setter
 from tests.support.people import Person, invent_person, kana_of
 from tests.support.places import Office
@@ -31,6 +31,10 @@ class PrintedCard:
     lines: tuple[PrintedLine, ...]
     facts: tuple[Fact, ...]
     fonts: tuple[str, ...]
+    person: Person | None = None
+    """Whose it is; None of a sheet that is no card."""
+    look: Look | None = None
+    """The designer's choices, for the other side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Style:
     designs: tuple[str, ...] = ("classic",)
     theme: str = "white"
     words: str = "japanese"
-    """The copy writer, a key of _WRITERS."""
+    """The copy writer, a key of WRITERS."""
     sizes_mm: tuple[tuple[float, float], ...] = ((91.0, 55.0),)
     icons: bool = False
 
@@ -83,7 +87,7 @@ def print_card(seed: int, style: str | None = None) -> PrintedCard:
     name = style or rng.choices(list(STYLES), weights=[s.weight for s in STYLES.values()])[0]
     for attempt in range(12):
         card = _attempt(random.Random(f"{seed}/{name}/card/{attempt}"), name)
-        if _is_clean(card):
+        if is_clean(card):
             break
     return card
 
@@ -94,7 +98,7 @@ def _attempt(rng: random.Random, name: str) -> PrintedCard:
     person = invent_person(rng, offices=2 if chosen.words == "two_offices" else 1)
     look = choose_look(rng, chosen.theme)
     width, height = rng.choice(chosen.sizes_mm)
-    copy = _WRITERS[chosen.words](rng, person, chosen)
+    copy = WRITERS[chosen.words](rng, person, chosen)
     sheet = Sheet(width_mm=width, height_mm=height, paper=look.paper)
     setter = Setter(sheet=sheet, look=look, copy=copy, rng=rng, letter=person.organisation.core[0].upper())
     if chosen.words in ("vertical", "vertical_figures"):
@@ -113,10 +117,12 @@ def _attempt(rng: random.Random, name: str) -> PrintedCard:
         lines=tuple(sheet.lines),
         facts=tuple(fact for fact in copy.facts if printed.issuperset(fact.tags)),
         fonts=tuple(sorted(sheet.faces)),
+        person=person,
+        look=look,
     )
 
 
-def _is_clean(card: PrintedCard) -> bool:
+def is_clean(card: PrintedCard) -> bool:
     """Whether every line stays on the card and none runs into another, as a designer would see to."""
     boxes = []
     for line in card.lines:
@@ -330,7 +336,7 @@ def _vertical_mixed(rng: random.Random, person: Person, style: Style) -> Copy:
     return copy
 
 
-_WRITERS: dict[str, Callable[[random.Random, Person, Style], Copy]] = {
+WRITERS: dict[str, Callable[[random.Random, Person, Style], Copy]] = {
     "japanese": _japanese,
     "two_offices": _two_offices,
     "bilingual": _bilingual,
