@@ -19,6 +19,8 @@ from ocr.ctc import CtcChar
 
 BOX_EMS = 1.27
 """A detected column is this many character sizes wide (1.21–1.30 on drawn columns of 28–76 px)."""
+INK_EM = 0.95
+"""The widest kanji of a column fill this much of the em."""
 GAP_EM = 0.28
 """Room between two characters in which a bar could stand; CTC places characters within .15 em."""
 BAR_WIDTH_EM = 0.2
@@ -41,8 +43,8 @@ def with_bars(chars: Sequence[CtcChar], column: Pixels) -> tuple[CtcChar, ...]:
     if len(inked) < 2:
         return tuple(chars)
     ink = ink_of(column)
-    height, width = ink.shape
-    em = width / BOX_EMS
+    height = len(ink)
+    em = em_px(ink)
     result = [_unless_bar(inked[0], "", ink, em)]
     for before, after in itertools.pairwise(inked):
         top = before.position * height + _half(before.text) * em
@@ -51,7 +53,7 @@ def with_bars(chars: Sequence[CtcChar], column: Pixels) -> tuple[CtcChar, ...]:
         open_gap = bottom - top > GAP_EM * em and not {before.text, after.text} & set(DASHES)
         bar = _bar_between(ink, top, bottom, em) if open_gap else None
         if bar is not None:
-            dash = _dash(result[-1].text, after.text)
+            dash = dash_between(result[-1].text, after.text)
             result.append(CtcChar(text=dash, confidence=CONFIDENCE, position=bar / height, alternatives=()))
         result.append(_unless_bar(after, result[-1].text, ink, em))
     last = result[-1]
@@ -70,7 +72,9 @@ def _unless_bar(char: CtcChar, before: str, ink: NDArray[np.bool_], em: float) -
     rows = ink[max(0, round(middle - 0.5 * em)) : round(middle + 0.5 * em)]
     if _straight(rows, em) is None:
         return char
-    return replace(char, text=_dash(before, "0"), alternatives=((char.text, char.confidence), *char.alternatives))
+    return replace(
+        char, text=dash_between(before, "0"), alternatives=((char.text, char.confidence), *char.alternatives)
+    )
 
 
 def _bar_between(ink: NDArray[np.bool_], top: float, bottom: float, em: float) -> float | None:
@@ -116,7 +120,16 @@ def ink_of(column: Pixels) -> NDArray[np.bool_]:
     return np.asarray(mask > 0)
 
 
-def _dash(before: str, after: str) -> str:
+def em_px(ink: NDArray[np.bool_]) -> float:
+    """Character size of a column from how wide its ink is; the box says it only roughly, figures alone not at all."""
+    from_box = ink.shape[1] / BOX_EMS
+    across = np.flatnonzero(ink.sum(axis=0) > max(1.0, 0.01 * len(ink)))
+    from_ink = (across[-1] - across[0] + 1) / INK_EM if len(across) else from_box
+    return float(np.clip(from_ink, 0.75 * from_box, 1.04 * from_box))
+
+
+def dash_between(before: str, after: str) -> str:
+    """The dash that an upright stroke is: a long-vowel mark after katakana, else a hyphen."""
     return "ー" if is_katakana(before) and (is_katakana(after) or not after.isascii()) else "-"
 
 

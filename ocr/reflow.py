@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.photo import Pixels
-from ocr.bars import BAR_WIDTH_EM, BOX_EMS, ink_of
-from ocr.ctc import CtcChar
+from ocr.bars import BAR_WIDTH_EM, em_px, ink_of
 
 CELL_EM = 0.88
 """Usual height of a character's ink."""
@@ -27,15 +25,16 @@ Span = tuple[int, int]
 """First row and the row after the last, column px."""
 
 
-def cells_of(column: Pixels) -> tuple[Span, ...]:
+def cells_of(column: Pixels, *, em: float | None = None) -> tuple[Span, ...]:
     """Where each character of a column stands, top to bottom.
 
     Args:
         column: upright, (h, w, 3) with h > w.
+        em: character size, px, where more is known than the ink's width.
     """
     ink = ink_of(column)
-    em = ink.shape[1] / BOX_EMS
-    return _grouped(_runs(ink, em), em)
+    em = em or em_px(ink)
+    return _grouped(_runs(ink, em), ink, em)
 
 
 def _runs(ink: NDArray[np.bool_], em: float) -> list[Span]:
@@ -44,18 +43,18 @@ def _runs(ink: NDArray[np.bool_], em: float) -> list[Span]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     runs: list[Span] = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        pieces = max(1, round((end - start) / (1.02 * em))) if end - start > TALLEST_EM * em else 1
+        pieces = max(2, round((end - start) / (1.02 * em))) if end - start > TALLEST_EM * em else 1
         cuts = [int(start)]
         for k in range(1, pieces):
             ideal = start + (end - start) * k / pieces
-            low, high = max(cuts[-1] + 2, int(ideal - 0.2 * em)), min(int(end) - 1, int(ideal + 0.2 * em))
+            low, high = max(cuts[-1] + 2, int(ideal - 0.3 * em)), min(int(end) - 1, int(ideal + 0.3 * em))
             cuts.append(low + int(ink[low : high + 1].sum(axis=1).argmin()) if high > low else int(ideal))
         cuts.append(int(end))
         runs += list(itertools.pairwise(cuts))
     return [(a, b) for a, b in runs if b - a >= max(1.0, 0.03 * em)]
 
 
-def _grouped(runs: Sequence[Span], em: float) -> tuple[Span, ...]:
+def _grouped(runs: Sequence[Span], ink: NDArray[np.bool_], em: float) -> tuple[Span, ...]:
     """The grouping of runs into cells that looks most like a column of type (dynamic programming)."""
     best: list[float] = [0.0] + [float("inf")] * len(runs)
     came: list[int] = [0] * (len(runs) + 1)
@@ -66,7 +65,7 @@ def _grouped(runs: Sequence[Span], em: float) -> tuple[Span, ...]:
                 break
             # A cell of full height is best; a lone flat stroke (一, a dash) is allowed; every cell costs a little,
             # so that 二 and 三 are not taken for two and three strokes.
-            cost = best[start] + 0.35 * abs(height / em - CELL_EM) + 0.25
+            cost = best[start] + 0.35 * abs(height / em - CELL_EM) + 0.25 + _two_of_them(runs[start:end], ink, em)
             if cost < best[end]:
                 best[end], came[end] = cost, start
     spans: list[Span] = []
@@ -78,10 +77,27 @@ def _grouped(runs: Sequence[Span], em: float) -> tuple[Span, ...]:
     return tuple(reversed(spans))
 
 
+def _two_of_them(runs: Sequence[Span], ink: NDArray[np.bool_], em: float) -> float:
+    """What speaks against one character: two flat strokes an em apart are 一一, two tall runs are figures."""
+    flat = [(a + b) / 2 for a, b in runs if b - a < 0.3 * em]
+    tall = sum(b - a > 0.42 * em for a, b in runs)
+    apart = len(runs) == 2 and len(flat) == 2 and flat[1] - flat[0] > 0.76 * em
+    hyphen = len(runs) > 1 and any(_is_hyphen(ink[a:b], em) for a, b in runs)
+    return 0.8 * (apart or hyphen) + 0.3 * (tall > 1)
+
+
+def _is_hyphen(part: NDArray[np.bool_], em: float) -> bool:
+    """A short upright stroke in the middle of the column: above or below 一 and 三 it is no part of them."""
+    across = np.flatnonzero(part.any(axis=0))
+    width, centre = across[-1] - across[0] + 1, (across[0] + across[-1] + 1) / 2
+    slim = width < BAR_WIDTH_EM * em and len(part) > 1.4 * width and 0.15 * em < len(part) < 0.6 * em
+    return bool(slim and abs(centre - part.shape[1] / 2) < 0.15 * em)
+
+
 def is_bar_cell(column: Pixels, cell: Span) -> bool:
     """Whether a cell holds one thin upright stroke: a dash, as vertical writing draws it."""
-    ink = ink_of(column)[cell[0] : cell[1]]
-    em = column.shape[1] / BOX_EMS
+    whole = ink_of(column)
+    ink, em = whole[cell[0] : cell[1]], em_px(whole)
     inked = np.flatnonzero(ink.any(axis=0))
     return bool(len(inked) and inked[-1] - inked[0] + 1 < BAR_WIDTH_EM * em and cell[1] - cell[0] > 0.3 * em)
 
@@ -89,7 +105,7 @@ def is_bar_cell(column: Pixels, cell: Span) -> bool:
 def reflowed(column: Pixels, cells: Sequence[Span]) -> Pixels:
     """The cells side by side, each in the middle of its place, on the column's own paper."""
     height, width = column.shape[:2]
-    em = width / BOX_EMS
+    em = em_px(ink_of(column))
     pitch = max(2, round(PITCH_EM * em))
     paper = np.median(column.reshape(-1, 3), axis=0).astype(np.uint8)
     row = np.empty((width, pitch * len(cells) + round(0.3 * em), 3), dtype=np.uint8)
@@ -107,14 +123,9 @@ def reflowed(column: Pixels, cells: Sequence[Span]) -> Pixels:
     return row
 
 
-def placed_back(chars: Sequence[CtcChar], column: Pixels, cells: Sequence[Span]) -> tuple[CtcChar, ...]:
-    """The row's characters with their positions along the column."""
-    height, width = column.shape[:2]
-    em = width / BOX_EMS
+def cell_in_row(share: float, column: Pixels, cells: Sequence[Span]) -> int:
+    """Which cell stands at this place of the row, share of the row's length."""
+    em = em_px(ink_of(column))
     pitch = max(2, round(PITCH_EM * em))
     length = pitch * len(cells) + round(0.3 * em)
-    placed = []
-    for char in chars:
-        i = min(len(cells) - 1, max(0, int((char.position * length - 0.15 * em) / pitch)))
-        placed.append(replace(char, position=(cells[i][0] + cells[i][1]) / 2 / height))
-    return tuple(placed)
+    return min(len(cells) - 1, max(0, int((share * length - 0.15 * em) / pitch)))

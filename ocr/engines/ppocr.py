@@ -20,14 +20,16 @@ from rapidfuzz.distance import Levenshtein
 from ingest.card_image import CardImage
 from ingest.geometry import Quad, quad_of
 from ingest.photo import Pixels
-from ocr.bars import with_bars
+from ocr.column_boxes import whole_columns
+from ocr.columns import read_column
 from ocr.crop import is_column, lay_down, line_crop
 from ocr.ctc import CtcChar, best_path, cp932_mask
 from ocr.engine import EngineFailed, EngineMissing
 from ocr.net import load_net
+from ocr.postal import with_postal_mark
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
-from ocr.reflow import cells_of, is_bar_cell, placed_back, reflowed
+from ocr.reflow import cells_of, reflowed
 from ocr.rows import join_rows
 from ocr.spacing import is_wide, respace
 from ocr.twins import resolve_twins
@@ -42,11 +44,6 @@ REC_HEIGHT_PX = 48
 
 REC_MIN_WIDTH_PX = 320
 """Narrower crops are padded: the net was trained at this width."""
-
-COLUMN_SURE = 0.85
-COLUMN_SHARE = 0.75
-"""A column read lying with a lower mean probability, or fewer characters than it has cells, is tried as a row:
-stacked upright digits are what fails."""
 
 SAME_TEXT = 0.5
 """Two readings this alike are of the same glyphs. Measured on drawn cards: 42 real rows gave at most .45,
@@ -103,7 +100,7 @@ class PpOcr:
 
         Boxes of one letter-spaced row are read as one line.
         """
-        rows = join_rows(self.boxes(card.pixels) if boxes is None else boxes)
+        rows = whole_columns(card.pixels, join_rows(self.boxes(card.pixels) if boxes is None else boxes))
         lines = [line for quad in rows if (line := self.read_line(card.pixels, quad)) is not None]
         return ReadCard(
             lines=in_reading_order(lines),
@@ -118,8 +115,8 @@ class PpOcr:
         column = is_column(quad)
         upright = line_crop(pixels, quad)
         crop = lay_down(upright) if column else upright
-        raw = self._read_column(upright) if column else self._recognise(crop)
-        chars = resolve_twins(respace(raw, width_px=crop.shape[1], height_px=crop.shape[0]))
+        raw = read_column(upright, self._recognise) if column else self._recognise(crop)
+        chars = with_postal_mark(resolve_twins(respace(raw, width_px=crop.shape[1], height_px=crop.shape[0])))
         if not chars or not any(char.text.strip() for char in chars):
             return None
         mean = _mean(chars)
@@ -160,17 +157,6 @@ class PpOcr:
         row = self._recognise(reflowed(column, cells)) if cells else ()
         ours, theirs = ("".join(text.split()) for text in (line.text, "".join(char.text for char in row)))
         return Levenshtein.normalized_similarity(ours, theirs) >= SAME_TEXT
-
-    def _read_column(self, column: Pixels) -> tuple[CtcChar, ...]:
-        """Lying on its side as PP-OCR was taught; where that goes badly, set again as a row."""
-        lying = self._recognise(lay_down(column))
-        cells = cells_of(column)
-        missed = len(lying) < COLUMN_SHARE * sum(1 for cell in cells if not is_bar_cell(column, cell))
-        if cells and (missed or _mean(lying) < COLUMN_SURE):
-            row = self._recognise(reflowed(column, cells))
-            if _mean(row) > _mean(lying):
-                return placed_back(row, column, cells)
-        return with_bars(lying, column)
 
     def _recognise(self, crop: Pixels) -> tuple[CtcChar, ...]:
         h, w = crop.shape[:2]

@@ -1,0 +1,229 @@
+"""Read a column of vertical writing: lying on its side and set again as a row, and each cell of it by its ink.
+
+Lying, kanji come out best, and Latin that is turned; as a row, upright figures. Strokes that stand alone (一, ー, the
+hyphen) both readers lose or confuse: those the ink decides. Knows no meaning beyond which script stands beside.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.photo import Pixels
+from ocr.bars import BAR_WIDTH_EM, BOX_EMS, CONFIDENCE, DASHES, dash_between, em_px, ink_of, is_katakana, with_bars
+from ocr.crop import lay_down
+from ocr.ctc import CtcChar
+from ocr.reflow import Span, cell_in_row, cells_of, reflowed
+from ocr.spacing import is_wide
+
+Recognise = Callable[[Pixels], tuple[CtcChar, ...]]
+
+SURE = 0.9
+"""A column read lying with no character below this, one for each cell and no figure among them, is not read twice."""
+FIGURES = frozenset("0123456789〇一二三四五六七八九十-－―‐ー|I1l()（）")
+FLAT_EM = 0.3
+"""A single flat stroke is lower than this: 一 in Mincho has a triangle at its end."""
+WIDE_EM = 0.6
+"""A flat stroke shorter than this is a hyphen that the printer did not turn."""
+LYING, ROW = 1.2, 0.5
+"""Of two readings of the same cells the one is better whose characters' log probabilities, each raised by this, add up
+to more: a character that a reader lost counts against it, and so does junk. A row makes more of it."""
+BEND_EM = 0.07
+"""A bracket lying down has its ends this much higher or lower than its middle."""
+BRACKETS = {"opens": "(", "closes": ")"}
+FLAT = "一ー-－―‐~〜_ｰ"
+
+
+def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
+    """The column's characters, positions from its top, no spaces put in yet.
+
+    Args:
+        column: upright, (h, w, 3) with h > w.
+        recognise: reads a row.
+    """
+    lying = recognise(lay_down(column))
+    ink, inked = ink_of(column), [char for char in lying if char.text != " "]
+    em = _em(ink, inked)
+    cells = cells_of(column, em=em)
+    if not cells:
+        return lying
+    height = column.shape[0]
+    ours = _by_cell(inked, [char.position * height for char in inked], cells)
+    strokes = ["" if _surely_latin(held) else _stroke(ink, cell, em) for cell, held in zip(cells, ours, strict=True)]
+    plain = not any(strokes) and not FIGURES & {char.text for char in inked}
+    if plain and len(inked) == len(cells) and min(char.confidence for char in inked) > SURE:
+        return with_bars(lying, column)
+    row = recognise(reflowed(column, cells))
+    theirs = _by_cell(*_places_in_row([char for char in row if char.text != " "], column, cells), cells)
+    return _merged(cells, strokes, ours, theirs, height)
+
+
+def _em(ink: NDArray[np.bool_], lying: Sequence[CtcChar]) -> float:
+    """Character size, px: kana alone are narrow, their distance tells more."""
+    steps = [
+        (after.position - before.position) * len(ink)
+        for before, after in itertools.pairwise(lying)
+        if is_wide(before.text) and is_wide(after.text) and min(before.confidence, after.confidence) > 0.8
+    ]
+    from_ink = em_px(ink)
+    if len(steps) < 3:
+        return from_ink
+    return float(max(from_ink, min(0.97 * float(np.median(steps)), ink.shape[1] / BOX_EMS)))
+
+
+def _surely_latin(held: Sequence[CtcChar]) -> bool:
+    """A letter or figure that no stroke looks like: pieces of turned Latin are no dashes."""
+    return any(
+        char.text.isascii() and char.text.isalnum() and char.text not in "1lI" and char.confidence > SURE
+        for char in held
+    )
+
+
+def _places_in_row(row: Sequence[CtcChar], column: Pixels, cells: Sequence[Span]) -> tuple[list[CtcChar], list[float]]:
+    places = []
+    for char in row:
+        first, last = cells[cell_in_row(char.position, column, cells)]
+        places.append((first + last) / 2)
+    return list(row), places
+
+
+def _by_cell(chars: Sequence[CtcChar], places: Sequence[float], cells: Sequence[Span]) -> list[list[CtcChar]]:
+    """The characters of each cell; one between two cells belongs to the nearer."""
+    held: list[list[CtcChar]] = [[] for _ in cells]
+    for char, place in zip(chars, places, strict=True):
+        away = [
+            max(first - place, place - last, 0.0) or abs((first + last) / 2 - place) * 1e-3 for first, last in cells
+        ]
+        held[int(np.argmin(away))].append(char)
+    return held
+
+
+def _stroke(ink: NDArray[np.bool_], cell: Span, em: float) -> str:
+    """What a cell of one stroke holds: `upright`, `flat`, `short` (flat, of a hyphen's length), `opens`, `closes`."""
+    part = ink[cell[0] : cell[1]]
+    across = np.flatnonzero(part.any(axis=0))
+    if not len(across):
+        return ""
+    part = part[:, across[0] : across[-1] + 1]
+    width, height = part.shape[1] / em, len(part) / em
+    if width < BAR_WIDTH_EM and height > 1.6 * width and height > 0.18:
+        rows = part.sum(axis=1)
+        # A figure 1 has its flag: a bar is as wide everywhere.
+        return "upright" if np.percentile(rows, 92) <= 1.4 * np.median(rows) + 1 else ""
+    if height > FLAT_EM or width < 2.2 * height or width < 0.22:
+        return ""
+    ends, middle = max(1, part.shape[1] // 6), part.shape[1] // 2
+    outer = (_depth(part[:, :ends]) + _depth(part[:, -ends:])) / 2
+    bend = (outer - _depth(part[:, middle - ends : middle + ends])) / em
+    if abs(bend) > BEND_EM and width > 0.45:
+        return "opens" if bend > 0 else "closes"
+    if float(part.mean()) < 0.4:
+        return ""
+    return "flat" if width >= WIDE_EM else "short"
+
+
+def _depth(part: NDArray[np.bool_]) -> float:
+    """How low the ink lies, px."""
+    rows = np.flatnonzero(part.any(axis=1))
+    return float((rows[0] + rows[-1]) / 2) if len(rows) else 0.0
+
+
+def _merged(
+    cells: Sequence[Span],
+    strokes: Sequence[str],
+    ours: list[list[CtcChar]],
+    theirs: list[list[CtcChar]],
+    height: int,
+) -> tuple[CtcChar, ...]:
+    chosen: list[list[CtcChar]] = [[] for _ in cells]
+    open_cells: list[int] = []
+    for i in range(len(cells) + 1):
+        if i < len(cells) and not strokes[i] and not _same(ours[i], theirs[i]):
+            open_cells.append(i)
+            continue
+        for k, chars in zip(open_cells, _voted(open_cells, ours, theirs), strict=True):
+            chosen[k] = chars
+        open_cells = []
+        if i < len(cells) and not strokes[i]:
+            chosen[i] = max(ours[i], theirs[i], key=_mean)
+    for i, stroke in enumerate(strokes):
+        if stroke:
+            chosen[i] = [_drawn(stroke, ours[i], theirs[i], _last(chosen[:i]), _next(chosen[i + 1 :], ours[i + 1 :]))]
+    placed = []
+    for (first, last), chars in zip(cells, chosen, strict=True):
+        middle = (first + last) / 2 / height
+        placed += [replace(char, position=middle) for char in chars] if len(chars) == 1 else chars
+    # Several in one cell keep their own places, which CTC may have put a hair out of order.
+    top = 0.0
+    ordered = []
+    for char in placed:
+        top = max(top, char.position)
+        ordered.append(replace(char, position=top))
+    return tuple(ordered)
+
+
+def _same(ours: Sequence[CtcChar], theirs: Sequence[CtcChar]) -> bool:
+    return bool(ours) and [char.text for char in ours] == [char.text for char in theirs]
+
+
+def _voted(open_cells: Sequence[int], ours: list[list[CtcChar]], theirs: list[list[CtcChar]]) -> list[list[CtcChar]]:
+    """For neighbouring cells in which the readings differ: the likelier of the two, cell by cell where both see one."""
+    if all(len(ours[k]) == 1 and len(theirs[k]) == 1 for k in open_cells):
+        return [_likelier(ours[k][0], theirs[k][0]) for k in open_cells]
+    lying, row = (sum(_worth(cells[k], raised) for k in open_cells) for cells, raised in ((ours, LYING), (theirs, ROW)))
+    best, other = (ours, theirs) if lying >= row else (theirs, ours)
+    # A hole in the better reading is filled from the other one.
+    return [best[k] or (other[k] if _mean(other[k]) > 0.5 else []) for k in open_cells]
+
+
+def _likelier(lying: CtcChar, row: CtcChar) -> list[CtcChar]:
+    best, other = (row, lying) if row.confidence > lying.confidence else (lying, row)
+    known = tuple(pair for pair in best.alternatives if pair[0] != other.text)
+    return [replace(best, alternatives=((other.text, other.confidence), *known))]
+
+
+def _worth(chars: Sequence[CtcChar], raised: float) -> float:
+    return sum(raised + math.log(max(char.confidence, 1e-4)) for char in chars)
+
+
+def _mean(chars: Sequence[CtcChar]) -> float:
+    return sum(char.confidence for char in chars) / len(chars) if chars else 0.0
+
+
+def _drawn(stroke: str, ours: Sequence[CtcChar], theirs: Sequence[CtcChar], before: str, after: str) -> CtcChar:
+    """The character a lone stroke is, unless a reader is sure of another one."""
+    read = [char for char in (*ours, *theirs) if char.text not in DASHES + FLAT + "|｜1lI!"]
+    if stroke in ("flat", "short") and read and max(char.confidence for char in read) > SURE:
+        return max(read, key=lambda char: char.confidence)
+    if stroke in BRACKETS:
+        text = BRACKETS[stroke]
+        wide = next((char.text for char in (*ours, *theirs) if char.text in "（）「」〔〕【】[]"), "")
+        text = wide or text
+    elif stroke == "upright":
+        text = dash_between(before, after)
+    elif is_katakana(before):
+        text = "ー"
+    else:
+        text = "一" if stroke == "flat" else "-"
+    seen = [char.confidence for char in (*ours, *theirs) if char.text == text]
+    others = {char.text: char.confidence for char in (*ours, *theirs) if char.text != text}
+    return CtcChar(
+        text=text,
+        confidence=max([CONFIDENCE, *seen]),
+        position=0.0,
+        alternatives=tuple(sorted(others.items(), key=lambda pair: -pair[1])),
+    )
+
+
+def _last(chosen: Sequence[Sequence[CtcChar]]) -> str:
+    return next((chars[-1].text for chars in reversed(chosen) if chars), "")
+
+
+def _next(chosen: Sequence[Sequence[CtcChar]], read: Sequence[Sequence[CtcChar]]) -> str:
+    pair = next(((a, b) for a, b in zip(chosen, read, strict=True) if a or b), ((), ()))
+    return (pair[0] or pair[1])[0].text if pair[0] or pair[1] else ""
