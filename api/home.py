@@ -25,9 +25,11 @@ from sqlmodel import Session
 
 from api.settings import Settings, SetupError
 from contacts.book import Book
+from contacts.companies import Companies
 from contacts.engine import migrate, open_engine, reading, writing
 from contacts.files import PictureStore
 from contacts.intake_log import IntakeLog
+from contacts.knowledge import Knowledge
 from contacts.originals import Originals
 from contacts.persons import Persons
 
@@ -44,6 +46,8 @@ class OpenBook:
 
     book: Book
     persons: Persons
+    companies: Companies
+    knowledge: Knowledge
     originals: Originals
     log: IntakeLog
 
@@ -87,6 +91,8 @@ def _open_book(session: Session) -> OpenBook:
     return OpenBook(
         book=Book(session, now=now, new_id=new_id),
         persons=Persons(session, now=now, new_id=new_id),
+        companies=Companies(session, now=now, new_id=new_id),
+        knowledge=Knowledge(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
     )

@@ -7,27 +7,24 @@ Knows no card's picture and no request.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from contacts.careers import write_career
 from contacts.desk import Desk
-from contacts.model import Company, Contact, ContactSearch, ContactValue, MatchKeyRow, Superseded, ValueSource
+from contacts.findings import note_findings
+from contacts.model import Contact, ContactSearch, ContactValue, MatchKeyRow, ValueSource
+from contacts.naming import company_for, learn_aliases
 from contacts.search import grams_of, search_text
-from matching.company import company_key
+from contacts.survivorship import FINAL, rank, survive
 from matching.keys import keys_of
-from matching.merge import REPLACED_KINDS, canonical
 from matching.profile import profile_of
 from normalize.draft import FieldKind
 
-_FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD})
-"""Said of one place on one card; NEWER and HELD are a matter of comparing cards and are settled afresh."""
-_LONGEST_COMPANY_KEY = 200
 _ORDER = {kind: number for number, kind in enumerate(FieldKind)}
-
-Rank = tuple[bool, date, float]
 
 
 class StandingValue(NamedTuple):
@@ -60,28 +57,22 @@ def standing(rows: Sequence[ContactValue]) -> list[ContactValue]:
 def in_order(rows: Iterable[Ranked]) -> list[Ranked]:
     """By kind, best first within a kind, in the order of the card where nothing else decides."""
     ranked = sorted(rows, key=lambda row: (row.position, row.value))
-    ranked.sort(key=_rank, reverse=True)
+    ranked.sort(key=rank, reverse=True)
     return sorted(ranked, key=lambda row: _ORDER[row.kind])
-
-
-def _rank(row: ContactValue | StandingValue) -> Rank:
-    """Verified by a person, then the newer card, then the surer reading; never what was filed first."""
-    return (row.source is ValueSource.PERSON, row.seen_on, row.confidence)
-
-
-def _card_rank(values: list[ContactValue]) -> tuple[Rank, list[str]]:
-    """Where all else is equal the text decides, so that the order in which cards came does not change the person."""
-    return max(map(_rank, values)), sorted(row.value for row in values)
 
 
 def settle(desk: Desk, contact: Contact) -> None:
     """Decide what stands, and bring the list columns, the search text and the match keys in line with it."""
     rows = values_of(desk, contact.id)
     now = desk.now()
-    alive = [row for row in rows if row.superseded_because not in _FINAL]
-    held = False
-    for kind in FieldKind:
-        held |= _settle_kind([row for row in alive if row.kind is kind], kind, now)
+    alive = [row for row in rows if row.superseded_because not in FINAL]
+    outcome = survive(alive)
+    for row in alive:
+        if row.id not in outcome.ended:
+            _stand(row)
+        elif row.superseded_because is not outcome.ended[row.id][0]:
+            row.superseded_because, row.superseded_by = outcome.ended[row.id]
+            row.superseded_at = now
     stand = standing(rows)
     shown = dict(reversed([(row.kind, row.value) for row in stand]))
     contact.name = shown.get(FieldKind.NAME) or shown.get(FieldKind.NAME_ROMAJI, "")
@@ -92,55 +83,22 @@ def settle(desk: Desk, contact: Contact) -> None:
     contact.email = shown.get(FieldKind.EMAIL, "")
     contact.phone = shown.get(FieldKind.PHONE) or shown.get(FieldKind.DIRECT_PHONE, "")
     contact.mobile = shown.get(FieldKind.MOBILE, "")
-    contact.company_id = company_named(desk, contact.company)
-    contact.needs_review = held or any(not row.accepted for row in alive if row.superseded_at is None)
+    desk.flush()
+    career = write_career(desk, contact, rows)
+    contact.company_id = company_for(desk, contact.company, stand)
+    contact.needs_review = outcome.held or any(not row.accepted for row in alive if row.superseded_at is None)
     contact.updated_at = now
+    if contact.company_id:
+        learn_aliases(desk, contact.company_id, stand)
+    note_findings(desk, contact, career)
     desk.flush()
     _find_again(desk, contact, stand, alive)
-
-
-def _settle_kind(rows: list[ContactValue], kind: FieldKind, now: datetime) -> bool:
-    """Of a kind that a newer card replaces, one card's values stand; True when a newer card had to give way."""
-    cards: dict[str, list[ContactValue]] = {}
-    for row in rows:
-        cards.setdefault(row.card_id or "", []).append(row)
-    if kind not in REPLACED_KINDS or len(cards) < 2:
-        for row in rows:
-            _stand(row)
-        return False
-    best = max(cards.values(), key=_card_rank)
-    newest = max(row.seen_on for row in best)
-    words = {canonical(kind, row.value) for row in best}
-    held = False
-    for row in rows:
-        if canonical(kind, row.value) in words:
-            _stand(row)
-            continue
-        waits = row.seen_on > newest
-        held |= waits
-        because = Superseded.HELD if waits else Superseded.NEWER
-        if row.superseded_because is not because:
-            row.superseded_at, row.superseded_by, row.superseded_because = now, best[0].id, because
-    return held
 
 
 def _stand(row: ContactValue) -> None:
     """Nothing speaks against it."""
     if row.superseded_at is not None:
         row.superseded_at = row.superseded_by = row.superseded_because = None
-
-
-def company_named(desk: Desk, name: str) -> str | None:
-    """The company's id, found by its key without legal form or made; None for no name."""
-    key = company_key(name)[:_LONGEST_COMPANY_KEY]
-    if not key:
-        return None
-    find = select(Company.id).where(Company.key == key)
-    if (found := desk.session.exec(find).first()) is None:
-        # Another writer may be making the same company: whoever is second takes the first one's.
-        desk.add_once(Company, {"id": desk.new_id(), "name": name, "key": key, "created_at": desk.now()})
-        found = desk.session.exec(find).one()
-    return found
 
 
 def _find_again(desk: Desk, contact: Contact, stand: list[ContactValue], alive: list[ContactValue]) -> None:

@@ -26,6 +26,7 @@ from contacts.model import (
     Encounter,
     Event,
     MatchKeyRow,
+    Superseded,
     ValueSource,
 )
 from contacts.search import matches, matches_by_looking
@@ -34,6 +35,7 @@ from contacts.views import CardRow, ContactRow, ContactView, EncounterView, Hist
 from matching.keys import ORGANISATION_KINDS, Key
 from matching.known import KnownContact
 from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, shortlist
+from matching.merge import REPLACED_KINDS
 from normalize.draft import FieldKind
 
 MOST_ROWS = 500
@@ -254,7 +256,12 @@ def known(desk: Desk, numbers: Sequence[int]) -> Iterator[KnownContact]:
         .join(ContactValue, col(ContactValue.contact_id) == col(Contact.id))
         .where(
             col(Contact.number).in_(numbers),
-            col(ContactValue.superseded_at).is_(None),
+            # The mailbox of an old place does not stand any more, and still says who somebody is.
+            col(ContactValue.superseded_at).is_(None)
+            | (
+                (col(ContactValue.superseded_because) == Superseded.NEWER)
+                & col(ContactValue.kind).not_in(REPLACED_KINDS)
+            ),
             col(ContactValue.value) != "",
         )
     )

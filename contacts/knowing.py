@@ -1,0 +1,60 @@
+"""Who of us knows whom: read off the encounters with the cards of a person, or of a company's people.
+
+Knows no page.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from contacts.desk import Desk
+from contacts.model import Card, Encounter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquaintance:
+    """One of us knows somebody."""
+
+    owner: str
+    since: date
+    """Of the first encounter; the day it was filed where nobody said when it was."""
+    last: date
+    last_event: str
+    """Where the last encounter was, if somebody said so."""
+    times: int
+    people: int
+    """How many of those asked about this one knows."""
+
+
+def who_knows(desk: Desk, contact_ids: Sequence[str]) -> tuple[Acquaintance, ...]:
+    """Who of us has met these people, whoever met last first."""
+    desk.flush()
+    rows = desk.session.exec(
+        select(Encounter, Card.contact_id)
+        .join(Card, col(Card.sha256) == col(Encounter.sha256))
+        .where(col(Card.contact_id).in_(contact_ids), Encounter.owner != "")
+    ).all()
+    met: dict[str, dict[str, Encounter]] = defaultdict(dict)
+    known: dict[str, set[str]] = defaultdict(set)
+    for encounter, contact_id in rows:
+        met[encounter.owner][encounter.id] = encounter
+        known[encounter.owner].add(contact_id or "")
+    found = []
+    for owner, encounters in met.items():
+        order = sorted(encounters.values(), key=lambda each: (_day(each), each.created_at, each.id))
+        found.append(
+            Acquaintance(
+                owner=owner, since=_day(order[0]), last=_day(order[-1]),
+                last_event=order[-1].event or order[-1].place, times=len(order), people=len(known[owner]),
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each.last, each.times, each.owner), reverse=True))
+
+
+def _day(encounter: Encounter) -> date:
+    return encounter.met_on or encounter.created_at.date()

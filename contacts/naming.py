@@ -1,0 +1,100 @@
+"""Which company a name means: by its key without legal form, an English name by what it is known to stand for.
+
+Keeps what companies go by besides their name: English names, domains, corporate numbers. Knows no person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from contacts.desk import Desk
+from contacts.model import Company, ContactValue, ValueSource
+from contacts.model_known import AliasKind, CompanyAlias
+from matching.company import company_key
+from matching.mailboxes import SHARED_DOMAINS
+from matching.profile import domain_of, mail_key, url_domain
+from normalize.draft import FieldKind
+from normalize.text import fold
+
+_LONGEST_COMPANY_KEY = 200
+_LONGEST_ALIAS = 253
+
+
+def key_of_company(name: str) -> str:
+    """`㈱青葉` and `青葉株式会社` have one; empty for no name."""
+    return company_key(name)[:_LONGEST_COMPANY_KEY]
+
+
+def company_for(desk: Desk, name: str, stand: Sequence[ContactValue]) -> str | None:
+    """The company's id, found or made; None for no name.
+
+    A name in Latin letters alone is looked for among the English names of companies with the same domain.
+    """
+    if not any(row.kind is FieldKind.COMPANY for row in stand) and (known := _known_as(desk, name, stand)):
+        return known
+    return company_named(desk, name)
+
+
+def _known_as(desk: Desk, name_en: str, stand: Sequence[ContactValue]) -> str | None:
+    key = key_of_company(name_en)
+    domains = {text for kind, text in aliases_in(stand) if kind is AliasKind.DOMAIN}
+    if not key or not domains:
+        return None
+    named = select(CompanyAlias.company_id).where(CompanyAlias.kind == AliasKind.NAME_EN, CompanyAlias.text == key)
+    found = desk.session.exec(
+        select(CompanyAlias.company_id)
+        .where(
+            CompanyAlias.kind == AliasKind.DOMAIN,
+            col(CompanyAlias.text).in_(domains),
+            col(CompanyAlias.company_id).in_(named),
+        )
+        .distinct()
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def company_named(desk: Desk, name: str) -> str | None:
+    """The company's id, found by its key without legal form or made; None for no name."""
+    key = key_of_company(name)
+    if not key:
+        return None
+    find = select(Company.id).where(Company.key == key)
+    if (found := desk.session.exec(find).first()) is None:
+        # Another writer may be making the same company: whoever is second takes the first one's.
+        desk.add_once(Company, {"id": desk.new_id(), "name": name, "key": key, "created_at": desk.now()})
+        found = desk.session.exec(find).one()
+    return found
+
+
+def aliases_in(stand: Sequence[ContactValue]) -> set[tuple[AliasKind, str]]:
+    """What these values say a company goes by; a doubtful reading says nothing."""
+    found: set[tuple[AliasKind, str]] = set()
+    for row in stand:
+        if not (row.accepted or row.source is ValueSource.PERSON):
+            continue
+        if row.kind is FieldKind.COMPANY_EN:
+            found.add((AliasKind.NAME_EN, key_of_company(row.value)))
+        elif row.kind is FieldKind.EMAIL:
+            found.add((AliasKind.DOMAIN, domain_of(mail_key(row.value))))
+        elif row.kind is FieldKind.URL:
+            found.add((AliasKind.DOMAIN, url_domain(row.value)))
+        elif row.kind is FieldKind.CORPORATE_NUMBER:
+            found.add((AliasKind.CORPORATE_NUMBER, "".join(filter(str.isdigit, fold(row.value)))))
+    return {
+        (kind, text[:_LONGEST_ALIAS]) for kind, text in found
+        if text and not (kind is AliasKind.DOMAIN and text in SHARED_DOMAINS)
+    }  # fmt: skip
+
+
+def learn_aliases(desk: Desk, company_id: str, stand: Sequence[ContactValue]) -> None:
+    """The company goes by these, too."""
+    wanted = aliases_in(stand)
+    known = set(
+        desk.session.exec(
+            select(CompanyAlias.kind, CompanyAlias.text).where(CompanyAlias.company_id == company_id)
+        ).all()
+    )
+    for kind, text in sorted(wanted - known):
+        desk.add_once(CompanyAlias, {"company_id": company_id, "kind": kind, "text": text})
