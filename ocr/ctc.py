@@ -36,7 +36,7 @@ class CtcChar:
 def cp932_mask(alphabet: Sequence[str], *, keep: str = "") -> NDArray[np.bool_]:
     """Which classes a Japanese card can hold: what CP932 can write, the blank, the space and `keep`.
 
-    Masking the others stops simplified Chinese forms (岛 爱 产 带) from winning over 島 愛 産 帯.
+    Leaving the others out stops simplified Chinese forms (岛 爱 产 带) from winning over 島 愛 産 帯.
     """
     allowed = np.zeros(len(alphabet), dtype=bool)
     allowed[BLANK] = True
@@ -53,45 +53,46 @@ def _writable(char: str) -> bool:
     return True
 
 
-def best_path(
-    probabilities: NDArray[np.float32], alphabet: Sequence[str], allowed: NDArray[np.bool_], *, width_share: float = 1.0
-) -> tuple[CtcChar, ...]:
+def best_path(scores: NDArray[np.float32], alphabet: Sequence[str], *, width_share: float = 1.0) -> tuple[CtcChar, ...]:
     """The most probable character at each step, repeats and blanks removed.
 
     Args:
-        probabilities: shape (steps, classes), each row sums to about 1.
+        scores: shape (steps, classes), before softmax; probabilities are over these classes alone.
         alphabet: one character for each class; class 0 is the blank.
-        allowed: shape (classes,), from `cp932_mask`.
         width_share: share of the steps that lie on the crop (the rest is padding), 0–1.
     """
-    masked = probabilities * allowed
-    best = masked.argmax(axis=1)
+    best = scores.argmax(axis=1)
     chars: list[CtcChar] = []
     start = 0
     for end in range(1, len(best) + 1):
         if end < len(best) and best[end] == best[start]:
             continue
         if best[start] != BLANK:
-            chars.append(_char(masked, int(best[start]), (start, end), alphabet, width_share))
+            chars.append(_char(scores[start:end], start, len(best) * width_share, alphabet))
         start = end
     return tuple(chars)
 
 
-def _char(
-    masked: NDArray[np.float32], winner: int, run: tuple[int, int], alphabet: Sequence[str], width_share: float
-) -> CtcChar:
-    start, end = run
-    peak = start + int(masked[start:end, winner].argmax())
-    row = masked[peak]
-    # Of 18,000 classes a handful are above the floor: sorting those costs a hundredth of ranking all.
+def _char(run: NDArray[np.float32], start: int, steps: float, alphabet: Sequence[str]) -> CtcChar:
+    """One character from its run of steps; most steps are blanks, so only these few rows are made probabilities."""
+    probabilities = _softmax(run)
+    winner = int(run[0].argmax())
+    peak = int(probabilities[:, winner].argmax())
+    row = probabilities[peak]
+    # Of thousands of classes a handful are above the floor: sorting those costs a hundredth of ranking all.
     possible = np.flatnonzero(row >= ALTERNATIVE_FLOOR)
     order = possible[np.argsort(row[possible])[::-1]]
     others = [(alphabet[i], round(float(row[i]), 4)) for i in order if i not in (winner, BLANK)]
-    weights = masked[start:end, winner]
-    centre = float((np.arange(start, end) + 0.5) @ weights / max(float(weights.sum()), 1e-9))
+    weights = probabilities[:, winner]
+    centre = float((np.arange(start, start + len(run)) + 0.5) @ weights / max(float(weights.sum()), 1e-9))
     return CtcChar(
         text=alphabet[winner],
         confidence=round(float(row[winner]), 5),
-        position=min(1.0, centre / len(masked) / max(width_share, 1e-6)),
+        position=min(1.0, centre / max(steps, 1e-6)),
         alternatives=tuple(others[:ALTERNATIVES_KEPT]),
     )
+
+
+def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)

@@ -8,12 +8,14 @@ from typing import Any
 from ocr.engine import EngineFailed, EngineMissing
 
 
-def load_net(weights: Path, *, threads: int = 1) -> Any:
+def load_net(weights: Path | bytes, *, name: str = "", threads: int = 1, arena: bool = False) -> Any:
     """An onnxruntime session over these weights.
 
     Args:
-        weights: an .onnx file.
+        weights: an .onnx file, or the bytes of one.
+        name: what to call bytes in an error.
         threads: two cost 60% more CPU for the same card, so a worker process uses one.
+        arena: keep the memory of one run for the next: faster for large pictures, never given back.
 
     Raises:
         EngineMissing: onnxruntime is not installed.
@@ -27,8 +29,10 @@ def load_net(weights: Path, *, threads: int = 1) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False  # what one large picture took would never be given back
+    options.enable_cpu_mem_arena = arena
+    source = str(weights) if isinstance(weights, Path) else weights
     try:
-        return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise EngineFailed(f"The weights {weights.name} could not be loaded.", "Install Meishibako again.") from error
+        called = weights.name if isinstance(weights, Path) else name
+        raise EngineFailed(f"The weights {called} could not be loaded.", "Install Meishibako again.") from error

@@ -1,37 +1,33 @@
-"""PP-OCR: the leading reader. The only file that imports rapidocr; finds text boxes and reads lines.
+"""PP-OCR: the leading reader; finds text boxes and reads lines.
 
-rapidocr finds the boxes; the recognition net is run and decoded by ourselves, because its own decoder keeps one mean
-score a line and we need each character's probability, place and rivals. Knows no meaning of what it reads.
+Both nets are run and decoded by ourselves: the package's own decoder keeps one mean score a line, and we need each
+character's probability, place and rivals. Knows no meaning of what it reads.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
-import logging
 import threading
-from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from ingest.card_image import CardImage
-from ingest.geometry import Quad, quad_of
+from ingest.geometry import Quad
 from ingest.photo import Pixels
 from ocr.column_boxes import whole_columns
 from ocr.columns import read_column
 from ocr.crop import is_column, lay_down, line_crop
-from ocr.ctc import CtcChar, best_path, cp932_mask
-from ocr.engine import EngineFailed, EngineMissing
-from ocr.net import load_net
+from ocr.ctc import CtcChar, best_path
+from ocr.engine import EngineFailed
+from ocr.engines.ppocr_nets import Nets, load_nets, version
 from ocr.postal import with_postal_mark
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.reflow import cells_of, reflowed
 from ocr.rows import join_rows
 from ocr.spacing import is_wide, respace
+from ocr.text_map import boxes_in
 from ocr.twins import resolve_twins
 
 NAME = "ppocr"
@@ -43,14 +39,14 @@ REC_HEIGHT_PX = 48
 """The recogniser's input height."""
 
 REC_MIN_WIDTH_PX = 320
-"""Narrower crops are padded: the net was trained at this width."""
+"""Narrower crops are padded: the net was trained at this width. Left at their own, 4 of 129 lines read differently."""
+
+DET_STEP_PX = 32
+"""The detector's picture is a multiple of this high and wide."""
 
 SAME_TEXT = 0.5
 """Two readings this alike are of the same glyphs. Measured on drawn cards: 42 real rows gave at most .45,
 61 of 62 lying columns more than .5; the majority of three lines decides."""
-
-KEEP = "飛驒"
-"""Printed on cards although CP932 lacks the second one (岐阜県飛驒市)."""
 
 TEXT_FLOOR = 0.5
 """A line with a lower mean probability is texture, not text: rapidocr's own `text_score`."""
@@ -64,14 +60,11 @@ class PpOcr:
     def __init__(self, *, threads: int = 1) -> None:
         self._threads = threads
         self._lock = threading.Lock()
-        self._detector: Any = None
-        self._session: Any = None
-        self._alphabet: tuple[str, ...] = ()
-        self._allowed: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._nets: Nets | None = None
 
     def version(self) -> str:
-        """rapidocr's version and the net's name."""
-        return f"{importlib.metadata.version('rapidocr')}/PP-OCRv6-small"
+        """The wheel's version and the net's name."""
+        return version()
 
     def boxes(self, pixels: Pixels, *, side_px: int = DET_SIDE_PX) -> tuple[Quad, ...]:
         """Where text is, each box in reading order as seen in this picture (fits the `TextBoxes` seam).
@@ -80,20 +73,19 @@ class PpOcr:
             pixels: any picture, its own px.
             side_px: the picture is shrunk to this long side before looking.
         """
-        self._load()
+        detector = self._load().detector
         h, w = pixels.shape[:2]
         scale = min(1.0, side_px / max(h, w))
         small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1.0 else pixels
+        size = [max(1, round(side / DET_STEP_PX)) * DET_STEP_PX for side in small.shape[1::-1]]
+        whole = cv2.resize(small, size).transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
         try:
-            found = self._detector(np.asarray(small), use_det=True, use_cls=False, use_rec=False)
+            (found,) = detector.run(None, {detector.get_inputs()[0].name: whole[np.newaxis]})
         except Exception as error:
             raise EngineFailed(
                 "PP-OCR could not look for text.", "Try another picture, or read it with --reader tesseract."
             ) from error
-        if getattr(found, "boxes", None) is None:
-            return ()
-        sx, sy = w / small.shape[1], h / small.shape[0]
-        return tuple(quad_of(np.asarray(box, dtype=np.float64) * (sx, sy)) for box in found.boxes)
+        return boxes_in(found[0, 0], width=w, height=h)
 
     def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
         """Every line on the card, with each character's probability and alternatives.
@@ -111,7 +103,6 @@ class PpOcr:
 
     def read_line(self, pixels: Pixels, quad: Quad) -> TextLine | None:
         """One line; None when there is nothing to read in it."""
-        self._load()
         column = is_column(quad)
         upright = line_crop(pixels, quad)
         crop = lay_down(upright) if column else upright
@@ -159,54 +150,24 @@ class PpOcr:
         return Levenshtein.normalized_similarity(ours, theirs) >= SAME_TEXT
 
     def _recognise(self, crop: Pixels) -> tuple[CtcChar, ...]:
+        nets = self._load()
         h, w = crop.shape[:2]
         width = max(1, int(np.ceil(w * REC_HEIGHT_PX / h)))
-        resized = cv2.resize(crop, (width, REC_HEIGHT_PX))
-        padded = np.zeros((3, REC_HEIGHT_PX, max(width, REC_MIN_WIDTH_PX)), dtype=np.float32)
-        padded[:, :, :width] = resized.transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
+        row = np.zeros((3, REC_HEIGHT_PX, max(width, REC_MIN_WIDTH_PX)), dtype=np.float32)
+        row[:, :, :width] = cv2.resize(crop, (width, REC_HEIGHT_PX)).transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
         try:
-            (probabilities,) = self._session.run(None, {self._session.get_inputs()[0].name: padded[np.newaxis]})
+            (scores,) = nets.recogniser.run(None, {nets.recogniser.get_inputs()[0].name: row[np.newaxis]})
         except Exception as error:
             raise EngineFailed("PP-OCR could not read a line.", "Read the card with --reader tesseract.") from error
-        return best_path(probabilities[0], self._alphabet, self._allowed, width_share=width / padded.shape[2])
+        return best_path(scores[0], nets.alphabet, width_share=width / row.shape[2])
 
-    def _load(self) -> None:
-        """Load both nets once.
-
-        Raises:
-            EngineMissing: rapidocr or onnxruntime is not installed.
-        """
-        if self._session is not None:
-            return
-        with self._lock:
-            if self._session is not None:
-                return
-            try:
-                import rapidocr  # noqa: PLC0415 - 0.5 s, only for those who read pictures
-            except ImportError as error:
-                raise EngineMissing(
-                    "The PP-OCR reader is not installed.",
-                    "pip install rapidocr onnxruntime, or use --reader tesseract.",
-                ) from error
-            logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-            self._detector = rapidocr.RapidOCR(
-                params={
-                    "Global.log_level": "error",
-                    "Global.max_side_len": 4000,  # 2000 would shrink what we crop from
-                    "Det.limit_type": "max",
-                    "Det.limit_side_len": 4000,  # we shrink ourselves, to the size each caller wants
-                    "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
-                    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-                    # Without the arena each picture's large maps are paged in anew: .56 against .40 CPU s a look.
-                    "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,
-                }
-            )
-            model = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
-            session = load_net(model, threads=self._threads)
-            alphabet = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-            self._alphabet = ("", *alphabet, " ")
-            self._allowed = cp932_mask(self._alphabet, keep=KEEP)
-            self._session = session
+    def _load(self) -> Nets:
+        """Both nets, loaded once."""
+        if self._nets is None:
+            with self._lock:
+                if self._nets is None:
+                    self._nets = load_nets(threads=self._threads)
+        return self._nets
 
 
 def _mean(chars: tuple[CtcChar, ...]) -> float:
