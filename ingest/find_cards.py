@@ -12,13 +12,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.card_text import FEWEST_LINES, can_be_one_card, is_page, speaks_of_a_card
 from ingest.choose import Outline, choose, distinct
 from ingest.common_size import common_size, prefer, sizes_of
-from ingest.geometry import Quad, common_area, map_quad, order_corners, quad_area, side_lengths
+from ingest.from_text import card_round, level_angle
+from ingest.geometry import Quad, common_area, map_quad, quad_area, side_lengths
 from ingest.hypotheses import Segments, beyond_frame, from_areas, from_lines, straight_segments
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import Ground, look_at, score, score_all, together
-from ingest.text_groups import groups_of, text_angle
+from ingest.text_groups import groups_of
 
 WORK_SIDE_PX = 1000
 """Long side of the picture cards are looked for in."""
@@ -29,7 +31,8 @@ FINE_TEXT_SIDE_PX = 1280
 SURE = 0.62
 """A quad scored above this is taken as a card; chosen by looking, what it gives stands in docs/accuracy-find.md."""
 PLAIN = 0.85
-"""An outline scored above this is beyond doubt: the search along straight lines, a third of the cost, is spared."""
+"""An outline scored above this is beyond doubt: the search along straight lines, a third of the cost, is spared.
+Between the lines of a page, only such a one is a card."""
 LEAST = 0.45
 """A quad scored below this is not even a rival."""
 ALL_TEXT = 0.97
@@ -40,12 +43,12 @@ BARE = 0.62
 """An outline without text scored above this, as large as the cards found, is one whose print was not seen."""
 SIZE_ALIKE = 0.08
 """Two sides that differ by less are of cards of one size: perspective adds some to the paper's own."""
-PAGE_LINES = 14
-"""A card has rarely more lines, and never so many long ones."""
-PAGE_FINENESS = 22
-"""The text of a page is this many times as broad as a line is high; a card's is at most sixteen times."""
+LEVEL_DEG = 0.8
+"""Text that leans more is no drawn card's: a scanner's lid is round it, as white as the card."""
+LEFT_OVER = 0.45
+"""Text beside the cards found needs this much of an edge round it; the print of a newspaper has none."""
 BLANK_SURE = 0.5
-"""The same without text, where the score can reach 0.75 at most."""
+"""An outline without text, where the score can reach 0.75 at most."""
 WHOLE_SPREAD = 0.62
 """Text that spans this share of the picture both ways leaves no room for a desk."""
 
@@ -166,8 +169,6 @@ class _Desk:
 
 def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
     """The cheap way first: outlines of areas. Straight lines round each group of text where those leave a doubt."""
-    if _is_page(ground.texts):
-        return []
     scores = score_all(desk.areas, ground)
     chosen = choose(distinct(scores, LEAST), ground, SURE)
     if not chosen or min(one.value for one in chosen) < PLAIN or _held(chosen, ground) < ALL_TEXT or len(chosen) > 1:
@@ -181,18 +182,58 @@ def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
         if size is not None:
             chosen = choose(distinct(prefer(scores, size), LEAST), ground, SURE)
             chosen += _unread(desk, ground, chosen)
+    least = PLAIN if is_page(ground.texts) else SURE
+    cards = [
+        _Found(quad=beyond_frame(one.quad, ground.size), value=one.value, by=FoundBy.OUTLINE)
+        for one in chosen
+        if one.value >= least and can_be_one_card([ground.texts[i] for i in np.flatnonzero(one.holds)])
+    ]
     if chosen:
-        return [
-            _Found(quad=beyond_frame(one.quad, ground.size), value=one.value, by=FoundBy.OUTLINE)
-            for one in chosen
-            if not _is_page([ground.texts[i] for i in np.flatnonzero(one.holds)])
-        ]
+        return cards + (_left_over(chosen, ground) if cards else [])
+    return _without_outline(desk, ground)
+
+
+def _without_outline(desk: _Desk, ground: Ground) -> list[_Found]:
+    """No edge all round anything: the picture is the card, or its text tells where it lies, or there is none."""
+    sayable = speaks_of_a_card(ground.texts)
     width, height = ground.size
-    if _fills(ground.texts, width, height) or _no_desk(desk.work, ground):
+    level = abs(np.degrees(level_angle(ground.texts))) < LEVEL_DEG
+    # A drawn back may bear no more than a name; that much on a desk can be anything.
+    drawn = can_be_one_card(ground.texts) and _no_desk(desk.work, ground)
+    if level and (drawn or (sayable and _fills(ground.texts, width, height))):
         whole: Quad = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
         return [_Found(quad=whole, value=0.5, by=FoundBy.WHOLE)]
-    room = _room_of(ground.texts, ground.text_height, width, height)
-    return [_Found(quad=room, value=0.3, by=FoundBy.TEXT)]
+    if not sayable:
+        return []
+    quad, support = card_round(ground.texts, ground)
+    return [_Found(quad=quad, value=round(0.3 + 0.2 * support, 3), by=FoundBy.TEXT)]
+
+
+def _left_over(chosen: Sequence[Outline], ground: Ground) -> list[_Found]:
+    """Cards beside those found, as large as they, whose text is there and whose edges could not be told."""
+    held = np.any([one.holds for one in chosen], axis=0)
+    sizes = sizes_of(np.array([one.quad for one in chosen]))
+    size = (float(np.median(sizes[:, 0])), float(np.median(sizes[:, 1])))
+    left = [i for i in np.flatnonzero(~held) if not any(_on(ground.texts[i], one.quad) for one in chosen)]
+    if len(left) < FEWEST_LINES:
+        return []
+    texts = [ground.texts[i] for i in left]
+    found: list[_Found] = []
+    for group in groups_of(texts, ground.text_heights[left]):
+        some = [texts[i] for i in group]
+        if not speaks_of_a_card(some):
+            continue
+        quad, support = card_round(some, ground, [size])
+        area = quad_area(quad)
+        fits = 0.6 < area / (size[0] * size[1]) < 1.6 and support > LEFT_OVER
+        taken = [*(one.quad for one in chosen), *(one.quad for one in found)]
+        if fits and all(common_area(quad, other) < 0.15 * min(area, quad_area(other)) for other in taken):
+            found.append(_Found(quad=quad, value=round(0.3 + 0.2 * support, 3), by=FoundBy.TEXT))
+    return found
+
+
+def _on(text: Quad, quad: Quad) -> bool:
+    return common_area(text, quad) > 0.3 * quad_area(text)
 
 
 def _unread(desk: _Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Outline]:
@@ -235,21 +276,6 @@ def _at_border(quad: Quad, ground: Ground) -> bool:
     return any(x < 4 or y < 4 or x > w - 5 or y > h - 5 for x, y in quad)
 
 
-def _is_page(texts: Sequence[Quad]) -> bool:
-    """Whether the text is a page's: many lines, most of them as long as the text is wide."""
-    if len(texts) < PAGE_LINES:
-        return False
-    angle = text_angle(texts)
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    points = np.array(texts) @ turn.T
-    extents = np.ptp(points, axis=1)
-    room = np.ptp(points.reshape(-1, 2), axis=0)
-    longest = (extents / room).max(axis=1)
-    # Fourteen columns of a vertical card are as long, but not as fine.
-    fine = float(np.median([min(side_lengths(text)) for text in texts])) * PAGE_FINENESS < float(room.min())
-    return bool((longest > 0.55).mean() > 0.4) and fine
-
-
 def _fills(texts: Sequence[Quad], width: int, height: int) -> bool:
     """Whether text reaches so far to all sides that the picture itself is the card."""
     points = np.array(texts).reshape(-1, 2)
@@ -270,17 +296,6 @@ def _no_desk(work: NDArray[np.uint8], ground: Ground) -> bool:
     )
     away = np.linalg.norm(rim - np.median(rim, axis=0), axis=1)
     return bool(np.percentile(away, 90) < 2.0)
-
-
-def _room_of(texts: Sequence[Quad], text_height: float, width: int, height: int) -> Quad:
-    """The rectangle in the text's direction round all of it, with a margin of a few lines, kept in the picture."""
-    angle = text_angle(list(texts))
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    points = np.array(texts).reshape(-1, 2) @ turn.T
-    low, high = points.min(axis=0) - 2.5 * text_height, points.max(axis=0) + 2.5 * text_height
-    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])]) @ turn
-    corners = np.clip(corners, (0, 0), (width, height))
-    return order_corners(corners)
 
 
 def largest(cards: Sequence[FoundCard]) -> FoundCard | None:

@@ -87,9 +87,8 @@ def _by_phone(
         matrices.append(top)
     if rng.random() < 0.3:
         _hard_shadow(rng, photo)
-    for matrix, card in zip(matrices, cards, strict=True):
-        if rng.random() < 0.25 / len(cards) ** 0.5:
-            _fingers(rng, photo, matrix, card)
+    if rng.random() < (0.25 if len(cards) < 3 else 0.0):  # a hand over many cards hides half of them
+        _fingers(rng, photo, matrices[-1], cards[-1])
     hard = bool(rng.random() < 0.35)
     photo = light_up(rng, photo, covered, size, hard=hard)
     photo = through_lens(rng, photo, size, hard=bool(rng.random() < 0.2))
