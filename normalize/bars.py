@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -35,7 +36,7 @@ _FIGURE = "[0-9〇零○一二三四五六七八九]"
 _LONG_CODE = re.compile(
     rf"(?:^|(?<=[〒〶TF十千干テ平]))\s?({_FIGURE}{{3}})([1一])({_FIGURE}{{4}})(?!{_FIGURE}|[-ー(]{_FIGURE})"
 )
-_LONG_NUMBER = re.compile(rf"(?<!{_FIGURE})(?:0|〇|零|○){_FIGURE}{{11,12}}(?!{_FIGURE})")
+_LONG_NUMBER = re.compile(rf"(?<!{_FIGURE})(?<![-ー(])(?:0|〇|零|○)(?:-?{_FIGURE}){{10,12}}(?!-?{_FIGURE})")
 
 
 def bars_for_ones(text: str) -> str:
@@ -49,19 +50,18 @@ def bars_for_ones(text: str) -> str:
 
 def _with_bars(printed: str) -> str:
     digits = digits_one_by_one(printed)
-    firsts = (3,) if len(digits) == 13 else range(2, 6)
-    second = 8 if len(digits) == 13 else 7
+    bars = [at for at, char in enumerate(digits) if char == "-"]
+    ones = [at for at, char in enumerate(digits) if char == "1"]
     found = []
-    for first in firsts:
-        if first >= second or digits[first] != "1" or digits[second] != "1":
-            continue
-        groups = (digits[:first], digits[first + 1 : second], digits[second + 1 :])
-        if _in_plan("-".join(groups)):
-            found.append(first)
+    if len(bars) < 2 and len(digits) in (12, 13):
+        for more in combinations(ones, 2 - len(bars)):
+            cuts = sorted((*bars, *more))
+            grouped = "".join("-" if at in cuts else char for at, char in enumerate(digits))
+            if _in_plan(grouped):
+                found.append(cuts)
     if len(found) != 1:
         return printed
-    first = found[0]
-    return f"{printed[:first]}-{printed[first + 1 : second]}-{printed[second + 1 :]}"
+    return "".join("-" if at in found[0] else char for at, char in enumerate(printed))
 
 
 def _in_plan(grouped: str) -> bool:

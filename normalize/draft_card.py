@@ -15,6 +15,7 @@ from normalize.fields.online import domain_of
 from normalize.known import KnownFacts, KnowsNothing
 from normalize.label import label
 from normalize.likeness import CardFacts
+from normalize.mend import mend
 from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
 from normalize.tables import word_set
@@ -70,7 +71,7 @@ def weighed_card(
     rows = [row for row in rows_of(read) if row.index < options.max_lines]
     anchors, label_rows = find_anchors(rows)
     pieces = label(rows, stretches_of(rows, anchors, label_rows), anchors, _facts(rows, anchors, known))
-    values = agree(values_of(rows, anchors, pieces), known)
+    values = agree(mend(values_of(rows, anchors, pieces), read, rows), known)
     offices = offices_of_values(values, rows)
     card = evidence_of_card(read, rows, values)
     weighed = []

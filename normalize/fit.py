@@ -22,9 +22,9 @@ from normalize.fields.person import (
 )
 from normalize.likeness import is_building
 from normalize.piece import Piece
-from normalize.romaji import romaji_of
+from normalize.romaji import romaji_key, romaji_of
 from normalize.rows import Row, follows
-from normalize.text import to_katakana, without_spaces
+from normalize.text import is_latin, to_katakana, without_spaces
 from normalize.tokens import reading_of
 
 
@@ -184,10 +184,10 @@ def fit_as_card(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     if split is not None:
         families, _ = romaji_keys_of(split.family, split.given)
         score += 2.5 * any(mail_names_family(mail, families) for mail in mails)
-    companies = [piece.row for piece in pieces if piece.kind is FieldKind.COMPANY]
+    companies = [piece for piece in pieces if piece.kind is FieldKind.COMPANY]
     for piece in pieces:
-        if piece.kind is FieldKind.COMPANY_EN and any(abs(piece.row - row) <= 1 for row in companies):
-            score += 1.0
+        if piece.kind is FieldKind.COMPANY_EN:
+            score += _in_latin(piece, companies)
         if piece.kind is FieldKind.COMPANY_KANA:
             score += _kana_of_company(piece, pieces)
     if names or any(piece.kind is FieldKind.NAME_ROMAJI for piece in pieces):
@@ -195,6 +195,20 @@ def fit_as_card(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     if any(piece.kind is FieldKind.COMPANY for piece in pieces):
         score += 1.0
     return score
+
+
+def _in_latin(piece: Piece, companies: list[Piece]) -> float:
+    """Whether a Latin line is the name beside it once more, or only stands there: Quality First is a slogan."""
+    near = [other for other in companies if abs(piece.row - other.row) <= 1]
+    if not near:
+        return 0.0
+    words = [romaji_key(word) for word in re.findall(r"[A-Za-z]{3,}", piece.text)]
+    for other in near:
+        core = company_parts(other.text).core
+        read = romaji_of(to_katakana(reading_of(core) or core)) if not is_latin(core) else romaji_key(core)
+        if read and any(ratio(word, read[: len(word)]) > 60 for word in words):
+            return 1.4
+    return 1.0 if piece.score > 0.8 else -0.6
 
 
 def _kana_of_company(piece: Piece, pieces: tuple[Piece, ...]) -> float:

@@ -29,6 +29,13 @@ _PIECE_COST = 0.7
 _LATIN_BORDER_COST = 7.0
 
 
+_HEADING = {FieldKind.BRANCH: 1.6, FieldKind.DEPARTMENT: -2.0}
+"""A mark before a word makes it a heading over an office."""
+_LABELLED = frozenset(
+    (FieldKind.EMAIL, FieldKind.URL, FieldKind.PHONE, FieldKind.FAX, FieldKind.MOBILE, FieldKind.DIRECT_PHONE)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """One way to read one stretch."""
@@ -126,12 +133,15 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
         label=stretch.label if start == 0 else None,
     )
     if begin and row.text[begin - 1] in "【[■◆●▼◇□○◎▶《<":  # a heading: 【物流センター】
-        scored = [replace(item, score=item.score + 1.6) if item.kind is FieldKind.BRANCH else item for item in scored]
+        scored = [replace(item, score=item.score + _HEADING.get(item.kind, 0.0)) for item in scored]
         scored.sort(key=lambda item: -item.score)
     if end - start < len(stretch.spans) and _halves_a_name(row.text, stretch, start, end):
         scored = [replace(item, score=item.score - 2.5) if item.kind is FieldKind.NAME else item for item in scored]
     if start == 0 and end > 1 and _begins_with_a_mark(row.text, stretch, end):
         scored = [replace(item, score=item.score - 4.0) for item in scored]
+    if stretch.before in _LABELLED and start == 0 and stop - begin <= 6:
+        # what stands before a mail address or a number is its label, read or misread (X-ル for メール)
+        scored = [replace(item, score=item.score - 4.0) if item.kind is FieldKind.ADDRESS else item for item in scored]
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]
     # Text beside something we know is seldom nothing: 和光台 belongs to BLDG.27F.
     alone = end - start == len(stretch.spans)

@@ -198,7 +198,7 @@ def _in_one_row(first: Box, second: Box) -> bool:
 def _near(left: Box, right: Box) -> bool:
     # 3.5 heights: the widest gap between family and given name seen on letter-spaced cards
     height = max(left.height, right.height)
-    return -0.3 * height < right.left - left.right < 3.5 * height
+    return -0.7 * height < right.left - left.right < 3.5 * height
 
 
 def _turned(box: Box) -> Box:

@@ -172,7 +172,7 @@ def branch_likeness(text: str) -> Likeness:
     if not head:
         alone = ending in ("本社", "本店", "支社", "本部事務所", "工場", "事務所")
         return (5.0 if alone else 2.8, f"「{ending}」だけ") if len(ending) >= 2 else _NONE
-    base = 4.4 if len(ending) >= 2 else 1.0
+    base = (4.4 if len(ending) >= 2 else 1.0) - (2.6 if ending == "センター" else 0.0)
     index = gazetteer()
     if any(index.is_place_word(head + suffix) for suffix in ("", "市", "県", "府", "都", "区", "町")):
         base += 1.2
