@@ -7,24 +7,27 @@ end, so a process that is killed leaves either everything of a page or nothing.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
 
 from api.home import Home, OpenBook
 from api.jobs import FiledPage
-from api.pipeline import VERSION, PhotoRead, SideRead, Tools, read_photo
+from api.pairing import side_of
+from api.pipeline import UNREADABLE, VERSION, PhotoRead, SideRead, Tools, UnreadCard, read_photo
 from api.reading_json import BLANK_TEXT, NO_CARD_TEXT
 from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import Job
+from contacts.sides import FoundPartner
 from contacts.views import FiledSide
-from ingest.card_image import CardImage
 from ingest.intake import open_original
 from ingest.photo import Pixels
 from matching.decide import decide, options_for
 from matching.decision import MatchDecision, Verdict
 from matching.keys import keys_of
 from matching.profile import profile_of_draft
+from matching.sides import as_back
 from normalize.draft import CardDraft
 from ocr.reading import ReadCard
 
@@ -57,7 +60,7 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
         name = desk.originals.one(job.sha256).file_name
     original = open_original(home.pictures.original(job.sha256), name)
     result = read_photo(original.photo(job.page or 1), tools)
-    nothing = "" if result.sides else BLANK_TEXT if result.blanks else NO_CARD_TEXT
+    nothing = _nothing(result)
     for attempt in range(_ATTEMPTS):
         try:
             filed = _file_all(home, job, result, nothing)
@@ -72,49 +75,101 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
     return FiledPage(cards=len(filed), blanks=result.blanks, to_review=sum(side.needs_review for side in filed))
 
 
+def _nothing(result: PhotoRead) -> str:
+    """What to say of a page on which no card was read; empty where one was."""
+    if result.sides:
+        return ""
+    if result.to_shoot_again:
+        return UNREADABLE.text
+    return BLANK_TEXT if result.blanks else NO_CARD_TEXT
+
+
 def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[FiledSide]:
-    """Every card of the page and the job's end in one transaction."""
+    """Every card of the page and the job's end in one transaction; fronts first, so that backs find them."""
+    sha256 = result.photo.sha256
     with home.writing() as desk:
-        desk.book.hold(key for side in result.sides for key in keys_of(profile_of_draft(side.draft)))
-        filed = [_file_side(home, desk, result, side) for side in result.sides]
+        keys = (key for side in result.sides for key in keys_of(profile_of_draft(side.draft)))
+        desk.book.hold(keys, beside=desk.sides.beside_what(sha256))
+        filed: dict[int, FiledSide] = {}
+        for side in sorted(result.sides, key=lambda one: one.side == "back"):
+            filed[side.card.index] = _file_side(home, desk, result, side)
+        for side in result.sides:
+            if side.side == "back" and side.other is not None:
+                front, back = filed[side.other.card].card_id, filed[side.card.index].card_id
+                desk.sides.pair(
+                    front,
+                    back,
+                    by=VERSION,
+                    because=side.other.because,
+                    probability=side.other.probability,
+                    machine=True,
+                )
         for one in result.unread:
-            if one.blank:
-                _file_blank(home, desk, result, one.card)
+            _file_unread(home, desk, result, one)
         desk.log.done(job.job_id, reason=nothing)
-    return filed
+    return list(filed.values())
 
 
 def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) -> FiledSide:
+    """One side; where its other one is in the book already, the two are paired."""
+    photo = result.photo
+    found = None
+    if len(result.sides) == 1:
+        found = desk.sides.partner_of(side_of(side), sha256=photo.sha256, page=photo.page)
+    leads = found is None or found.pairing.front == 0
+    draft = side.draft if found is None or leads else as_back(side.draft, found.side.draft)
+    if side.side == "back" or not leads:
+        decision = MatchDecision(verdict=Verdict.NEW, because="もう一方の面と一枚の名刺です。")
+    else:
+        decision = decide(_whole(result, side, found), desk.book, options_for(desk.book.status().contacts))
     filed = desk.book.file_side(
-        sha256=result.photo.sha256,
-        page=result.photo.page,
+        sha256=photo.sha256,
+        page=photo.page,
         index=side.card.index,
-        side=side.side,
+        side=side.side if leads else "back",
         quad=side.card.quad,
         quarter_turns=side.read.quarter_turns,
         read=side.read,
-        draft=side.draft,
-        decision=decide(side.draft, desk.book, options_for(desk.book.status().contacts)),
+        draft=draft,
+        decision=decision,
         pipeline_version=VERSION,
+        notes=[note.code for note in side.notes],
     )
+    if found is not None:
+        front, back = (filed.card_id, found.card_id) if leads else (found.card_id, filed.card_id)
+        pairing = found.pairing
+        desk.sides.pair(front, back, by=VERSION, because=pairing.because, probability=pairing.probability, machine=True)
     # Before the commit: a card that the book knows has its picture.
     home.pictures.keep_card(filed.card_id, jpeg_of(side.card.pixels))
     return filed
 
 
-def _file_blank(home: Home, desk: OpenBook, result: PhotoRead, card: CardImage) -> None:
-    """A card with nothing on it is written down, so that the ledger adds up."""
+def _whole(result: PhotoRead, front: SideRead, found: FoundPartner | None) -> CardDraft:
+    """Both sides of the card in one draft, so that it is compared with the book by all that it says."""
+    here = (side.draft for side in result.sides if front.other is not None and side.card.index == front.other.card)
+    back = found.side.draft if found is not None else next(here, None)
+    if back is None:
+        return front.draft
+    told = {reading.kind for reading in front.draft.readings}
+    more = tuple(reading for reading in as_back(back, front.draft).readings if reading.kind not in told)
+    return replace(front.draft, readings=(*front.draft.readings, *more))
+
+
+def _file_unread(home: Home, desk: OpenBook, result: PhotoRead, one: UnreadCard) -> None:
+    """A card with nothing on it, or with nothing that can be read, is written down, so that the ledger adds up."""
+    card = one.card
     filed = desk.book.file_side(
         sha256=result.photo.sha256,
         page=result.photo.page,
         index=card.index,
-        side="back",
+        side="back" if one.blank else "front",
         quad=card.quad,
         quarter_turns=0,
         read=ReadCard(lines=(), width_px=card.width_px, height_px=card.height_px, engines=()),
         draft=CardDraft(readings=()),
-        decision=MatchDecision(verdict=Verdict.NEW, because="白紙です。"),
+        decision=MatchDecision(verdict=Verdict.NEW, because="白紙です。" if one.blank else "文字を読み取れません。"),
         pipeline_version=VERSION,
+        notes=[note.code for note in one.notes],
     )
     home.pictures.keep_card(filed.card_id, jpeg_of(card.pixels))
 

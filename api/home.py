@@ -32,6 +32,7 @@ from contacts.intake_log import IntakeLog
 from contacts.knowledge import Knowledge
 from contacts.originals import Originals
 from contacts.persons import Persons
+from contacts.sides import Sides
 
 
 class HomeUnusable(SetupError):
@@ -48,6 +49,7 @@ class OpenBook:
     persons: Persons
     companies: Companies
     knowledge: Knowledge
+    sides: Sides
     originals: Originals
     log: IntakeLog
 
@@ -93,6 +95,7 @@ def _open_book(session: Session) -> OpenBook:
         persons=Persons(session, now=now, new_id=new_id),
         companies=Companies(session, now=now, new_id=new_id),
         knowledge=Knowledge(session, now=now, new_id=new_id),
+        sides=Sides(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
     )

@@ -4,12 +4,11 @@ the files of a feeder. Knows no database.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ingest.blank import paper_colour
+from ingest.file_series import follows
 from ingest.geometry import side_lengths
 from matching.side_evidence import Side
 from matching.sides import Nearness, Pairing, as_back, pair_sides
@@ -67,33 +66,6 @@ def nearness(earlier: PhotoRead, later: PhotoRead) -> Nearness | None:
     if earlier.photo.sha256 == later.photo.sha256:
         return Nearness.PAGES if later.photo.page == earlier.photo.page + 1 else None
     return Nearness.FILES if follows(earlier.photo.source, later.photo.source) else None
-
-
-def follows(name: str, later: str) -> bool:
-    """Whether a feeder wrote the second file right after the first: scan_001 and scan_002, card-front and card-back."""
-    one, other = PurePath(name), PurePath(later)
-    if one.parent != other.parent or one.suffix.casefold() != other.suffix.casefold():
-        return False
-    for a, b in _FACES:
-        if re.sub(a, "", one.stem, flags=re.IGNORECASE) == re.sub(b, "", other.stem, flags=re.IGNORECASE) and (
-            re.search(a, one.stem, re.IGNORECASE) and re.search(b, other.stem, re.IGNORECASE)
-        ):
-            return True
-    parts, others = re.split(r"(\d+)", one.stem), re.split(r"(\d+)", other.stem)
-    if len(parts) != len(others):
-        return False
-    away = [i for i, (x, y) in enumerate(zip(parts, others, strict=True)) if x != y]
-    if len(away) != 1 or away[0] % 2 == 0 or len(parts[away[0]]) > 9:
-        return False
-    return int(others[away[0]]) == int(parts[away[0]]) + 1
-
-
-_FACES = (
-    (r"[-_ ]?front$", r"[-_ ]?back$"),
-    (r"[-_ ]?omote$", r"[-_ ]?ura$"),
-    (r"[-_ ]?表(面)?$", r"[-_ ]?裏(面)?$"),
-    (r"[-_ ]a$", r"[-_ ]b$"),
-)
 
 
 def _only(result: PhotoRead) -> SideRead | None:

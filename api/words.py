@@ -107,6 +107,7 @@ ENDED_WORDS = {
     "reread": "読み直しました",
     "newer": "新しい名刺で変わりました",
     "held": "確認済みの値が優先されています",
+    "behind": "表の面の記載が優先されています",
 }
 HISTORY_WORDS = {
     "original_added": "画像を取り込みました",
@@ -118,6 +119,8 @@ HISTORY_WORDS = {
     "contact_made": "連絡先を作りました",
     "contact_merged": "名刺の内容を加えました",
     "question_asked": "同じ人かどうかを尋ねています",
+    "sides_paired": "表と裏を一枚の名刺にまとめました",
+    "sides_parted": "表と裏を別の名刺に分けました",
     "question_answered": "同じ人かどうかの確認に答えました",
     "contacts_joined": "同じ人としてまとめました",
     "cards_moved": "名刺を別の連絡先に移しました",

@@ -105,12 +105,12 @@ class Book:
             self._desk.flush()
         return encounter_id
 
-    def hold(self, keys: Iterable[Key]) -> None:
+    def hold(self, keys: Iterable[Key], *, beside: Iterable[str] = ()) -> None:
         """Before the first decision about a page: until the transaction ends nobody else files these people.
 
-        Give the keys of every card of the page at once.
+        Give the keys of every card of the page at once, and what Sides.beside_what says of its picture.
         """
-        filing.hold(self._desk, keys)
+        filing.hold(self._desk, keys, beside=beside)
 
     def file_side(
         self,
@@ -125,6 +125,7 @@ class Book:
         draft: CardDraft,
         decision: MatchDecision,
         pipeline_version: str,
+        notes: Sequence[str] = (),
     ) -> FiledSide:
         """File a read card side; the same place read by the same pipeline again changes nothing.
 
@@ -144,6 +145,7 @@ class Book:
             draft=draft,
             decision=decision,
             pipeline_version=pipeline_version,
+            notes=notes,
         )
 
     def card(self, card_id: str) -> CardView:

@@ -17,7 +17,7 @@ from contacts.desk import Desk
 from contacts.model import Contact, ContactValue, ValueSource
 from contacts.model_known import Affiliation
 from contacts.naming import company_for
-from contacts.survivorship import FINAL, rank, survive
+from contacts.survivorship import OUT_OF_THE_QUESTION, rank, survive
 from matching.merge import canonical
 from normalize.draft import FieldKind
 
@@ -44,7 +44,9 @@ class Stage:
 
 def standing_on(rows: Sequence[ContactValue], day: date | None = None) -> list[ContactValue]:
     """The values that stood on a day, as far as the cards known today tell; best first within a kind."""
-    alive = [row for row in rows if row.superseded_because not in FINAL and (day is None or row.seen_on <= day)]
+    alive = [
+        row for row in rows if row.superseded_because not in OUT_OF_THE_QUESTION and (day is None or row.seen_on <= day)
+    ]
     ended = survive(alive).ended
     stand = [row for row in alive if row.id not in ended and row.value]
     stand.sort(key=lambda row: (row.position, row.value))
@@ -57,7 +59,7 @@ def stages(rows: Sequence[ContactValue]) -> list[Stage]:
     """A person's stages, the oldest first; days on which nothing of it changed make none."""
     found: list[Stage] = []
     last: tuple[str, ...] | None = None
-    for day in sorted({row.seen_on for row in rows if row.superseded_because not in FINAL}):
+    for day in sorted({row.seen_on for row in rows if row.superseded_because not in OUT_OF_THE_QUESTION}):
         stage = _stage(standing_on(rows, day), day)
         said = tuple(
             canonical(kind, getattr(stage, kind.value)) if getattr(stage, kind.value) else "" for kind in _SHOWN

@@ -43,6 +43,8 @@ class What(StrEnum):
     CONTACT_ERASED = "contact_erased"
     COMPANIES_JOINED = "companies_joined"
     COMPANIES_KEPT_APART = "companies_kept_apart"
+    SIDES_PAIRED = "sides_paired"  # front and back of one card
+    SIDES_PARTED = "sides_parted"
     FINDING_ANSWERED = "finding_answered"
 
 

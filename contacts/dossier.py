@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from contacts.behind import put_behind
 from contacts.careers import write_career
 from contacts.desk import Desk
 from contacts.findings import note_findings
@@ -66,8 +67,10 @@ def settle(desk: Desk, contact: Contact) -> None:
     rows = values_of(desk, contact.id)
     now = desk.now()
     alive = [row for row in rows if row.superseded_because not in FINAL]
-    outcome = survive(alive)
-    for row in alive:
+    behind = put_behind(desk, alive)
+    leading = [row for row in alive if row.id not in behind]
+    outcome = survive(leading)
+    for row in leading:
         if row.id not in outcome.ended:
             _stand(row)
         elif row.superseded_because is not outcome.ended[row.id][0]:

@@ -6,8 +6,9 @@ Knows no picture and no matching rule: the decision comes with the card.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from hashlib import blake2b
 
 from sqlalchemy import func, text
 from sqlmodel import col, select
@@ -55,6 +56,7 @@ def file_side(
     draft: CardDraft,
     decision: MatchDecision,
     pipeline_version: str,
+    notes: Sequence[str] = (),
 ) -> FiledSide:
     """See Book.file_side."""
     first = desk.add_once(
@@ -68,6 +70,7 @@ def file_side(
             "quad": json.dumps(quad),
             "quarter_turns": quarter_turns,
             "status": CardStatus.TO_REVIEW,
+            "notes": ",".join(notes),
             "created_at": desk.now(),
             "version": 1,
         },
@@ -96,8 +99,10 @@ def file_side(
     confirmed = card.status is CardStatus.CONFIRMED
     if not confirmed:
         card.reading_id = reading_id
-        card.side, card.quad, card.quarter_turns = side, json.dumps(quad), quarter_turns
-        card.status = _status(read, draft)
+        card.quad, card.quarter_turns, card.notes = json.dumps(quad), quarter_turns, ",".join(notes)
+        if first:
+            card.side = side  # from then on its pair says so
+        card.status = _status(read, draft, notes)
         _give_values(
             desk, card, draft=draft, decision=decision, reading_id=reading_id, pipeline_version=pipeline_version
         )
@@ -115,7 +120,7 @@ def file_side(
     return _as_filed(card)
 
 
-def hold(desk: Desk, keys: Iterable[Key]) -> None:
+def hold(desk: Desk, keys: Iterable[Key], *, beside: Iterable[str] = ()) -> None:
     """Until the transaction ends nobody else looks for, or files, a person with one of these keys.
 
     Two workers with the first two cards of one person would each find nobody and make a contact. Called once before
@@ -124,11 +129,15 @@ def hold(desk: Desk, keys: Iterable[Key]) -> None:
     """
     if desk.session.get_bind().dialect.name != "postgresql":
         return
-    numbers = sorted({key.number for key in keys if key.kind not in ORGANISATION_KINDS})
+    numbers = {key.number for key in keys if key.kind not in ORGANISATION_KINDS}
+    # What may lie beside this page, in a file or by a person: its other side may be filed in this very moment.
+    numbers |= {
+        int.from_bytes(blake2b(f"beside\0{it}".encode(), digest_size=8).digest(), "big", signed=True) for it in beside
+    }
     # Ordered inside, so that everybody takes them in one order.
     desk.session.connection().execute(
         text("SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(:keys) AS key ORDER BY 1) AS sorted"),
-        {"keys": numbers},
+        {"keys": sorted(numbers)},
     )
 
 
@@ -136,9 +145,9 @@ def _as_filed(card: Card) -> FiledSide:
     return FiledSide(card_id=card.id, contact_id=card.contact_id, needs_review=card.status is CardStatus.TO_REVIEW)
 
 
-def _status(read: ReadCard, draft: CardDraft) -> CardStatus:
-    """Blank where nothing is printed; a card with lines and no field is for a person."""
-    if not read.lines:
+def _status(read: ReadCard, draft: CardDraft, notes: Sequence[str]) -> CardStatus:
+    """Blank where nothing is printed; a card with lines and no field is for a person, and so is an unreadable one."""
+    if not read.lines and not notes:
         return CardStatus.BLANK
     if not draft.readings or any(not reading.accepted for reading in draft.readings):
         return CardStatus.TO_REVIEW

@@ -42,6 +42,7 @@ class Superseded(StrEnum):
     REREAD = "reread"  # a better reader read the same place again
     NEWER = "newer"  # a newer card says otherwise
     HELD = "held"  # an older value that a person verified stands until a person looks
+    BEHIND = "behind"  # the front of the same card says it, or the same
 
 
 class JobState(StrEnum):
@@ -113,6 +114,8 @@ class Card(Base, table=True):
     """The contact it was filed or moved to; merges leave it, so that taking one back brings the card home."""
     reading_id: str | None = Field(default=None, max_length=64)
     """The reading that is shown."""
+    notes: str = ""
+    """What another picture would show better, codes of ingest.quality with commas between."""
     created_at: datetime = _moment()
     version: int | None = Field(default=None, sa_column=_card_version)
 

@@ -19,6 +19,8 @@ from normalize.draft import FieldKind
 
 FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD})
 """Said of one place on one card; NEWER and HELD are a matter of comparing cards and are settled afresh."""
+OUT_OF_THE_QUESTION = FINAL | {Superseded.BEHIND}
+"""And what the front of the same card says instead: settled before cards are compared."""
 OFFICE_KINDS = frozenset(
     {
         FieldKind.COMPANY_KANA, FieldKind.COMPANY_EN, FieldKind.BRANCH, FieldKind.DEPARTMENT, FieldKind.TITLE,

@@ -96,6 +96,29 @@ def pair_sides(sides: Sequence[Side], near: Nearness, *, alone: bool = True) -> 
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A side that may be the other one of a card, and how it came to lie there."""
+
+    side: Side
+    near: Nearness
+    alone: bool
+    """No other side lies as near: it may be taken for the other one though it says nothing of anybody."""
+
+
+def partner(side: Side, neighbours: Sequence[Neighbour]) -> tuple[int, Pairing] | None:
+    """Which of the neighbours is the other side of this card, and the pairing (front 0: this side); None: nobody's."""
+    found = [
+        (pairing, number)
+        for number, other in enumerate(neighbours)
+        for pairing in pair_sides([side, other.side], other.near, alone=other.alone)
+    ]
+    found.sort(key=lambda one: (-one[0].bits, one[1]))
+    if not found or (len(found) > 1 and found[1][0].bits > found[0][0].bits - CLEAR_BY):
+        return None
+    return found[0][1], found[0][0]
+
+
 def weigh(a: Side, b: Side, near: Nearness, *, bare_may: bool) -> Evidence | None:
     """All the evidence for one card, the prior with it; None where something forbids it.
 

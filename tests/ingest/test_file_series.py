@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.pairing import follows
+from ingest.file_series import follows
 
 
 @pytest.mark.parametrize(
