@@ -154,6 +154,9 @@ def _merged(
     for i, stroke in enumerate(strokes):
         if stroke:
             chosen[i] = [_drawn(stroke, ours[i], theirs[i], _last(chosen[:i]), _next(chosen[i + 1 :], ours[i + 1 :]))]
+    for i in range(1, len(cells)):
+        if strokes[i] == strokes[i - 1] == "upright":
+            chosen[i] = []  # a long dash cut in two
     placed = []
     for (first, last), chars in zip(cells, chosen, strict=True):
         middle = (first + last) / 2 / height
@@ -175,7 +178,8 @@ def _voted(open_cells: Sequence[int], ours: list[list[CtcChar]], theirs: list[li
     """For neighbouring cells in which the readings differ: the likelier of the two, cell by cell where both see one."""
     if all(len(ours[k]) == 1 and len(theirs[k]) == 1 for k in open_cells):
         return [_likelier(ours[k][0], theirs[k][0]) for k in open_cells]
-    lying, row = (sum(_worth(cells[k], raised) for k in open_cells) for cells, raised in ((ours, LYING), (theirs, ROW)))
+    lying = sum(_worth(ours[k], LYING) for k in open_cells)
+    row = sum(_worth(theirs[k], LYING if _figures(theirs[k]) else ROW) for k in open_cells)
     best, other = (ours, theirs) if lying >= row else (theirs, ours)
     # A hole in the better reading is filled from the other one.
     return [best[k] or (other[k] if _mean(other[k]) > 0.5 else []) for k in open_cells]
@@ -185,6 +189,11 @@ def _likelier(lying: CtcChar, row: CtcChar) -> list[CtcChar]:
     best, other = (row, lying) if row.confidence > lying.confidence else (lying, row)
     known = tuple(pair for pair in best.alternatives if pair[0] != other.text)
     return [replace(best, alternatives=((other.text, other.confidence), *known))]
+
+
+def _figures(chars: Sequence[CtcChar]) -> bool:
+    """Upright figures seen clearly, two to a cell too: 40 in 九丁目40-26."""
+    return bool(chars) and all(char.text.isdigit() and char.confidence > SURE for char in chars)
 
 
 def _worth(chars: Sequence[CtcChar], raised: float) -> float:

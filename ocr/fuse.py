@@ -17,8 +17,11 @@ ONE = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎバビ�
 OTHER = "アイウエオツヤユヨワカケあいうえおつやゆよわパピプペポぱぴぷぺぽ"
 NEAR_TWIN = {**dict(zip(ONE, OTHER, strict=True)), **dict(zip(OTHER, ONE, strict=True))}
 """Kana that differ in size or in a mark of two pixels."""
-TORN = 0.02
+MARKED = frozenset("バビブベボばびぶべぼパピプペポぱぴぷぺぽ")
+TORN_OF_SIZE = 0.02
 """The leader held the other size possible: below this it saw the size clearly."""
+TORN_OF_MARK = 0.4
+"""Of a mark of two pixels the second reader sees less than the leader: パーク read at .93 stays, whatever it says."""
 
 SAME_PLACE = 0.5
 """Two boxes are one line when they share this much of the smaller one."""
@@ -70,7 +73,11 @@ def _settled(line: TextLine, other: str) -> TextLine:
         for k, i in enumerate(places[block.src_start : block.src_end]):
             char, twin = chars[i], NEAR_TWIN.get(chars[i].text)
             held = dict(char.alternatives).get(twin or "", 0.0)
-            if twin and theirs[block.dest_start + k] == twin and held >= TORN:
+            if (
+                twin
+                and theirs[block.dest_start + k] == twin
+                and held >= (TORN_OF_MARK if twin in MARKED else TORN_OF_SIZE)
+            ):
                 others = tuple(pair for pair in char.alternatives if pair[0] != twin)
                 chars[i] = replace(
                     char, text=twin, confidence=held, alternatives=((char.text, char.confidence), *others)

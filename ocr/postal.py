@@ -22,8 +22,11 @@ _FIGURE = re.compile(r"^[17](?=[0-9]{3}[-－―‐ー][0-9]{4}(?![0-9-])\s?[^\x0
 """Four digits and four before an address are a mark and a postal code: 1999-8153 酒田市."""
 _NUMERALS = "〇○一二三四五六七八九"
 _KANJI = re.compile(
-    rf"^[{re.escape(LOOK_ALIKES)}]{{0,2}}{MARK}?\s?(?=([{_NUMERALS}ー]{{3}})[-－―‐ー]([{_NUMERALS}ー]{{4}})(?![{_NUMERALS}ー－-]))"
+    rf"^[{re.escape(LOOK_ALIKES)}]{{0,2}}{MARK}?\s?(?=([{_NUMERALS}ーハ]{{3}})[-－―‐ー]([{_NUMERALS}ーハ]{{4}})(?![{_NUMERALS}ー－-]))"
 )
+_EIGHT_NUMERALS = rf"([{_NUMERALS}ー]{{3}})一([{_NUMERALS}ー]{{4}})(?![{_NUMERALS}ー－-])"
+_KANJI_ONE = re.compile(rf"^[{re.escape(LOOK_ALIKES + MARK)}]{{1,2}}\s?(?={_EIGHT_NUMERALS})")
+"""After a mark, the fourth of eight is the dash."""
 
 
 def with_postal_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
@@ -31,10 +34,10 @@ def with_postal_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     text = "".join(char.text for char in chars)
     if len(text) != len(chars):
         return tuple(chars)
-    kanji = _KANJI.match(text)
+    kanji = _KANJI.match(text) or _KANJI_ONE.match(text)
     if kanji:
         chars = [_one(char) if kanji.end() <= i < kanji.end() + 8 else char for i, char in enumerate(chars)]
-        chars[kanji.end() + 3] = replace(chars[kanji.end() + 3], text=text[kanji.end() + 3].replace("ー", "-"))
+        chars[kanji.end() + 3] = replace(chars[kanji.end() + 3], text="-")
     if text.startswith(MARK):
         return _ones(chars, text)
     found = kanji or _LATIN.match(text) or _FIGURE.match(text)
@@ -65,4 +68,5 @@ def _ones(chars: Sequence[CtcChar], text: str) -> tuple[CtcChar, ...]:
 def _one(char: CtcChar) -> CtcChar:
     if char.text == "○":
         return replace(char, text="〇")
-    return replace(char, text="一", alternatives=(("ー", char.confidence),)) if char.text == "ー" else char
+    right = {"ー": "一", "ハ": "八"}.get(char.text)
+    return replace(char, text=right, alternatives=((char.text, char.confidence),)) if right else char

@@ -41,10 +41,28 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         if better != texts[place]:
             texts[place] = better
             result[i] = _swapped(chars[i], better)
-    return tuple(result)
+    return _of_the_net(result)
+
+
+def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
+    """No address of the net holds a comma: taro@example,jp is a blurred point."""
+    text = "".join(char.text for char in chars)
+    if "@" not in text and "www" not in text:
+        return tuple(chars)
+    inside = range(1, len(chars) - 1)
+    return tuple(
+        _swapped(char, ".")
+        if i in inside
+        and char.text in ",，、"
+        and all(chars[k].text.isascii() and chars[k].text.isalnum() for k in (i - 1, i + 1))
+        else char
+        for i, char in enumerate(chars)
+    )
 
 
 def _better(char: str, before: str, after: str) -> str:
+    if char in "ー-" and before == "第":
+        return "一"  # 第一スカイビル
     if char in SIMPLIFIED:
         return SIMPLIFIED[char]
     if char in "ニハ" and (before == "第" or _counts(after) or (_counts(before) and not _kana(after))):

@@ -21,6 +21,7 @@ from ocr.crop import is_column, lay_down, line_crop
 from ocr.ctc import CtcChar, best_path
 from ocr.engine import EngineFailed
 from ocr.engines.ppocr_nets import Nets, load_nets, version
+from ocr.faint import made_plain
 from ocr.postal import with_postal_mark
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
@@ -92,7 +93,9 @@ class PpOcr:
 
         Boxes of one letter-spaced row are read as one line.
         """
-        rows = whole_columns(card.pixels, join_rows(self.boxes(card.pixels) if boxes is None else boxes))
+        found = self.boxes(card.pixels) if boxes is None else boxes
+        plain = made_plain(card.pixels, found)
+        rows = whole_columns(card.pixels, join_rows(found if plain is None else self.boxes(plain)))
         lines = [line for quad in rows if (line := self.read_line(card.pixels, quad)) is not None]
         return ReadCard(
             lines=in_reading_order(lines),

@@ -146,7 +146,11 @@ def spoken(text: str) -> str:
         ("豊田市卜ヨタ町", "豊田市トヨタ町"),
         ("坂ロ マリ", "坂口 マリ"),
         ("第ニグループ", "第二グループ"),
+        ("第ースカイビル", "第一スカイビル"),
+        ("taro@ryoun,or.jp", "taro@ryoun.or.jp"),
         # what must stay
+        ("Aozora, Inc.", "Aozora, Inc."),
+        ("taro@a.jp, hanako@a.jp", "taro@a.jp, hanako@a.jp"),
         ("二ヶ所ロータリー", "二ヶ所ロータリー"),
         ("二宮一郎", "二宮一郎"),
         ("八木三千代", "八木三千代"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
 from ingest.geometry import Box, Quad
 from ocr.ctc import CtcChar
+from ocr.faint import made_plain
 from ocr.reading import Direction, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.rows import join_rows
@@ -113,3 +117,20 @@ def test_columns_are_read_from_the_right():
     ]
 
     assert [read.text for read in in_reading_order(lines)] == ["会社は右", "氏名は中", "住所は左", "X"]
+
+
+def test_faint_print_is_made_plain_and_plain_print_left_alone():
+    rng = np.random.default_rng(5)
+    faint = np.clip(150 + rng.normal(0, 6, (400, 700, 1)) + np.zeros((1, 1, 3)), 0, 255).astype(np.uint8)
+    boxes = tuple(box(80, 60 + 60 * i, 400, 30) for i in range(4))
+    for i in range(4):
+        cv2.putText(faint, "TEL 03-5550-1234", (85, 82 + 60 * i), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (115, 115, 115), 2)
+    plain = np.where(faint < 130, 20, 240).astype(np.uint8)
+
+    seen = made_plain(faint, boxes)
+
+    assert made_plain(plain, boxes) is None
+    assert made_plain(faint, ()) is None
+    assert seen is not None
+    grey = seen[..., 0].astype(int)
+    assert np.median(grey) - np.percentile(grey, 0.5) > 100

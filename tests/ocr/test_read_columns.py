@@ -83,6 +83,16 @@ def test_turned_latin_is_read_lying():
     assert read(picture, lying, said("甲乙丙丁", length=4, confidence=0.4)) == "a@b.jpxy"
 
 
+def test_two_upright_figures_in_one_cell_are_kept_together():
+    picture = column("####")
+    row = tuple(
+        CtcChar(text=char, confidence=0.98, position=place, alternatives=())
+        for char, place in zip("丁目40番", (0.12, 0.38, 0.57, 0.68, 0.88), strict=True)
+    )
+
+    assert read(picture, said("丁目4番", length=4, confidence=0.98), row) == "丁目40番"
+
+
 def card_with_columns() -> tuple[np.ndarray, tuple[Quad, ...]]:
     """Three columns of twelve characters; the boxes of the first two are short, the third has none."""
     card = np.full((700, 420, 3), 245, np.uint8)
@@ -126,8 +136,10 @@ def marked(text: str) -> str:
         ("＝七六一-〇四三三 高松市", "〒七六一-〇四三三 高松市"),
         ("十一四二-〇〇四三品川区", "〒一四二-〇〇四三品川区"),
         ("デー〇八-〇〇七四", "〒一〇八-〇〇七四"),
+        ("デー〇ハー〇〇七四", "〒一〇八-〇〇七四"),
         ("〒-92-0015", "〒192-0015"),
         ("〒I92-00l5", "〒192-0015"),
+        ("十一四二一〇〇四三 品川区", "〒一四二-〇〇四三 品川区"),
         # what must stay
         ("〒102-0074", "〒102-0074"),
         ("102-0074", "102-0074"),
