@@ -88,13 +88,15 @@ def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[Fil
     """Every card of the page and the job's end in one transaction; fronts first, so that backs find them."""
     sha256 = result.photo.sha256
     with home.writing() as desk:
-        keys = (key for side in result.sides for key in keys_of(profile_of_draft(side.draft)))
+        erased = desk.book.erased_places(sha256, result.photo.page)
+        sides = [side for side in result.sides if side.card.index not in erased]
+        keys = (key for side in sides for key in keys_of(profile_of_draft(side.draft)))
         desk.book.hold(keys, beside=desk.sides.beside_what(sha256))
         filed: dict[int, FiledSide] = {}
-        for side in sorted(result.sides, key=lambda one: one.side == "back"):
+        for side in sorted(sides, key=lambda one: one.side == "back"):
             filed[side.card.index] = _file_side(home, desk, result, side)
-        for side in result.sides:
-            if side.side == "back" and side.other is not None:
+        for side in sides:
+            if side.side == "back" and side.other is not None and side.other.card in filed:
                 front, back = filed[side.other.card].card_id, filed[side.card.index].card_id
                 desk.sides.pair(
                     front,

@@ -5,6 +5,7 @@ MEISHI_HOME/
 ├─ originals/ cards/ quarantine/    the pictures (contacts/files.py)
 ├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
 ├─ keys/             answers already given to an Idempotency-Key; may be deleted after a day
+├─ erased.jsonl      what was erased for good, without a name; keep it with any backup
 ├─ incoming/         uploads while they come in; empty otherwise
 └─ worker.lock       held by every process that works off the queue
 """
@@ -28,6 +29,7 @@ from contacts.book import Book
 from contacts.companies import Companies
 from contacts.engine import migrate, open_engine, reading, writing
 from contacts.files import PictureStore
+from contacts.graveyard import Graveyard
 from contacts.intake_log import IntakeLog
 from contacts.knowledge import Knowledge
 from contacts.originals import Originals
@@ -80,6 +82,11 @@ class Home:
         return self.settings.home / "views"
 
     @property
+    def graveyard(self) -> Graveyard:
+        """What was erased, kept outside the book."""
+        return Graveyard(self.settings.home)
+
+    @property
     def keys(self) -> Path:
         """The folder of answered Idempotency-Keys."""
         return self.settings.home / "keys"
@@ -116,7 +123,11 @@ def open_home(settings: Settings) -> Home:
         raise HomeUnusable(
             f"the book cannot be opened: {first}", "check MEISHI_DATABASE_URL and that the database runs"
         ) from error
-    return Home(settings=settings, engine=engine, pictures=PictureStore(settings.home))
+    home = Home(settings=settings, engine=engine, pictures=PictureStore(settings.home))
+    from api.erasing import keep_erased  # noqa: PLC0415 - it works on a home, and Pillow comes with it
+
+    keep_erased(home)
+    return home
 
 
 def check_writable(folder: Path) -> None:

@@ -40,6 +40,7 @@ def take_in(home: Home, data: bytes, file_name: str, about: About, *, priority: 
 
     Raises:
         PhotoRefused: not a picture we read; the bytes and the reason lie in the quarantine then.
+        ErasedForGood: they show somebody who was erased.
     """
     name = tidy_name(file_name)
     try:
@@ -47,6 +48,8 @@ def take_in(home: Home, data: bytes, file_name: str, about: About, *, priority: 
     except PhotoRefused as refusal:
         home.pictures.quarantine(data, name, f"{refusal.message}\n{refusal.hint}")
         raise
+    with home.reading() as desk:
+        desk.book.refuse_erased(original.sha256)
     home.pictures.keep(data, original.sha256)
     with home.writing() as desk:
         new = desk.book.add_original(

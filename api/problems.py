@@ -13,7 +13,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.settings import SetupError
-from contacts.errors import BookError, NoSuchCard, NoSuchContact, NoSuchPicture, ReviewOutOfDate
+from contacts.errors import (
+    BookError,
+    ErasedForGood,
+    NeverTheSame,
+    NoSuchCard,
+    NoSuchContact,
+    NoSuchPicture,
+    NotPossible,
+    ReviewOutOfDate,
+)
 from ingest.errors import CardError
 from ingest.intake import NotAnImage, PageUnreadable, PhotoRefused, PhotoTooLarge, PhotoTooSmall
 from ocr.engine import EngineError, EngineMissing, EngineTimedOut
@@ -84,8 +93,8 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
     (
         ReviewOutOfDate,
         409,
-        "ほかの人が先にこの名刺を確定しました。",
-        "画面を読み直し、新しい内容を確かめてから、もう一度確定してください。",
+        "ほかの人が先に変更しました。",
+        "画面を読み直し、新しい内容を確かめてから、もう一度操作してください。",
     ),
     (KeyUsedOtherwise, 422, "この Idempotency-Key は別の送信に使われています。", "新しいキーで送ってください。"),
     (
@@ -95,6 +104,19 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
         "取得時の ETag を If-Match に付けて送ってください。",
     ),
     (WrongForm, 422, "画面から届いた内容が正しくありません。", "ページを開き直して、もう一度入力してください。"),
+    (
+        ErasedForGood,
+        410,
+        "求めに応じて消去したものは戻せません。",
+        "本人の同意を得て登録し直す場合は、新しく撮った画像を送ってください。",
+    ),
+    (
+        NeverTheSame,
+        409,
+        "「別」と記録されているため、統合できません。",
+        "同じだと確かめた場合は、先にその記録を取り消してください。",
+    ),
+    (NotPossible, 409, "いまの状態では、その操作はできません。", "画面を開き直し、内容を確かめてください。"),
     (BookError, 422, "台帳に書けません。", "内容を確かめてください。"),
     (EngineMissing, 503, "文字を読む部品が足りません。", "meishi doctor を実行し、案内に従って入れてください。"),
     (EngineTimedOut, 504, "読み取りに時間がかかりすぎました。", "しばらくしてから、もう一度読ませてください。"),

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts import cards, filing, people
+from contacts import cards, erasing, filing, people
 from contacts.desk import Desk, What, storable
 from contacts.errors import BookError
 from contacts.model import (
@@ -47,7 +47,12 @@ class Book:
         self._desk = Desk(session=session, now=now, new_id=new_id)
 
     def add_original(self, *, sha256: str, file_name: str, media_type: str, size_bytes: int, by: str = "") -> bool:
-        """True when these bytes are new; False when we had them, which is counted."""
+        """True when these bytes are new; False when we had them, which is counted.
+
+        Raises:
+            ErasedForGood: they showed nobody but people who were erased.
+        """
+        self.refuse_erased(sha256)
         new = self._desk.add_once(
             Original,
             {
@@ -61,6 +66,18 @@ class Book:
         self._desk.log(What.ORIGINAL_ADDED if new else What.ORIGINAL_AGAIN, by=by, sha256=sha256)
         self._desk.flush()
         return new
+
+    def refuse_erased(self, sha256: str) -> None:
+        """Before bytes are kept: stop those that were erased from coming back.
+
+        Raises:
+            ErasedForGood: they showed nobody but people who were erased.
+        """
+        erasing.refuse_erased(self._desk, sha256)
+
+    def erased_places(self, sha256: str, page: int) -> frozenset[int]:
+        """Numbers of the cards on this page that were erased; they are not filed again."""
+        return erasing.erased_places(self._desk, sha256, page)
 
     def add_encounter(
         self,

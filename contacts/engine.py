@@ -65,6 +65,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")  # what was erased is overwritten, not only forgotten
     cursor.execute("PRAGMA recursive_triggers=ON")  # else REPLACE slips past a delete trigger
     cursor.close()
 

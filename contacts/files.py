@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ class PictureStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise ValueError("these bytes have another sha256")
         path = self._original(sha256)
+        if (redacted := self._redacted(sha256)) is not None:
+            return redacted  # somebody on it was erased, and does not come back with the same bytes
         # The size tells a whole file from one that a full disk cut short before this program wrote it whole.
         if not (path.exists() and path.stat().st_size == len(data)):
             _write_whole(path, data)
@@ -47,11 +50,14 @@ class PictureStore:
         Raises:
             NoSuchPicture: not kept, or damaged on disk.
         """
+        path, wanted = self._original(sha256), sha256
+        if (redacted := self._redacted(sha256)) is not None:
+            path, wanted = redacted, redacted.name.rpartition("-")[2]
         try:
-            data = self._original(sha256).read_bytes()
+            data = path.read_bytes()
         except FileNotFoundError as error:
             raise NoSuchPicture("元の画像が見つかりません。", "バックアップから戻してください。") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if hashlib.sha256(data).hexdigest() != wanted:
             raise NoSuchPicture("元の画像が壊れています。", "バックアップから戻してください。")
         return data
 
@@ -84,6 +90,32 @@ class PictureStore:
             _write_whole(path, data)
         _write_whole(folder / "reason.txt", (reason.rstrip() + "\n").encode())
         return path
+
+    def redact(self, sha256: str, data: bytes) -> Path:
+        """These bytes take the original's place for good: somebody on it was erased, others are still there."""
+        earlier = self._redacted(sha256)
+        path = self._original(sha256).with_name(f"{sha256}.redacted-{hashlib.sha256(data).hexdigest()}")
+        _write_whole(path, data)
+        if earlier is not None and earlier != path:
+            earlier.unlink(missing_ok=True)
+        self._original(sha256).unlink(missing_ok=True)
+        shutil.rmtree(self.root / "quarantine" / sha256, ignore_errors=True)
+        return path
+
+    def forget(self, sha256: str) -> None:
+        """The original is gone for good, wherever a copy of it lay."""
+        self._original(sha256).unlink(missing_ok=True)
+        if (redacted := self._redacted(sha256)) is not None:
+            redacted.unlink(missing_ok=True)
+        shutil.rmtree(self.root / "quarantine" / sha256, ignore_errors=True)
+
+    def forget_card(self, card_id: str) -> None:
+        """The flat card is gone for good."""
+        self._card(card_id).unlink(missing_ok=True)
+
+    def _redacted(self, sha256: str) -> Path | None:
+        """The copy with erased cards painted over, if there is one; its name ends in its own digest."""
+        return next(iter(self._original(sha256).parent.glob(f"{sha256}.redacted-*")), None)
 
     def _original(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 
@@ -90,7 +91,7 @@ def file_side(
             "pipeline_version": pipeline_version,
             "read_card": dump_read_card(read).decode(),
             "draft": dump_card_draft(draft).decode(),
-            "decision": dump_decision(decision).decode(),
+            "decision": dump_decision(_without_others(decision)).decode(),
             "created_at": desk.now(),
         },
     )
@@ -139,6 +140,11 @@ def hold(desk: Desk, keys: Iterable[Key], *, beside: Iterable[str] = ()) -> None
         text("SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(:keys) AS key ORDER BY 1) AS sorted"),
         {"keys": sorted(numbers)},
     )
+
+
+def _without_others(decision: MatchDecision) -> MatchDecision:
+    """The decision without values of the contact it was compared with: a reading stays when that one is erased."""
+    return replace(decision, changes=tuple(replace(change, before="") for change in decision.changes))
 
 
 def _as_filed(card: Card) -> FiledSide:

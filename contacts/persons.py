@@ -5,17 +5,22 @@ Knows no request, no page and no picture file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts import joining, questions, undoing
+from contacts import erasing, joining, questions, undoing
+from contacts.beside import live_pair
 from contacts.desk import Desk, What, storable
+from contacts.erasing import Erased
 from contacts.errors import NoSuchContact
+from contacts.graveyard import Grave
 from contacts.model import Card, Contact, Membership
-from contacts.model_acts import Act, ActCard, QuestionStatus
+from contacts.model_acts import Act, ActCard, ErasedKind, QuestionStatus, Tombstone
 from contacts.questions import Answer, Question
 from contacts.tree import check_version, household, lock_people, root_of
 from contacts.undoing import Undone
@@ -103,11 +108,15 @@ class Persons:
     ) -> ActView:
         """These cards are somebody else's: `to`'s, or a new contact's, which then is never the same as this one.
 
+        The other side of a card goes along.
+
         Raises:
             NotPossible: a card is not this person's, or nothing would be left.
             ReviewOutOfDate: the person changed since.
         """
-        act = joining.move_cards(self._desk, contact_id, card_ids, to=to, by=by, because=because, versions=versions)
+        pairs = [pair for card_id in card_ids if (pair := live_pair(self._desk, card_id)) is not None]
+        whole = dict.fromkeys([*card_ids, *(side for pair in pairs for side in (pair.front_id, pair.back_id))])
+        act = joining.move_cards(self._desk, contact_id, list(whole), to=to, by=by, because=because, versions=versions)
         return self._act(act)
 
     def keep_apart(self, first_id: str, second_id: str, *, by: str, because: str = "") -> ActView:
@@ -217,6 +226,41 @@ class Persons:
             self._desk.log(What.CONTACT_HIDDEN if hidden else What.CONTACT_SHOWN, by=storable(by), contact_id=person.id)
         self._desk.flush()
 
+    def erase(self, contact_id: str, *, by: str, version: int | None = None) -> Erased:
+        """Erase a person for good; write the graves down outside the book before the transaction ends.
+
+        Raises:
+            NoSuchContact: nobody has this id.
+            ReviewOutOfDate: the contact changed since somebody looked.
+        """
+        return erasing.erase(self._desk, contact_id, by=by, version=version)
+
+    def erase_again(self, graves: Sequence[Grave]) -> Erased | None:
+        """After an older copy of the book was put back: erase what the graves name; None where nothing is left."""
+        return erasing.erase_again(self._desk, graves)
+
+    def unfinished(self) -> tuple[Grave, ...]:
+        """Graves whose files may still lie beside the book."""
+        rows = self._desk.session.exec(
+            select(Tombstone).where(col(Tombstone.files_gone).is_(False)).order_by(col(Tombstone.id))
+        ).all()
+        return tuple(_grave(row) for row in rows)
+
+    def graves_on(self, sha256: str) -> tuple[Grave, ...]:
+        """The erased cards of a picture."""
+        rows = self._desk.session.exec(select(Tombstone).where(Tombstone.kind == ErasedKind.CARD)).all()
+        return tuple(grave for row in rows if (grave := _grave(row)).detail.get("sha256") == sha256)
+
+    def count_graves(self) -> int:
+        """How many things were erased."""
+        return self._desk.session.exec(select(func.count()).select_from(Tombstone)).one()
+
+    def finished(self, ids: Sequence[str], *, gone: bool = True) -> None:
+        """The files of these graves are gone, or may have come back."""
+        for row in self._desk.session.exec(select(Tombstone).where(col(Tombstone.id).in_(ids))).all():
+            row.files_gone = gone
+        self._desk.flush()
+
     def stands_for(self, contact_id: str) -> str:
         """The contact that this id means now.
 
@@ -243,3 +287,7 @@ class Persons:
             because=act.because, probability=act.probability, model_version=act.model_version,
             cards=tuple(self._desk.session.exec(cards).all()), undone_at=act.undone_at, undone_by=act.undone_by,
         )  # fmt: skip
+
+
+def _grave(row: Tombstone) -> Grave:
+    return Grave(id=row.id, kind=row.kind.value, at=row.at.isoformat(), by=row.by, detail=json.loads(row.detail))
