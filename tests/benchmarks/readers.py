@@ -71,9 +71,9 @@ def plain_tesseract() -> Reader:
     """One call of pytesseract on the whole picture as it is: the classic way."""
     import pytesseract  # noqa: PLC0415 - loaded only when measured
 
-    from ocr.engines.tesseract import Tesseract  # noqa: PLC0415
+    from ocr.engines.tesseract_calls import make_caller, tesseract_binary  # noqa: PLC0415
 
-    Tesseract(OcrOptions()).version()  # points pytesseract to the program and data in use
+    make_caller(OcrOptions(tesseract_binary=str(tesseract_binary(OcrOptions()))))  # points pytesseract to program, data
 
     def read(data: bytes, source: str) -> Predicted:
         pixels = open_original(data, source).photo().pixels
