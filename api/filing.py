@@ -28,7 +28,7 @@ from matching.decision import MatchDecision, Verdict
 from matching.keys import keys_of
 from matching.profile import profile_of_draft
 from matching.sides import as_back
-from normalize.draft import CardDraft
+from normalize.draft import CardDraft, FieldKind
 from ocr.reading import ReadCard
 
 JPEG_QUALITY = 88
@@ -48,6 +48,11 @@ class BookKnows:
         """The company whose people write from this domain, as people confirmed it."""
         with self.home.reading() as desk:
             return desk.book.company_of(domain)
+
+    def confirmed(self, kind: FieldKind, value: str) -> bool:
+        """Whether a person has confirmed this value of this kind before."""
+        with self.home.reading() as desk:
+            return desk.book.confirmed(kind, value)
 
 
 def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:

@@ -32,7 +32,7 @@ from ingest.geometry import Quad
 from matching.decision import MatchDecision
 from matching.keys import Key
 from matching.known import KnownContact
-from normalize.draft import CardDraft
+from normalize.draft import CardDraft, FieldKind
 from ocr.reading import ReadCard
 
 
@@ -231,6 +231,10 @@ class Book:
     def company_of(self, domain: str) -> str | None:
         """The company whose people write from this domain, as people confirmed it."""
         return people.company_of(self._desk, domain)
+
+    def confirmed(self, kind: FieldKind, value: str) -> bool:
+        """Whether a person has confirmed this value of this kind; of a name, its family name."""
+        return people.confirmed(self._desk, kind, value)
 
     def status(self) -> BookStatus:
         """What is in the book and in the queue."""

@@ -273,6 +273,20 @@ def known(desk: Desk, numbers: Sequence[int]) -> Iterator[KnownContact]:
             yield KnownContact(id=stand[0].contact_id, values=tuple((row.kind, row.value) for row in stand))
 
 
+def confirmed(desk: Desk, kind: FieldKind, value: str) -> bool:
+    """See Book.confirmed."""
+    desk.flush()
+    stands = col(ContactValue.value)
+    same = stands.startswith(f"{value} ", autoescape=True) if kind is FieldKind.NAME else stands == value
+    found = select(ContactValue.contact_id).where(
+        ContactValue.kind == kind,
+        ContactValue.source == ValueSource.PERSON,
+        col(ContactValue.superseded_at).is_(None),
+        same,
+    )
+    return desk.session.exec(found.limit(1)).first() is not None
+
+
 def company_of(desk: Desk, domain: str) -> str | None:
     """See Book.company_of."""
     desk.flush()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from normalize.code_checks import check_codes
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import code_agrees
 from normalize.fields.company import company_parts
@@ -15,6 +17,7 @@ from normalize.known import KnownFacts
 from normalize.text import is_latin
 from normalize.values import Value
 from normalize.variants import fold_for_key
+from ocr.code_reading import CodeReading
 
 _POSTAL = Doubt(code="postal_code_disagrees", text="郵便番号と住所が一致しません。")
 _AREA = Doubt(code="area_code_elsewhere", text="市外局番が住所の都道府県と違います。")
@@ -22,13 +25,23 @@ _READING = Doubt(code="reading_disagrees", text="読みと漢字が一致しま�
 _COMPANY = Doubt(code="known_company_differs", text="名簿では、このドメインは別の会社名です。")
 
 
-def agree(values: list[Value], known: KnownFacts) -> list[Value]:
-    """The same values with what the checks between them said."""
-    checked = list(values)
+def agree(values: list[Value], known: KnownFacts, codes: Sequence[CodeReading] = ()) -> list[Value]:
+    """The same values with what the checks between them said, and what QR codes and the book say of them."""
+    checked = check_codes(values, codes)
     for check in (_postal_codes, _area_codes, _names, _domains):
         check(checked)
     _known(checked, known)
+    _confirmed(checked, known)
     return checked
+
+
+def _confirmed(values: list[Value], known: KnownFacts) -> None:
+    """Names of companies, departments and families that a person confirmed before."""
+    for index in _all(values, FieldKind.COMPANY, FieldKind.DEPARTMENT, FieldKind.NAME):
+        value = values[index]
+        asked = value.value.partition(" ")[0] if value.kind is FieldKind.NAME else value.value
+        if known.confirmed(value.kind, asked):
+            values[index] = value.speak("名簿で確認ずみ")
 
 
 def _all(values: list[Value], *kinds: FieldKind) -> list[int]:

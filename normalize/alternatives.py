@@ -11,12 +11,15 @@ _WORTH_SHOWING = 0.02
 _AT_MOST = 4
 
 
-def alternatives_of(value: str, chars: list[CharReading]) -> tuple[Alternative, ...]:
+def alternatives_of(
+    value: str, chars: list[CharReading], others: tuple[tuple[str, float], ...] = ()
+) -> tuple[Alternative, ...]:
     """The value with one character exchanged for what the leading engine also held possible, the likeliest first.
 
-    Only where the character stands once in the value, so that it is certain which one was meant.
+    Only where the character stands once in the value, so that it is certain which one was meant. `others` are what
+    checks would rather have.
     """
-    found: dict[str, float] = {}
+    found: dict[str, float] = dict(others)
     for char in chars:
         printed = fold(char.text)
         if len(printed) != 1 or value.count(printed) != 1:

@@ -16,6 +16,7 @@ from normalize.known import KnownFacts, KnowsNothing
 from normalize.label import label
 from normalize.likeness import CardFacts
 from normalize.mend import mend
+from normalize.mend_name import mend_name
 from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
 from normalize.tables import word_set
@@ -71,7 +72,8 @@ def weighed_card(
     rows = [row for row in rows_of(read) if row.index < options.max_lines]
     anchors, label_rows = find_anchors(rows)
     pieces = label(rows, stretches_of(rows, anchors, label_rows), anchors, _facts(rows, anchors, known))
-    values = agree(mend(values_of(rows, anchors, pieces), read, rows), known)
+    values = mend_name(mend(values_of(rows, anchors, pieces), read, rows), read, rows)
+    values = agree(values, known, read.codes)
     offices = offices_of_values(values, rows)
     card = evidence_of_card(read, rows, values)
     weighed = []
@@ -85,7 +87,7 @@ def weighed_card(
             confidence=confidence(evidence),
             lines=value.lines,
             accepted=options.accept and accepts(evidence),
-            alternatives=alternatives_of(value.value, chars),
+            alternatives=alternatives_of(value.value, chars, value.others),
             doubts=value.doubts,
             reasons=value.reasons,
             office=office,

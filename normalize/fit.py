@@ -71,6 +71,14 @@ def _company(rows: list[Row], before: list[Piece], piece: Piece) -> float:
         forms = [japanese_form_in(text) == without_spaces(text) for text in (above.text, piece.text)]
         if any(forms) and not all(forms):
             return 1.5  # 株式会社 on a line of its own, above or below the name
+    last = before[-1] if before else None
+    if (
+        last is not None
+        and last.row == piece.row
+        and last.kind is FieldKind.COMPANY
+        and len(company_parts(last.text).core) < 2
+    ):
+        return -5.0  # 社会保険労務士法人明 峰会計 is one name
     # Parent and subsidiary both carry a legal form; a second company without one is a slogan or a logo.
     return -2.0 * _repeats(before, piece)
 

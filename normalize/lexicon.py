@@ -19,6 +19,8 @@ class Names:
     """key → (bearers, readings in hiragana)"""
     given: dict[str, tuple[str, ...]]
     """key → readings in hiragana"""
+    family_spellings: tuple[str, ...]
+    """Family names as they are written, the order of the list."""
     family_readings: frozenset[str]
     given_readings: frozenset[str]
 
@@ -35,11 +37,13 @@ def names() -> Names:
     """The name lists, read once: a few tenths of a second."""
     folder = _dataset()
     family: dict[str, tuple[int, tuple[str, ...]]] = {}
+    spellings: dict[str, None] = {}
     with (folder / "last_name_org.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.reader(rows):
             if len(row) < 3 or not row[1].isdigit():
                 continue
             key = fold_for_key(row[0])
+            spellings[row[0]] = None
             bearers, readings = family.get(key, (0, ()))
             family[key] = (bearers + int(row[1]), tuple(dict.fromkeys((*readings, row[2]))))
     given: dict[str, tuple[str, ...]] = {}
@@ -56,6 +60,7 @@ def names() -> Names:
     return Names(
         family,
         given,
+        tuple(spellings),
         frozenset(reading for _, readings in family.values() for reading in readings),
         frozenset(reading for readings in given.values() for reading in readings),
     )

@@ -17,6 +17,7 @@ from normalize.fields.address import Address, code_agrees, parse_address
 from normalize.gazetteer import gazetteer
 from normalize.numerals import digits_one_by_one
 from normalize.rows import Row
+from normalize.tables import word_set
 from normalize.text import fold, is_kanji, without_spaces
 from normalize.values import Value
 from normalize.witness import own_chars
@@ -24,6 +25,7 @@ from ocr.reading import ReadCard
 
 _TOWN = Doubt(code="town_mended", text="町名の1文字を、郵便番号データと読み取りの候補に合わせて直しました。")
 _CODE = Doubt(code="postal_code_mended", text="郵便番号の1桁を、住所と読み取りの候補に合わせて直しました。")
+_WORD = Doubt(code="word_mended", text="役職・部署の1文字を、一覧と読み取りの候補に合わせて直しました。")
 _BUILDING = Doubt(code="building_mended", text="建物名の1文字を、読み取りの候補に合わせて直しました。")
 
 _POSSIBLE = 0.02
@@ -36,17 +38,22 @@ _AT_MOST = 1.6
 
 def mend(values: list[Value], read: ReadCard, rows: list[Row]) -> list[Value]:
     """The same values with single characters of towns, postal codes and buildings put right."""
+    values = [_words(value, read, rows) if value.kind in _WORDED else value for value in values]
     mended = [
         _official(_building(value, read, rows), read, rows) if value.kind is FieldKind.ADDRESS else value
         for value in values
     ]
     for index, value in enumerate(mended):
-        if value.kind is FieldKind.ADDRESS and value.address is not None and value.address.known_city:
+        if value.kind is not FieldKind.ADDRESS or value.address is None:
+            continue
+        if not value.address.known_city:
+            mended[index] = _city(value, read, rows)
+        if (found := mended[index].address) is not None and found.known_city:
             _town_and_code(mended, index, read, rows)
     return mended
 
 
-def _possible(value: Value, read: ReadCard, rows: list[Row]) -> list[tuple[str, set[str]]]:
+def possible(value: Value, read: ReadCard, rows: list[Row]) -> list[tuple[str, set[str]]]:
     """(character as read, the others some reader held possible there) for each character of a value."""
     found = []
     for number, start, end in value.spans:
@@ -73,7 +80,7 @@ def _second(plain: list[str], others: list[set[str]], second: str) -> None:
 def _exchanges(value: Value, read: ReadCard, rows: list[Row]) -> Iterator[tuple[str, str, int]]:
     """(character of the value, what else it may be, which of its kind): single exchanges the picture supports."""
     seen: dict[str, int] = {}
-    for plain, others in _possible(value, read, rows):
+    for plain, others in possible(value, read, rows):
         seen[plain] = seen.get(plain, 0) + 1
         for other in sorted(others - {plain}):
             if len(plain) == 1 and len(other) == 1:
@@ -88,6 +95,48 @@ def _exchanged(text: str, old: str, new: str, which: int) -> str | None:
         if at < 0:
             return None
     return text[:at] + new + text[at + 1 :]
+
+
+_WORDED = frozenset((FieldKind.TITLE, FieldKind.DEPARTMENT))
+_SUFFIX = re.compile(r"(?:事業本部|事業部|本部|グループ|チーム|センター|[部課室係])$")
+_NUMBERED = re.compile(r"^第?[0-9一二三四五六七八九十]+")
+
+
+def _words(value: Value, read: ReadCard, rows: list[Row]) -> Value:
+    """企面部 → 企画部, where a reader saw the 画 and no list knows the word as read."""
+    known = _known_title if value.kind is FieldKind.TITLE else _known_department
+    words = value.value.split(" ")
+    for number, word in enumerate(words):
+        if known(word):
+            continue
+        found = {
+            candidate
+            for old, new, _ in _exchanges(value, read, rows)
+            if word.count(old) == 1 and known(candidate := word.replace(old, new))
+        }
+        if len(found) == 1:
+            words[number] = found.pop()
+    mended = " ".join(words)
+    return value if mended == value.value else replace(value, value=mended, doubts=(*value.doubts, _WORD))
+
+
+def _known_title(word: str) -> bool:
+    return word.lower() in word_set("titles")
+
+
+def _known_department(word: str) -> bool:
+    stem = _NUMBERED.sub("", _SUFFIX.sub("", word))
+    return not stem or stem.lower() in word_set("department_stems")
+
+
+def _city(value: Value, read: ReadCard, rows: list[Row]) -> Value:
+    """同山県同山市 → 岡山県岡山市: wherever the character stands, if that makes a city the post knows."""
+    found = {
+        candidate
+        for old, new, _ in _exchanges(value, read, rows)
+        if is_kanji(old) and is_kanji(new) and parse_address(candidate := value.value.replace(old, new)).known_city
+    }
+    return _with_address(value, found.pop(), _TOWN) if len(found) == 1 else value
 
 
 _BUILDING_END = re.compile(

@@ -38,6 +38,8 @@ class Value:
     checks_for: int = 0
     checks_against: int = 0
     address: Address | None = field(default=None)
+    others: tuple[tuple[str, float], ...] = ()
+    """(value, 0–1): what a check would rather have, for a person to choose."""
 
     def speak(self, reason: str) -> Value:
         """The same with a check that spoke for it."""

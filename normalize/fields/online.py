@@ -37,7 +37,9 @@ _GAP = r"[\s.:：;/|・=)\]】＞>]*"
 _MAIL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
 _URL_LABEL_BEFORE = re.compile(rf"(?:^|(?<![A-Za-z0-9]))[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
 # Mail.taro@…, E.taro@…, URL.www…: the dot is the label's; a lower-case e. is somebody's initial.
-_DOTTED_MAIL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-mail|Mail|MAIL|E|M)\.(?=\s?[A-Za-z0-9])")
+_DOTTED_MAIL_LABEL = re.compile(
+    r"(?<![A-Za-z0-9@._\-])(E-?mail|E-?MAIL|e-mail|M[Aa][IiLl1]{2}|E|M)\.(?=\s?[A-Za-z0-9])"
+)
 # E-mailtaro@…: the reader lost the space after the label
 _GLUED_MAIL_LABEL = re.compile(
     r"(?<![A-Za-z0-9@._\-])(?:(E-mail|E-MAIL|e-mail)(?=[a-z0-9][A-Za-z0-9._\-]*\s?@)"
