@@ -21,6 +21,10 @@ class Office:
     worker: Worker | None
     """None: `meishi work` does the reading."""
 
+    def who(self, said: str = "") -> str:
+        """Who acts: the one place where a name comes in. What the request says, until there is sign-in."""
+        return said.strip()[:200] or self.home.settings.owner
+
     def wake_worker(self) -> None:
         """Something was queued."""
         if self.worker is not None:

@@ -154,6 +154,7 @@ class ProvenanceShape(Shape):
 class QuestionShape(Shape):
     """Is this contact that known one? Waits for a person."""
 
+    id: str
     contact_id: str
     other_id: str
     verdict: str
@@ -235,6 +236,8 @@ class ContactShape(ContactRowShape):
     """A contact with everything we know and since when."""
 
     version: int
+    company_id: str | None
+    hidden: bool
     values: tuple[ValueShape, ...]
     cards: tuple[CardBrief, ...]
     encounters: tuple[EncounterShape, ...]

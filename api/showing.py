@@ -134,6 +134,7 @@ def _doubt(doubt: Doubt) -> DoubtShape:
 
 def _question(question: QuestionView) -> QuestionShape:
     return QuestionShape(
+        id=question.question_id,
         contact_id=question.contact_id,
         other_id=question.other_id,
         verdict=question.verdict,
@@ -176,6 +177,8 @@ def contact_shape(view: ContactView) -> ContactShape:
     return ContactShape(
         **contact_row(view.row).model_dump(),
         version=view.version,
+        company_id=view.company_id,
+        hidden=view.hidden,
         values=tuple(_value(value) for value in view.values),
         cards=tuple(card_brief(row) for row in view.cards),
         encounters=tuple(encounter_shape(encounter) for encounter in view.encounters),

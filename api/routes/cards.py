@@ -71,7 +71,7 @@ def confirm_card(
                 ConfirmedValue(kind=value.kind, value=value.value.strip(), position=value.position)
                 for value in said.values
             ],
-            by=said.by.strip() or office.home.settings.owner,
+            by=office.who(said.by),
             version=version,
         )
         card = card_shape(view)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from api.office import InOffice
-from api.routes.answers import PROBLEMS
+from api.routes.answers import PROBLEMS, tag_of
 from api.shapes import ContactPage, ContactShape
 from api.showing import contact_row, contact_shape
 
@@ -28,7 +28,12 @@ def find_contacts(
 
 
 @router.get("/contacts/{contact_id}")
-def see_contact(office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> ContactShape:
-    """A contact with every value, where each comes from, and what happened."""
+def see_contact(response: Response, office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> ContactShape:
+    """A contact with every value, where each comes from, and what happened.
+
+    The id of a contact that was merged gives the one it is part of now. The ETag is what changes send as If-Match.
+    """
     with office.home.reading() as desk:
-        return contact_shape(desk.book.contact(contact_id))
+        contact = contact_shape(desk.book.contact(contact_id))
+    response.headers["etag"] = tag_of(contact.version)
+    return contact

@@ -177,7 +177,7 @@ def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
                     ConfirmedValue(kind=kind, value=value, position=position)
                     for (kind, position), value in {**said, **added}.items()
                 ],
-                by=form.get("by", "").strip()[:200] or office.home.settings.owner,
+                by=office.who(form.get("by", "")),
                 version=int(version),
             )
     except ReviewOutOfDate as error:
