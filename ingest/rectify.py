@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from ingest.card_image import CARD_LONG_MM, CardImage
+from ingest.deskew import lean_deg, turned
 from ingest.geometry import Quad, side_lengths
 from ingest.photo import Photo, Pixels
 
@@ -16,12 +17,28 @@ MAX_SIDE_PX = 2400
 
 
 def rectify(photo: Photo, quad: Quad, *, index: int = 1) -> CardImage:
-    """Unwarp one card.
+    """Unwarp one card; where its print leans all the same, its quad is turned a little to make it level.
 
     Args:
         quad: the card's corners, photo px, clockwise.
         index: the card's number in its photo, from 1.
     """
+    straight = quad
+    flat = _unwarped(photo, straight)
+    lean = lean_deg(flat)
+    if lean:
+        straight = turned(quad, (float(flat.shape[1]), float(flat.shape[0])), lean)
+        flat = _unwarped(photo, straight)
+    return CardImage(
+        photo_id=photo.id,
+        quad=straight,
+        pixels=flat,
+        px_per_mm=max(flat.shape[:2]) / CARD_LONG_MM,
+        index=index,
+    )
+
+
+def _unwarped(photo: Photo, quad: Quad) -> Pixels:
     width, height = true_size(quad, (photo.width_px, photo.height_px))
     scale = min(1.0, MAX_SIDE_PX / max(width, height))
     w, h = max(8, round(width * scale)), max(8, round(height * scale))
@@ -33,13 +50,7 @@ def rectify(photo: Photo, quad: Quad, *, index: int = 1) -> CardImage:
         source = source * np.float32(scale)
     matrix = cv2.getPerspectiveTransform(source, target)
     flat = cv2.warpPerspective(pixels, matrix, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return CardImage(
-        photo_id=photo.id,
-        quad=quad,
-        pixels=np.asarray(flat, dtype=np.uint8),
-        px_per_mm=max(w, h) / CARD_LONG_MM,
-        index=index,
-    )
+    return np.asarray(flat, dtype=np.uint8)
 
 
 def true_size(quad: Quad, photo_size: tuple[int, int]) -> tuple[float, float]:
