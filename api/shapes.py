@@ -53,9 +53,37 @@ class EncounterShape(Shape):
     recorded_at: datetime | None = None
 
 
+class AgainShape(Shape):
+    """Why a card should be shot again."""
+
+    code: str = Field(description="cut_by_frame, too_small, blurred, glare or nothing_readable")
+    text: str
+
+
+class OtherSideShape(Shape):
+    """The other side of the same card."""
+
+    card_id: str
+    side: str
+    by: str
+    since: datetime
+    probability: float
+    because: str
+
+
+class OtherSideWish(Shape):
+    """A person's word that two sides are one card."""
+
+    card_id: Annotated[str, Field(max_length=64)]
+    side: Annotated[str, Field(pattern="^(front|back)$", description="what that other card is")] = "back"
+    by: Annotated[str, Field(max_length=200)] = ""
+
+
 class FoundCard(CardBrief):
     """A card and where it lies in its picture."""
 
+    again: tuple[AgainShape, ...] = Field(default=(), description="what another picture would show better")
+    other_side: str | None = Field(default=None, description="id of the other side of the same card")
     quad: Corners = Field(description="pixels of the picture, EXIF orientation not applied")
 
 
@@ -71,6 +99,7 @@ class PhotoShape(Shape):
     error: PhotoError | None
     pages: int
     cards: tuple[FoundCard, ...]
+    blanks: int = Field(default=0, description="sides on which nothing is printed")
     encounters: tuple[EncounterShape, ...] = ()
 
 
@@ -175,6 +204,8 @@ class CardShape(CardBrief):
     doubts: tuple[DoubtShape, ...]
     provenance: ProvenanceShape
     questions: tuple[QuestionShape, ...] = ()
+    again: tuple[AgainShape, ...] = Field(default=(), description="what another picture would show better")
+    other_side: OtherSideShape | None = None
 
 
 class ConfirmedShape(Shape):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.shapes import (
+    AgainShape,
     AlternativeShape,
     CardBrief,
     CardShape,
@@ -13,10 +16,13 @@ from api.shapes import (
     FieldShape,
     HistoryShape,
     LineShape,
+    OtherSideShape,
     ProvenanceShape,
     QuestionShape,
     ValueShape,
 )
+from api.words import AGAIN_WORDS
+from contacts.sides import OtherSideView
 from contacts.views import (
     CardRow,
     CardView,
@@ -49,7 +55,12 @@ def card_brief(row: CardRow) -> CardBrief:
     )
 
 
-def card_shape(view: CardView) -> CardShape:
+def again_shapes(codes: Iterable[str]) -> tuple[AgainShape, ...]:
+    """Why a card should be shot again."""
+    return tuple(AgainShape(code=code, text=AGAIN_WORDS.get(code, code)) for code in codes)
+
+
+def card_shape(view: CardView, other: OtherSideView | None = None) -> CardShape:
     """A card with its evidence."""
     to_photo = card_to_photo(view)
     unplaced = set(view.unplaced)
@@ -79,6 +90,19 @@ def card_shape(view: CardView) -> CardShape:
             troubles=view.troubles,
         ),
         questions=tuple(_question(question) for question in view.questions),
+        again=again_shapes(view.notes),
+        other_side=None if other is None else _other_side(other),
+    )
+
+
+def _other_side(other: OtherSideView) -> OtherSideShape:
+    return OtherSideShape(
+        card_id=other.card_id,
+        side=other.side,
+        by=other.by,
+        since=other.at,
+        probability=other.probability,
+        because=other.because,
     )
 
 

@@ -68,6 +68,7 @@ def card_view(desk: Desk, card_id: str) -> CardView:
         troubles=read.troubles,
         questions=open_questions(desk, card_id=card_id),
         created_at=card.created_at,
+        notes=tuple(filter(None, card.notes.split(","))),
     )
 
 

@@ -155,6 +155,7 @@ def card_rows(
         CardRow(
             card_id=card.id, sha256=card.sha256, page=card.page, index=card.index, side=card.side, status=card.status,
             contact_id=card.contact_id, name=name or "", company=company or "", created_at=card.created_at,
+            notes=tuple(filter(None, card.notes.split(","))),
         )
         for card, name, company in rows[:limit]
     )  # fmt: skip

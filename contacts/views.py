@@ -92,6 +92,8 @@ class CardView:
     troubles: tuple[str, ...]
     questions: tuple[QuestionView, ...]
     created_at: datetime
+    notes: tuple[str, ...] = ()
+    """What another picture would show better, codes of ingest.quality."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,8 @@ class CardRow:
     """Of its contact, as it stands now."""
     company: str
     created_at: datetime
+    notes: tuple[str, ...] = ()
+    """What another picture would show better, codes of ingest.quality."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

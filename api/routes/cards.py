@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import Response
 
-from api.office import InOffice
+from api.home import OpenBook
+from api.office import InOffice, Office
 from api.routes.answers import PROBLEMS, picture_answer, tag_of, version_in
-from api.shapes import CardPage, CardShape, Confirmation
+from api.shapes import CardPage, CardShape, Confirmation, OtherSideWish
 from api.showing import card_brief, card_shape
+from contacts.errors import ReviewOutOfDate
 from contacts.model import CardStatus
 from contacts.views import ConfirmedValue
 
@@ -36,7 +38,7 @@ def list_cards(
 def see_card(response: Response, office: InOffice, card_id: CardId) -> CardShape:
     """A card with its fields, boxes, lines and who read them; the ETag is what a confirmation sends as If-Match."""
     with office.home.reading() as desk:
-        card = card_shape(desk.book.card(card_id))
+        card = whole_card(desk, card_id)
     response.headers["etag"] = tag_of(card.version)
     return card
 
@@ -49,6 +51,63 @@ def card_picture(request: Request, office: InOffice, card_id: CardId) -> Respons
     # A better pipeline may cut the same card anew.
     tag = f"{card.card_id}-{card.pipeline_version}".encode("ascii", "replace").decode().replace('"', "")
     return picture_answer(request, tag, lambda: office.home.pictures.card(card_id), lasts=False)
+
+
+@router.put("/cards/{card_id}/other-side")
+def pair_sides(
+    response: Response,
+    office: InOffice,
+    card_id: CardId,
+    wish: OtherSideWish,
+    if_match: Annotated[str | None, Header()] = None,
+) -> CardShape:
+    """Two sides are one card: one contact gets the values of both, the front's lead. Undone by DELETE, nothing is lost.
+
+    409 when somebody else changed the card first, 428 without If-Match.
+    """
+    with office.home.writing() as desk:
+        join_sides(office, desk, card_id, wish, version_in(if_match))
+        card = whole_card(desk, card_id)
+    response.headers["etag"] = tag_of(card.version)
+    return card
+
+
+@router.delete("/cards/{card_id}/other-side")
+def part_sides(
+    response: Response,
+    office: InOffice,
+    card_id: CardId,
+    by: Annotated[str, Query(max_length=200)] = "",
+    if_match: Annotated[str | None, Header()] = None,
+) -> CardShape:
+    """The two sides are not one card: each goes back to the contact it had, and no machine pairs them again."""
+    version = version_in(if_match)
+    with office.home.writing() as desk:
+        desk.sides.part(card_id, by=by.strip() or office.home.settings.owner, version=version)
+        card = whole_card(desk, card_id)
+    response.headers["etag"] = tag_of(card.version)
+    return card
+
+
+def join_sides(office: Office, desk: OpenBook, card_id: str, wish: OtherSideWish, version: int) -> None:
+    """A person's word that two sides are one card.
+
+    Raises:
+        ReviewOutOfDate: `version` is not the card's any more.
+    """
+    if desk.book.card(card_id).version != version:
+        raise ReviewOutOfDate
+    front, back = (card_id, wish.card_id) if wish.side == "back" else (wish.card_id, card_id)
+    desk.sides.pair(front, back, by=wish.by.strip() or office.home.settings.owner)
+
+
+def whole_card(desk: OpenBook, card_id: str) -> CardShape:
+    """A card with its evidence and its other side.
+
+    Raises:
+        NoSuchCard: no card has this id.
+    """
+    return card_shape(desk.book.card(card_id), desk.sides.other_of([card_id]).get(card_id))
 
 
 @router.put("/cards/{card_id}")
@@ -65,7 +124,7 @@ def confirm_card(
     """
     version = version_in(if_match)
     with office.home.writing() as desk:
-        view = desk.book.confirm_card(
+        desk.book.confirm_card(
             card_id,
             values=[
                 ConfirmedValue(kind=value.kind, value=value.value.strip(), position=value.position)
@@ -74,6 +133,6 @@ def confirm_card(
             by=office.who(said.by),
             version=version,
         )
-        card = card_shape(view)
+        card = whole_card(desk, card_id)
     response.headers["etag"] = tag_of(card.version)
     return card

@@ -15,7 +15,7 @@ from api.intake import About, take_in
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, picture_answer
 from api.shapes import FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
-from api.showing import card_brief, encounter_shape
+from api.showing import again_shapes, card_brief, encounter_shape
 from contacts.intake_log import SNAP
 from contacts.originals import OriginalView
 from ingest.photo import sha256_of
@@ -100,8 +100,18 @@ def photo_shape(desk: OpenBook, view: OriginalView) -> PhotoShape:
     """A picture with its cards, as the API and the pages show it."""
     rows = desk.book.cards(sha256=view.sha256, limit=500).items
     quads = desk.originals.quads(view.sha256)
+    others = desk.sides.other_of([row.card_id for row in rows])
     cards = sorted(
-        (FoundCard(**card_brief(row).model_dump(), quad=quads[row.card_id]) for row in rows if row.status != "blank"),
+        (
+            FoundCard(
+                **card_brief(row).model_dump(),
+                quad=quads[row.card_id],
+                again=again_shapes(row.notes),
+                other_side=others[row.card_id].card_id if row.card_id in others else None,
+            )
+            for row in rows
+            if row.status != "blank"
+        ),
         key=lambda card: (card.page, card.card),
     )
     return PhotoShape(
@@ -114,5 +124,6 @@ def photo_shape(desk: OpenBook, view: OriginalView) -> PhotoShape:
         error=PhotoError(message=view.reason, hint=view.hint) if view.reason else None,
         pages=view.pages,
         cards=tuple(cards),
+        blanks=sum(row.status == "blank" for row in rows),
         encounters=tuple(encounter_shape(encounter) for encounter in view.encounters),
     )

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.office import InOffice, Office
 from api.problems import Problem, WrongForm, problem_of
-from api.routes.cards import CardId
-from api.shapes import AlternativeShape, CardPage, CardShape, Corners, DoubtShape, FieldShape
-from api.showing import card_brief, card_shape
+from api.routes.cards import CardId, join_sides, whole_card
+from api.shapes import AlternativeShape, CardPage, CardShape, Corners, DoubtShape, FieldShape, OtherSideWish
+from api.showing import card_brief
 from api.web.drawing import draw
 from api.words import SHOWN_ORDER
-from contacts.errors import ReviewOutOfDate
+from contacts.errors import BookError, ReviewOutOfDate
 from contacts.model import CardStatus
 from contacts.views import ConfirmedValue
 from ingest.geometry import bounding_box
@@ -27,6 +27,8 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 PER_PAGE = 48
 LONGEST_VALUE = 1000
+MOST_CHOICES = 12
+"""Sides that a person can choose the other one from."""
 Said = dict[tuple[FieldKind, int], str]
 """What a person typed, by kind and position."""
 
@@ -126,8 +128,29 @@ def cards_page(
 def card_page(office: InOffice, card_id: CardId, saved: bool = False) -> HTMLResponse:
     """A card's picture and boxes beside its fields."""
     with office.home.reading() as desk:
-        card = card_shape(desk.book.card(card_id))
+        card = whole_card(desk, card_id)
     return draw_card(office, card, saved=saved)
+
+
+@router.post("/cards/{card_id}/other-side")
+def choose_other_side(
+    office: InOffice,
+    card_id: CardId,
+    version: Annotated[int, Form()],
+    other: Annotated[str, Form(max_length=64)] = "",
+    side: Annotated[str, Form(pattern="^(front|back)$")] = "back",
+) -> Response:
+    """A person's word on which side belongs to this one; no other: the two are parted."""
+    try:
+        with office.home.writing() as desk:
+            if other:
+                join_sides(office, desk, card_id, OtherSideWish(card_id=other, side=side), version)
+            else:
+                desk.sides.part(card_id, by=office.home.settings.owner, version=version)
+    except BookError as error:
+        with office.home.reading() as desk:
+            return draw_card(office, whole_card(desk, card_id), conflict=problem_of(error))
+    return RedirectResponse(f"/cards/{card_id}", status_code=303)
 
 
 def draw_card(
@@ -136,6 +159,10 @@ def draw_card(
     """The page of a card, with what a person typed before where a save was refused."""
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
     fields = sorted(card.fields, key=lambda field: (field.office or 0, order[field.kind], field.position))
+    with office.home.reading() as desk:
+        choices = (
+            [] if card.other_side else [whole_card(desk, one) for one in desk.sides.candidates(card.id)[:MOST_CHOICES]]
+        )
     following = None
     if saved:
         with office.home.reading() as desk:
@@ -153,6 +180,7 @@ def draw_card(
         conflict=conflict,
         saved=saved,
         next_card=following,
+        choices=choices,
     )
 
 
@@ -169,7 +197,7 @@ def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
         raise WrongForm("the form does not say which version it was made from", "open the card again")
     try:
         with office.home.writing() as desk:
-            card = card_shape(desk.book.card(card_id))
+            card = whole_card(desk, card_id)
             added = added_value(form, card)
             desk.book.confirm_card(
                 card_id,
@@ -182,7 +210,7 @@ def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
             )
     except ReviewOutOfDate as error:
         with office.home.reading() as desk:
-            return draw_card(office, card_shape(desk.book.card(card_id)), said=said, conflict=problem_of(error))
+            return draw_card(office, whole_card(desk, card_id), said=said, conflict=problem_of(error))
     return RedirectResponse(f"/cards/{card_id}?saved=true", status_code=303)
 
 

@@ -21,6 +21,7 @@ from api.words import (
     INPUT_MODES,
     PHOTO_STATE_WORDS,
     READER_WORDS,
+    SIDE_WORDS,
     SOURCE_WORDS,
     VERDICT_WORDS,
 )
@@ -72,6 +73,7 @@ def _environment() -> Environment:
         photo_state_words=PHOTO_STATE_WORDS,
         card_status_words=CARD_STATUS_WORDS,
         source_words=SOURCE_WORDS,
+        side_words=SIDE_WORDS,
         reader_words=READER_WORDS,
         verdict_words=VERDICT_WORDS,
         ended_words=ENDED_WORDS,

@@ -27,6 +27,8 @@ class PageView:
     height_px: int
     shown_width: int
     shown_height: int
+    upright: int
+    """Degrees that turn a number on the picture the right way up again."""
     transform: str
     """For an SVG group: picture px → shown px."""
 
@@ -83,5 +85,11 @@ def turned(page: int, size: tuple[int, int], turns: int) -> PageView:
     }[turns]
     shown = (w, h) if turns % 2 == 0 else (h, w)
     return PageView(
-        page=page, width_px=w, height_px=h, shown_width=shown[0], shown_height=shown[1], transform=transform
+        page=page,
+        width_px=w,
+        height_px=h,
+        shown_width=shown[0],
+        shown_height=shown[1],
+        upright={0: 0, 1: 90, 2: 180, 3: -90}[turns],
+        transform=transform,
     )

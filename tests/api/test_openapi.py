@@ -16,6 +16,7 @@ def test_the_description_is_openapi_3_1_under_its_own_path(client):
         "/api/v1/cards",
         "/api/v1/cards/{card_id}",
         "/api/v1/cards/{card_id}/picture",
+        "/api/v1/cards/{card_id}/other-side",
         "/api/v1/contacts",
         "/api/v1/contacts/{contact_id}",
         "/api/v1/contacts/{contact_id}/merge",

@@ -1,0 +1,100 @@
+"""Front and back by way of the API and the card page: two snaps become one card, a person parts and pairs them."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.home import open_home
+from api.jobs import BookQueue, work_off
+from tests.api.recorded_card import AOBA, AOBA_PICTURE, HIKARI, HIKARI_PICTURE, Printed, picture_of, reading_of
+from tests.api.recorded_card import recorded_corridor as corridor_of
+
+BACK = [
+    Printed(text="Aoba Keisoku Co., Ltd.", left=40, top=40, height=30),
+    Printed(text="Misaki AOKI", left=40, top=160, height=40),
+    Printed(text="TEL +81-22-123-4567", left=40, top=335, height=20),
+    Printed(text="misaki@aoba-keisoku.example.co.jp", left=40, top=370, height=20),
+]
+BACK_PICTURE = picture_of(BACK, quality=86)
+
+
+@pytest.fixture
+def take(client, settings):
+    """Uploads pictures and works them off; gives what the photo resource says of each."""
+
+    def take(*pictures: bytes, **about: str) -> list[dict]:
+        given = [
+            client.post("/api/v1/photos", files={"photo": (f"{n}.jpg", data)}, data=about).json()
+            for n, data in enumerate(pictures)
+        ]
+        home = open_home(settings)
+        corridor = corridor_of(
+            {
+                AOBA_PICTURE: reading_of(AOBA),
+                BACK_PICTURE: reading_of(BACK),
+                HIKARI_PICTURE: reading_of(HIKARI),
+            },
+            AOBA,
+        )
+        work_off(
+            home, BookQueue(home), corridor(home), on_job=lambda job: None,
+            until_done=frozenset(photo["sha256"] for photo in given),
+        )  # fmt: skip
+        home.close()
+        return [client.get(photo["photo"]).json() for photo in given]
+
+    return take
+
+
+@pytest.mark.parametrize("order", [(AOBA_PICTURE, BACK_PICTURE), (BACK_PICTURE, AOBA_PICTURE)], ids=["front", "back"])
+def test_two_snaps_within_a_minute_are_one_card_and_one_contact(client, take, order):
+    photos = {photo["sha256"]: photo["cards"][0] for photo in take(*order)}
+    contacts = client.get("/api/v1/contacts").json()["items"]
+
+    front = next(card for card in photos.values() if card["side"] == "front")
+    back = next(card for card in photos.values() if card["side"] == "back")
+    assert (front["other_side"], back["other_side"]) == (back["id"], front["id"])
+    assert [row["name"] for row in contacts] == ["青木 美咲"]
+    values = client.get(f"/api/v1/contacts/{contacts[0]['id']}").json()["values"]
+    current = {value["kind"]: value for value in values if value["current"]}
+    assert current["name_romaji"]["value"] == "Misaki AOKI"
+    assert current["name_romaji"]["card_id"] == back["id"]
+    assert current["company_en"]["value"] == "Aoba Keisoku Co., Ltd."
+    assert current["company"]["card_id"] == front["id"]
+
+
+def test_two_people_within_a_minute_stay_two(client, take):
+    take(AOBA_PICTURE, HIKARI_PICTURE)
+
+    assert len(client.get("/api/v1/contacts").json()["items"]) == 2
+
+
+def test_a_person_parts_the_sides_and_pairs_them_again(client, take):
+    (photo, _) = take(AOBA_PICTURE, BACK_PICTURE)
+    front = client.get(f"/api/v1/cards/{photo['cards'][0]['id']}")
+    path, other = f"/api/v1/cards/{front.json()['id']}/other-side", front.json()["other_side"]["card_id"]
+
+    parted = client.delete(path, headers={"if-match": front.headers["etag"]})
+    two = client.get("/api/v1/contacts").json()["items"]
+    stale = client.put(path, json={"card_id": other}, headers={"if-match": front.headers["etag"]})
+    again = client.put(path, json={"card_id": other, "by": "確認者"}, headers={"if-match": parted.headers["etag"]})
+    one = client.get("/api/v1/contacts").json()["items"]
+
+    assert parted.json()["other_side"] is None
+    assert (len(two), len(one)) == (2, 1)
+    assert stale.status_code == 409
+    assert (again.json()["other_side"]["card_id"], again.json()["other_side"]["by"]) == (other, "確認者")
+
+
+def test_the_card_page_shows_the_other_side_and_parts_it(client, take):
+    (photo, _) = take(AOBA_PICTURE, BACK_PICTURE)
+    card = photo["cards"][0]
+
+    page = client.get(f"/cards/{card['id']}").text
+    version = client.get(f"/api/v1/cards/{card['id']}").json()["version"]
+    parted = client.post(f"/cards/{card['id']}/other-side", data={"version": version})
+
+    assert f'href="/cards/{card["other_side"]}"' in page
+    assert "別の名刺なので分ける" in page
+    assert "もう一方の面を選ぶ" in parted.text
+    assert client.get(f"/api/v1/cards/{card['id']}").json()["other_side"] is None
