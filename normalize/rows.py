@@ -45,13 +45,13 @@ def _text_height(line: TextLine) -> float:
 
 
 def rows_of(read: ReadCard) -> list[Row]:
-    """The card's rows in reading order; every line is in exactly one of them."""
+    """The card's rows in reading order; every line is in exactly one, but for seals, stamps and notes by hand."""
     heights = [height for line in read.lines if line.text.strip() and (height := _text_height(line)) > 0]
     ordinary = median(heights) if heights else 1.0
     rows: list[Row] = []
     scraps = [index for index, line in enumerate(read.lines) if _is_scrap(line.text)]
     free = set(scraps if len(scraps) <= _MAX_SCRAPS else ())
-    taken: set[int] = set()
+    taken = {index for index, line in enumerate(read.lines) if line.mark}
     for index in range(len(read.lines)):
         if index in taken:
             continue

@@ -25,9 +25,11 @@ Recognise = Callable[[Pixels], tuple[CtcChar, ...]]
 
 SURE = 0.9
 """A column read lying with no character below this, one for each cell and no figure among them, is not read twice."""
+FIGURE_SURE = 0.8
 FIGURES = frozenset("0123456789〇一二三四五六七八九十-－―‐ー|I1l()（）")
 FLAT_EM = 0.3
 """A single flat stroke is lower than this: 一 in Mincho has a triangle at its end."""
+BRACKET_EM = 0.42
 WIDE_EM = 0.6
 """A flat stroke shorter than this is a hyphen that the printer did not turn."""
 LYING, ROW = 1.2, 0.5
@@ -115,14 +117,14 @@ def _stroke(ink: NDArray[np.bool_], cell: Span, em: float) -> str:
         rows = part.sum(axis=1)
         # A figure 1 has its flag: a bar is as wide everywhere.
         return "upright" if np.percentile(rows, 92) <= 1.4 * np.median(rows) + 1 else ""
-    if height > FLAT_EM or width < 2.2 * height or width < 0.22:
+    if height > BRACKET_EM or width < 2 * height or width < 0.22:
         return ""
     ends, middle = max(1, part.shape[1] // 6), part.shape[1] // 2
     outer = (_depth(part[:, :ends]) + _depth(part[:, -ends:])) / 2
     bend = (outer - _depth(part[:, middle - ends : middle + ends])) / em
     if abs(bend) > BEND_EM and width > 0.45:
         return "opens" if bend > 0 else "closes"
-    if float(part.mean()) < 0.4:
+    if height > FLAT_EM or width < 2.2 * height or float(part.mean()) < 0.4:
         return ""
     return "flat" if width >= WIDE_EM else "short"
 
@@ -163,8 +165,10 @@ def _merged(
         placed += [replace(char, position=middle) for char in chars] if len(chars) == 1 else chars
     # Several in one cell keep their own places, which CTC may have put a hair out of order.
     top = 0.0
-    ordered = []
+    ordered: list[CtcChar] = []
     for char in placed:
+        if char.text == "-" and ordered and ordered[-1].text == "-":
+            continue  # one dash, seen as a stroke and read beside it
         top = max(top, char.position)
         ordered.append(replace(char, position=top))
     return tuple(ordered)
@@ -186,14 +190,17 @@ def _voted(open_cells: Sequence[int], ours: list[list[CtcChar]], theirs: list[li
 
 
 def _likelier(lying: CtcChar, row: CtcChar) -> list[CtcChar]:
-    best, other = (row, lying) if row.confidence > lying.confidence else (lying, row)
+    # A cell cut wrongly shows the row another character, clear as day (一 and the dot of 六 below it are 二): what was
+    # read lying does not depend on the cut.
+    torn = lying.confidence < SURE and row.confidence > lying.confidence
+    best, other = (row, lying) if torn else (lying, row)
     known = tuple(pair for pair in best.alternatives if pair[0] != other.text)
     return [replace(best, alternatives=((other.text, other.confidence), *known))]
 
 
 def _figures(chars: Sequence[CtcChar]) -> bool:
     """Upright figures seen clearly, two to a cell too: 40 in 九丁目40-26."""
-    return bool(chars) and all(char.text.isdigit() and char.confidence > SURE for char in chars)
+    return bool(chars) and all(char.text.isdigit() for char in chars) and _mean(chars) > FIGURE_SURE
 
 
 def _worth(chars: Sequence[CtcChar], raised: float) -> float:

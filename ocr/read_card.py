@@ -10,6 +10,7 @@ from ocr.codes import read_codes
 from ocr.engine import EngineError, OcrEngine, SecondReader, TurnCheck
 from ocr.fuse import fuse
 from ocr.kanji_verifier import KanjiVerifier
+from ocr.marks import with_marks
 from ocr.reading import ReadCard
 from ocr.turn import TurnFinder, turn_card
 from ocr.verify_kanji import verify_kanji
@@ -106,7 +107,8 @@ class CardReader:
 
 
 def _turned(upright: CardImage, read: ReadCard, turns: int) -> TurnedReading:
-    return TurnedReading(card=upright, read=replace(read, quarter_turns=turns, codes=read_codes(upright.pixels)))
+    marked = with_marks(upright.pixels, read)
+    return TurnedReading(card=upright, read=replace(marked, quarter_turns=turns, codes=read_codes(upright.pixels)))
 
 
 def _turned_back(box: Quad, card: CardImage, quarter_turns: int) -> Quad:

@@ -16,6 +16,14 @@ class Direction(StrEnum):
     VERTICAL = "vertical"  # 縦書き
 
 
+class Mark(StrEnum):
+    """What put a line on the card after it was printed."""
+
+    SEAL = "seal"  # 角印・認印
+    STAMP = "stamp"  # 日付印・ゴム印
+    HANDWRITING = "handwriting"  # 手書き
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CharReading:
     """One character of a line."""
@@ -53,6 +61,8 @@ class TextLine:
     """One for each character of `text` (spaces too) where the engine says so, else empty."""
     by: tuple[tuple[str, str | None], ...] = ()
     """(engine, what it read) for each engine; None: not asked, or it saw nothing here."""
+    mark: Mark | None = None
+    """Not printed with the card: kept and shown, never a field."""
 
     @property
     def box(self) -> Box:

@@ -6,6 +6,7 @@ alternative. Names' own variants (髙高, 﨑崎) are no twins: they look differ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ SMALL = "ァィゥェォッャュョ"
 
 def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     """The same line with each twin replaced by the one its neighbours call for."""
+    chars = _ones_between_dashes(chars)
     inked = [i for i, char in enumerate(chars) if char.text != " "]
     texts = [chars[i].text for i in inked]
     result = list(chars)
@@ -42,6 +44,27 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
             texts[place] = better
             result[i] = _swapped(chars[i], better)
     return _of_the_net(result)
+
+
+_RUN = "[ー－―‐-]"
+_NUMERAL = "〇一二三四五六七八九"
+_DASH_RUN = re.compile(
+    rf"(?<=[{_NUMERAL}十地番号])(?:{_RUN}{{3}}(?=[{_NUMERAL}ミ])|{_RUN}{{2}}(?![0-9{_NUMERAL}十ー－―‐-]))"
+)
+
+
+def _ones_between_dashes(chars: Sequence[CtcChar]) -> Sequence[CtcChar]:
+    """三ーーー三 is 三-一-三, and 二番地ーー is 二番地-一: no number has two dashes in a row."""
+    result = list(chars)
+    text = "".join(char.text for char in chars)
+    if len(text) != len(chars):
+        return result
+    for run in _DASH_RUN.finditer(text):
+        for i in range(run.start(), run.end()):
+            result[i] = _swapped(result[i], "一" if (i - run.start()) % 2 else "-")
+        if run.end() < len(text) and text[run.end()] == "ミ":
+            result[run.end()] = _swapped(result[run.end()], "三")
+    return result
 
 
 def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
