@@ -67,8 +67,12 @@ def _ones_between_dashes(chars: Sequence[CtcChar]) -> Sequence[CtcChar]:
     return result
 
 
+POINT_POSSIBLE = 0.1
+"""A comma that was printed, by mistake or to keep robots off, is read for what it is."""
+
+
 def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
-    """No address of the net holds a comma: taro@example,jp is a blurred point."""
+    """No address of the net holds a comma: where the reader held a point possible, taro@example,jp is a blurred one."""
     text = "".join(char.text for char in chars)
     if "@" not in text and "www" not in text:
         return tuple(chars)
@@ -77,6 +81,7 @@ def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
         _swapped(char, ".")
         if i in inside
         and char.text in ",，、"
+        and dict(char.alternatives).get(".", 0.0) >= POINT_POSSIBLE
         and all(chars[k].text.isascii() and chars[k].text.isalnum() for k in (i - 1, i + 1))
         else char
         for i, char in enumerate(chars)

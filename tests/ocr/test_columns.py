@@ -150,10 +150,10 @@ def spoken(text: str) -> str:
         ("渋谷三ーーーミプラザ", "渋谷三-一-三プラザ"),
         ("二番地ーービジネスタワー", "二番地-一ビジネスタワー"),
         ("第ースカイビル", "第一スカイビル"),
-        ("taro@ryoun,or.jp", "taro@ryoun.or.jp"),
         # what must stay
         ("Aozora, Inc.", "Aozora, Inc."),
         ("taro@a.jp, hanako@a.jp", "taro@a.jp, hanako@a.jp"),
+        ("taro@example,jp", "taro@example,jp"),
         ("二ヶ所ロータリー", "二ヶ所ロータリー"),
         ("二宮一郎", "二宮一郎"),
         ("八木三千代", "八木三千代"),
@@ -183,3 +183,10 @@ def test_the_twin_that_lost_is_kept_as_an_alternative():
     line = [CtcChar(text=char, confidence=0.8, position=0.5, alternatives=()) for char in "タ卜ル"]
 
     assert resolve_twins(line)[1].alternatives == (("卜", 0.8),)
+
+
+def test_a_comma_in_a_mail_that_may_be_a_point_is_one():
+    line = [CtcChar(text=char, confidence=0.9, position=0.5, alternatives=()) for char in "taro@example,jp"]
+    line[12] = CtcChar(text=",", confidence=0.45, position=0.5, alternatives=((".", 0.43),))
+
+    assert "".join(char.text for char in resolve_twins(line)) == "taro@example.jp"
