@@ -146,6 +146,8 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         in_form = any(first <= match.start() <= last for first, last in legal)
         if in_form and (match.group().strip(" ") or match.start() == match.end()):
             continue
+        if part[: match.start()].endswith(("THE", "The")) and match.group() == " ":
+            continue  # THE 昭和町 TOWER is one building
         if match.start() > 0 and match.end() < len(part):
             gaps[start + match.start()] = start + match.end()
     borders |= set(gaps)

@@ -214,7 +214,7 @@ def _in_latin(piece: Piece, companies: list[Piece]) -> float:
     for other in near:
         core = company_parts(other.text).core
         read = romaji_of(to_katakana(reading_of(core) or core)) if not is_latin(core) else romaji_key(core)
-        if read and any(ratio(word, read[: len(word)]) > 60 for word in words):
+        if read and any(ratio(word, read[: len(word)]) > 60 or word in read for word in words):
             return 1.4
     return 1.0 if piece.score > 0.8 else -0.6
 

@@ -25,7 +25,11 @@ _POSTAL_KANJI = re.compile(
 _INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")
 
 _NUM = rf"(?:\d+|{NUMERAL}+(?=丁目|丁|番|号|地割|の|ノ|-|ー|\s|$|[ァ-ヶA-Za-z(]))"
-_SEP = r"(?:丁目|丁|番地の|番地ノ|番地|番の|番|号室|号棟|号|地割|[-ー−~]|の|ノ|、|・)"
+# 98-5 ノースフィールド: a ノ or a bar goes on only where a number follows
+_SEP = (
+    r"(?:丁目|丁|番地の|番地ノ|番地|番の|番|号室|号棟|号|地割|[-ー−~](?![ァ-ヺ])"
+    r"|[のノ](?=\s?[\d〇零○一二三四五六七八九十])|、|・)"
+)
 _HOUSE = re.compile(rf"(?:第?[甲乙丙丁]?)?{_NUM}(?:\s?{_SEP}(?:\s?-)?(?:\s?{_NUM})?)*")
 _CHOME = re.compile(rf"\s*(\d{{1,2}}|{NUMERAL}{{1,3}})\s?(丁目?)(?!町)")
 
