@@ -120,10 +120,11 @@ def _stroke(ink: NDArray[np.bool_], cell: Span, em: float) -> str:
     if height > BRACKET_EM or width < 2 * height or width < 0.22:
         return ""
     ends, middle = max(1, part.shape[1] // 6), part.shape[1] // 2
-    outer = (_depth(part[:, :ends]) + _depth(part[:, -ends:])) / 2
-    bend = (outer - _depth(part[:, middle - ends : middle + ends])) / em
-    if abs(bend) > BEND_EM and width > 0.45:
-        return "opens" if bend > 0 else "closes"
+    level = _depth(part[:, middle - ends : middle + ends])
+    # Both ends, for 一 in Mincho rises at one of them.
+    bends = [(_depth(end) - level) / em for end in (part[:, :ends], part[:, -ends:])]
+    if width > 0.45 and (min(bends) > BEND_EM or max(bends) < -BEND_EM):
+        return "opens" if bends[0] > 0 else "closes"
     if height > FLAT_EM or width < 2.2 * height or float(part.mean()) < 0.4:
         return ""
     return "flat" if width >= WIDE_EM else "short"

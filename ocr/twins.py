@@ -91,6 +91,8 @@ def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
 def _better(char: str, before: str, after: str) -> str:
     if char in "ー-" and before == "第":
         return "一"  # 第一スカイビル
+    if char == "○" and (_counts(before) or _counts(after)):
+        return "〇"  # 五〇二, not a circle
     if char in SIMPLIFIED:
         return SIMPLIFIED[char]
     if char in "ニハ" and (before == "第" or _counts(after) or (_counts(before) and not _kana(after))):
