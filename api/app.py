@@ -22,7 +22,7 @@ from api.routes import cards, companies, contacts, health, people, photos, quest
 from api.security.guard import Guard
 from api.settings import Settings
 from api.version import VERSION
-from api.web import card_pages, pages
+from api.web import card_pages, pages, people_pages
 from api.web.drawing import answer_problem
 from api.web.static import HashedStatic
 from ingest.errors import CardError
@@ -80,6 +80,7 @@ def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corr
         app.include_router(part.router, prefix=API)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
+    app.include_router(people_pages.router)
     app.mount("/static", HashedStatic(directory=Path(__file__).parent / "web" / "static"))
     return app
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.home import OpenBook
 from api.intake import About, take_in
 from api.office import InOffice
+from api.people_words import ACT_WORDS
 from api.problems import WrongForm, problem_of
 from api.routes.photos import Sha256, photo_shape
 from api.shapes import ContactPage
@@ -124,8 +125,13 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
     """A contact: what stands now and since when, cards, encounters, history."""
     with office.home.reading() as desk:
         contact = contact_shape(desk.book.contact(contact_id))
+        known_by = desk.knowledge.who_knows(contact.id)
+        career, acts = desk.knowledge.career(contact.id), desk.persons.acts(contact.id)
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
     standing = [value for value in contact.values if value.current and value.value]
     current = sorted(standing, key=lambda value: order[value.kind])
     earlier = [value for value in contact.values if not value.current and value.value]
-    return draw("contact.html", here="contacts", contact=contact, current=current, earlier=earlier)
+    return draw(
+        "contact.html", here="contacts", contact=contact, current=current, earlier=earlier, known_by=known_by,
+        career=career, acts=acts, act_words=ACT_WORDS,
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""The pages about who is whom: 同一人物の確認, what has changed, companies. Knows no SQL and no score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.home import OpenBook
+from api.office import InOffice
+from api.people_words import AGREEMENT_WORDS, ALIKE_WORDS, EVIDENCE_WORDS, FINDING_WORDS, KEPT_WORDS, LEVEL_WORDS
+from api.problems import WrongForm
+from api.showing import contact_shape
+from api.web.drawing import draw
+from api.words import SHOWN_ORDER
+from contacts.model_acts import QuestionAbout, QuestionStatus
+from contacts.model_known import FindingStatus
+from contacts.questions import Answer, Question
+from contacts.views import ContactView
+from matching.decision import FieldScore
+from matching.merge import canonical
+from normalize.draft import FieldKind
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+Id = Annotated[str, Path(max_length=64)]
+Word = Annotated[str, Form(max_length=200)]
+WATERFALL_PX = 320
+"""Width of the drawing of the evidence, half of it on each side of nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One kind of both records."""
+
+    kind: FieldKind
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    agreement: str
+    """same, differ or only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One step of the waterfall."""
+
+    field: str
+    level: str
+    bits: float
+    start_px: float
+    width_px: float
+
+
+def pairs(left: ContactView, right: ContactView) -> tuple[Pair, ...]:
+    """The two records beside each other, kinds that neither has left out."""
+    found = []
+    for kind in SHOWN_ORDER:
+        ones, others = left.current(kind), right.current(kind)
+        if not ones and not others:
+            continue
+        shared = {canonical(kind, value) for value in ones} & {canonical(kind, value) for value in others}
+        agreement = "same" if shared else "differ" if ones and others else "only"
+        found.append(Pair(kind=kind, left=ones, right=others, agreement=agreement))
+    return tuple(found)
+
+
+def waterfall(evidence: tuple[FieldScore, ...]) -> tuple[Bar, ...]:
+    """Each piece of evidence where the one before left off, to the right for one person, to the left against."""
+    told = [each for each in evidence if each.bits]
+    sums = [0.0]
+    for each in told:
+        sums.append(sums[-1] + each.bits)
+    scale = WATERFALL_PX / 2 / max(1.0, *(abs(total) for total in sums))
+    middle = WATERFALL_PX / 2
+    return tuple(
+        Bar(
+            field=each.field, level=each.level, bits=each.bits,
+            start_px=middle + min(before, before + each.bits) * scale, width_px=max(1.5, abs(each.bits) * scale),
+        )
+        for before, each in zip(sums, told, strict=False)
+    )  # fmt: skip
+
+
+@router.get("/questions")
+def questions_page(office: InOffice, undo: Annotated[str, Query(max_length=64)] = "", said: str = "") -> HTMLResponse:
+    """The question that waits longest, with how many wait; those put off come last."""
+    with office.home.reading() as desk:
+        waiting = desk.persons.questions(limit=200).items
+        later = desk.persons.questions(status=QuestionStatus.LATER, limit=200).items
+        first = next(iter((*waiting, *later)), None)
+        if first is None:
+            return draw("question.html", here="questions", question=None, waiting=0, later=0, undo=undo, said=said)
+        return _draw_question(desk, first, waiting=len(waiting), later=len(later), undo=undo, said=said)
+
+
+@router.get("/questions/{question_id}")
+def question_page(office: InOffice, question_id: Id) -> HTMLResponse:
+    """One question."""
+    with office.home.reading() as desk:
+        question = desk.persons.question(question_id)
+        waiting = len(desk.persons.questions(limit=200).items)
+        later = len(desk.persons.questions(status=QuestionStatus.LATER, limit=200).items)
+        return _draw_question(desk, question, waiting=waiting, later=later)
+
+
+def _draw_question(
+    desk: OpenBook, question: Question, *, waiting: int, later: int, undo: str = "", said: str = ""
+) -> HTMLResponse:
+    left, right = desk.book.contact(question.contact_id), desk.book.contact(question.other_id)
+    return draw(
+        "question.html", here="questions", question=question, of_card=question.about is QuestionAbout.CARD,
+        left=contact_shape(left), right=contact_shape(right), pairs=pairs(left, right),
+        bars=waterfall(question.evidence), width=WATERFALL_PX, waiting=waiting, later=later, undo=undo, said=said,
+        evidence_words=EVIDENCE_WORDS, level_words=LEVEL_WORDS, agreement_words=AGREEMENT_WORDS,
+    )  # fmt: skip
+
+
+@router.post("/questions/{question_id}")
+def answer_question(
+    office: InOffice, question_id: Id, answer: Annotated[Answer, Form()], version: Annotated[int, Form()], by: Word = ""
+) -> Response:
+    """Answer, and on to the next one."""
+    with office.home.writing() as desk:
+        done = desk.persons.answer(question_id, answer, by=office.who(by), version=version)
+    return RedirectResponse(f"/questions?said={answer.value}&undo={done.act_id or ''}", status_code=303)
+
+
+@router.post("/acts/{act_id}/undo")
+def undo_act(office: InOffice, act_id: Id, back: Annotated[str, Form(max_length=300)] = "/", by: Word = "") -> Response:
+    """Take an act back; what was kept because it came later is told."""
+    if not back.startswith("/") or back.startswith(("//", "/\\")):
+        raise WrongForm("the form leads elsewhere", "open the page again")
+    with office.home.writing() as desk:
+        undone = desk.persons.undo(act_id, by=office.who(by))
+    if not undone.kept:
+        return RedirectResponse(back, status_code=303)
+    words = dict.fromkeys(KEPT_WORDS[kept.what] for kept in undone.kept)
+    return draw("undone.html", words=tuple(words), back=back)
+
+
+@router.get("/findings")
+def findings_page(office: InOffice) -> HTMLResponse:
+    """What new cards tell that has changed."""
+    with office.home.reading() as desk:
+        found = desk.knowledge.findings(limit=100).items
+    return draw("findings.html", here="findings", findings=found, finding_words=FINDING_WORDS)
+
+
+@router.post("/findings/{finding_id}")
+def judge_finding(
+    office: InOffice,
+    finding_id: Id,
+    status: Annotated[FindingStatus, Form()],
+    version: Annotated[int, Form()],
+    by: Word = "",
+) -> Response:
+    """Confirm or dismiss it."""
+    with office.home.writing() as desk:
+        desk.knowledge.answer_finding(finding_id, status, by=office.who(by), version=version)
+    return RedirectResponse("/findings", status_code=303)
+
+
+@router.get("/companies")
+def companies_page(office: InOffice, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+    """Companies by name, and those that may be one."""
+    with office.home.reading() as desk:
+        found = desk.companies.companies(q)
+        alike = () if q else desk.companies.alike(20)
+    return draw("companies.html", here="contacts", companies=found, alike=alike, query=q, alike_words=ALIKE_WORDS)
+
+
+@router.get("/companies/{company_id}")
+def company_page(office: InOffice, company_id: Id, on: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
+    """A company's people by department, as of a day, and who of us knows whom."""
+    with office.home.reading() as desk:
+        company = desk.companies.company(company_id, on=_day(on))
+        acts = [act for act in desk.companies.acts(company_id) if act.undone_at is None]
+        knows = {each.contact_id: desk.knowledge.who_knows(each.contact_id) for each in company.roster}
+        return draw("company.html", here="contacts", company=company, on=on, knows=knows, acts=acts)
+
+
+@router.post("/companies/{company_id}/merge")
+def merge_companies(office: InOffice, company_id: Id, other: Annotated[str, Form(max_length=64)]) -> Response:
+    """The other one is this one by another name."""
+    with office.home.writing() as desk:
+        desk.companies.merge(company_id, other, by=office.who())
+    return RedirectResponse(f"/companies/{company_id}", status_code=303)
+
+
+@router.post("/companies/{company_id}/apart")
+def keep_companies_apart(office: InOffice, company_id: Id, other: Annotated[str, Form(max_length=64)]) -> Response:
+    """They are two."""
+    with office.home.writing() as desk:
+        desk.companies.keep_apart(company_id, other, by=office.who())
+    return RedirectResponse("/companies", status_code=303)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        raise WrongForm(f"{typed} is no day", "write it as 2026-11-21") from error
