@@ -16,7 +16,7 @@ LOOK_ALIKES = "TＴテデヂチナ平千干于十丁下市元示亍〶王币キ�
 """Read for 〒 on drawn cards, lying columns included; none of them stands before a postal code for itself."""
 _REST = "-ーH一"
 """A mark that came out as two characters: I-981-3222, デー〇八."""
-_CODE = r"[0-9]{3}[-－―‐ー一][0-9]{4}(?![0-9－―‐ー-])"
+_CODE = r"[0-9０-９]{3}[-－―‐ー一][0-9０-９]{4}(?![0-9０-９－―‐ー-])"
 _LATIN = re.compile(rf"^[{re.escape(LOOK_ALIKES)}][{re.escape(LOOK_ALIKES + _REST)}]?\s?(?={_CODE})")
 _FIGURE = re.compile(r"^[17](?=[0-9]{3}[-－―‐ー][0-9]{4}(?![0-9-])\s?[^\x00-\x7f])")
 """Four digits and four before an address are a mark and a postal code: 1999-8153 酒田市."""

@@ -14,10 +14,10 @@ from ocr.ctc import CtcChar
 
 KATAKANA_TWIN = {
     "卜": "ト", "一": "ー", "－": "ー", "—": "ー", "―": "ー", "‐": "ー", "-": "ー", "二": "ニ", "力": "カ",
-    "工": "エ", "口": "ロ", "夕": "タ", "八": "ハ", "三": "ミ", "千": "チ",
+    "工": "エ", "口": "ロ", "夕": "タ", "八": "ハ", "三": "ミ", "千": "チ", "才": "オ",
 }  # fmt: skip
-"""What each would be between katakana. 三 and 千 are near twins: only with katakana on both sides."""
-BOTH_SIDES = "三千八-一二‐－—―"
+"""What each would be between katakana. 三, 千 and 才 are near twins: only with katakana on both sides."""
+BOTH_SIDES = "三千才八-一二‐－—―"
 KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "卜一二力工口夕八"}
 SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携", "殼": "殻", "舖": "舗"}
 """Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""
