@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from api.web.photo_view import page_views
 from api.words import SHOWN_ORDER
 from contacts.intake_log import SNAP
 from ingest.intake import PhotoRefused
+from matching.merge import canonical
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -129,9 +131,23 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
         career, acts = desk.knowledge.career(contact.id), desk.persons.acts(contact.id)
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
     standing = [value for value in contact.values if value.current and value.value]
-    current = sorted(standing, key=lambda value: order[value.kind])
+    # Several cards say the same: shown once, with the best of them.
+    once = {(value.kind, canonical(value.kind, value.value)): value for value in reversed(standing)}
+    current = sorted(once.values(), key=lambda value: (order[value.kind], standing.index(value)))
+    said = Counter((value.kind, canonical(value.kind, value.value)) for value in standing)
+    more = {(value.kind, value.value): said[value.kind, canonical(value.kind, value.value)] - 1 for value in current}
     earlier = [value for value in contact.values if not value.current and value.value]
     return draw(
-        "contact.html", here="contacts", contact=contact, current=current, earlier=earlier, known_by=known_by,
-        career=career, acts=acts, act_words=ACT_WORDS,
+        "contact.html", here="contacts", contact=contact, current=current, more=more, earlier=earlier,
+        known_by=known_by, career=career, acts=acts, act_words=ACT_WORDS,
     )  # fmt: skip
+
+
+@router.post("/contacts/{contact_id}/hidden")
+def hide_contact(
+    office: InOffice, contact_id: Annotated[str, Path(max_length=64)], hidden: Annotated[bool, Form()]
+) -> Response:
+    """Out of the lists, or back."""
+    with office.home.writing() as desk:
+        desk.persons.hide(contact_id, by=office.who(), hidden=hidden)
+    return RedirectResponse(f"/contacts/{contact_id}", status_code=303)

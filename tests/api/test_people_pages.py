@@ -93,3 +93,20 @@ def test_the_waterfall_goes_on_where_it_left_off_and_stays_in_its_frame():
     assert bars[0].start_px == WATERFALL_PX / 2
     assert bars[1].start_px + bars[1].width_px == bars[0].start_px + bars[0].width_px
     assert all(bar.start_px >= 0 and bar.start_px + bar.width_px <= WATERFALL_PX for bar in bars)
+
+
+def test_a_value_that_two_cards_say_is_shown_once(client, home, two):
+    with home.writing() as desk:
+        desk.persons.merge(*two, by="t")
+        same = desk.book.contact(two[0]).row.mobile or desk.book.contact(two[0]).row.email
+    page = client.get(f"/contacts/{two[0]}").text
+
+    assert page.count(f'href="tel:{same}">{same}') + page.count(f'href="mailto:{same}">{same}') == 1
+
+
+def test_a_contact_is_hidden_and_brought_back_from_its_page(client, two):
+    page = client.post(f"/contacts/{two[0]}/hidden", data={"hidden": "true"}).text
+    assert "一覧に戻す" in page
+    assert len(client.get("/api/v1/contacts").json()["items"]) == 1
+    client.post(f"/contacts/{two[0]}/hidden", data={"hidden": "false"})
+    assert len(client.get("/api/v1/contacts").json()["items"]) == 2
