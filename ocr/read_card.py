@@ -12,6 +12,7 @@ from ocr.fuse import fuse
 from ocr.kanji_verifier import KanjiVerifier
 from ocr.marks import with_marks
 from ocr.reading import ReadCard
+from ocr.second_look import worth_a_second_look
 from ocr.turn import TurnFinder, turn_card
 from ocr.verify_kanji import verify_kanji
 
@@ -40,6 +41,8 @@ class CardReader:
         turn: TurnFinder | None,
         check: TurnCheck | None = None,
         kanji: KanjiVerifier | None = None,
+        marks: bool = True,
+        second_below: float = 1.0,
     ) -> None:
         """Wire the readers together.
 
@@ -50,6 +53,8 @@ class CardReader:
             turn: None where the net cannot be loaded: cards are read as they lie.
             check: who notices that the turn was wrong by a quarter.
             kanji: who looks again at name kanji with look-alikes; None where the net cannot be loaded.
+            marks: whether swallowed brackets and points are put back.
+            second_below: lines the leader is surer of are not read a second time; 1: every line is.
         """
         self._lead = lead
         self._second = second
@@ -57,6 +62,8 @@ class CardReader:
         self._turn = turn
         self._check = check
         self._kanji = kanji
+        self._marks = marks
+        self._second_below = second_below
 
     def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> TurnedReading:
         """The card turned upright, and its fused reading.
@@ -84,18 +91,25 @@ class CardReader:
                 raise
             alone = self._fallback.read(upright)
             trouble = f"{self._lead.name}: {error.message}"
-            return _turned(upright, replace(alone, troubles=(*alone.troubles, trouble)), turns)
+            return self._turned(upright, replace(alone, troubles=(*alone.troubles, trouble)), turns)
         read = self._verified(upright, self._seconded(upright, lead))
-        return _turned(upright, read, turns)
+        return self._turned(upright, read, turns)
 
     def _seconded(self, card: CardImage, lead: ReadCard) -> ReadCard:
         if self._second is None or not lead.lines:
             return lead
+        worth = [worth_a_second_look(line, below=self._second_below) for line in lead.lines]
+        asked = tuple(line for line, ask in zip(lead.lines, worth, strict=True) if ask)
         try:
-            second = self._second.read_lines(card, lead.lines)
+            fused = fuse(replace(lead, lines=asked), self._second.read_lines(card, asked))
         except EngineError as error:
             return replace(lead, troubles=(*lead.troubles, f"{self._second.name}: {error.message}"))
-        return fuse(lead, second)
+        again = iter(fused.lines)
+        lines = (
+            replace(next(again), second_read=True) if ask else replace(line, by=(*line.by, (self._second.name, None)))
+            for line, ask in zip(lead.lines, worth, strict=True)
+        )
+        return replace(fused, lines=tuple(lines))
 
     def _verified(self, card: CardImage, read: ReadCard) -> ReadCard:
         if self._kanji is None:
@@ -105,10 +119,9 @@ class CardReader:
         except EngineError as error:
             return replace(read, troubles=(*read.troubles, f"kanji: {error.message}"))
 
-
-def _turned(upright: CardImage, read: ReadCard, turns: int) -> TurnedReading:
-    marked = with_marks(upright.pixels, read)
-    return TurnedReading(card=upright, read=replace(marked, quarter_turns=turns, codes=read_codes(upright.pixels)))
+    def _turned(self, upright: CardImage, read: ReadCard, turns: int) -> TurnedReading:
+        marked = with_marks(upright.pixels, read) if self._marks else read
+        return TurnedReading(card=upright, read=replace(marked, quarter_turns=turns, codes=read_codes(upright.pixels)))
 
 
 def _turned_back(box: Quad, card: CardImage, quarter_turns: int) -> Quad:

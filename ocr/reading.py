@@ -61,6 +61,8 @@ class TextLine:
     """One for each character of `text` (spaces too) where the engine says so, else empty."""
     by: tuple[tuple[str, str | None], ...] = ()
     """(engine, what it read) for each engine; None: not asked, or it saw nothing here."""
+    second_read: bool = False
+    """Whether a second reader was asked about this line; if so, None in `by` says that it saw nothing here."""
     mark: Mark | None = None
     """Not printed with the card: kept and shown, never a field."""
 

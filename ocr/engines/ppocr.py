@@ -19,7 +19,7 @@ from ocr.column_boxes import whole_columns
 from ocr.columns import read_column
 from ocr.crop import is_column, lay_down, line_crop
 from ocr.ctc import CtcChar, best_path
-from ocr.engine import EngineFailed
+from ocr.engine import Addition, EngineFailed
 from ocr.engines.ppocr_nets import Nets, load_nets, version
 from ocr.faint import made_plain
 from ocr.postal import with_postal_mark
@@ -58,8 +58,9 @@ class PpOcr:
 
     name = NAME
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, *, threads: int = 1, without: frozenset[Addition] = frozenset()) -> None:
         self._threads = threads
+        self._without = without
         self._lock = threading.Lock()
         self._nets: Nets | None = None
 
@@ -94,8 +95,12 @@ class PpOcr:
         Boxes of one letter-spaced row are read as one line.
         """
         found = self.boxes(card.pixels) if boxes is None else boxes
-        plain = made_plain(card.pixels, found)
-        rows = whole_columns(card.pixels, join_rows(found if plain is None else self.boxes(plain)))
+        plain = None if Addition.FAINT in self._without else made_plain(card.pixels, found)
+        rows = found if plain is None else self.boxes(plain)
+        if Addition.ROWS not in self._without:
+            rows = join_rows(rows)
+        if Addition.COLUMNS not in self._without:
+            rows = whole_columns(card.pixels, rows)
         lines = [line for quad in rows if (line := self.read_line(card.pixels, quad)) is not None]
         return ReadCard(
             lines=in_reading_order(lines),
@@ -109,8 +114,13 @@ class PpOcr:
         column = is_column(quad)
         upright = line_crop(pixels, quad)
         crop = lay_down(upright) if column else upright
-        raw = read_column(upright, self._recognise) if column else self._recognise(crop)
-        chars = with_postal_mark(resolve_twins(respace(raw, width_px=crop.shape[1], height_px=crop.shape[0])))
+        twice = column and Addition.COLUMNS not in self._without
+        raw = read_column(upright, self._recognise) if twice else self._recognise(crop)
+        chars = respace(raw, width_px=crop.shape[1], height_px=crop.shape[0])
+        if Addition.TWINS not in self._without:
+            chars = resolve_twins(chars)
+        if Addition.POSTAL not in self._without:
+            chars = with_postal_mark(chars)
         if not chars or not any(char.text.strip() for char in chars):
             return None
         mean = _mean(chars)
@@ -169,7 +179,7 @@ class PpOcr:
         if self._nets is None:
             with self._lock:
                 if self._nets is None:
-                    self._nets = load_nets(threads=self._threads)
+                    self._nets = load_nets(threads=self._threads, cp932_only=Addition.CP932 not in self._without)
         return self._nets
 
 
