@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from normalize.bars import READ_AS_BARS, bars_for_ones
 from normalize.draft import Doubt, FieldKind
-from normalize.fields.address import find_postal_codes
 from normalize.fields.online import find_emails, find_urls, lone_mail_label, lone_url_label
 from normalize.fields.phone import FoundPhone, PhoneUse, find_phones, lone_label, phone_facts
+from normalize.fields.postal import find_postal_codes
 from normalize.rows import MAX_ROW_CHARS, Row
 
 

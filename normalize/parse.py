@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from normalize.fields.address import find_postal_codes, parse_address
+from normalize.fields.address import parse_address
 from normalize.fields.company import company_parts
 from normalize.fields.online import domain_of, find_emails, find_urls, has_public_suffix
 from normalize.fields.person import family_readings, given_readings, kana_parts, split_name
 from normalize.fields.phone import canonical_phone, phone_facts
+from normalize.fields.postal import find_postal_codes
 from normalize.text import fold, squeeze
 
 

@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from normalize.fields.house import digits_in_building, plain_house, split_house
 from normalize.gazetteer import PREFECTURES, Gazetteer, Place, gazetteer, offices_of, town_key
-from normalize.numerals import NUMERAL, digits_one_by_one, kanji_number, kanji_of
+from normalize.numerals import NUMERAL, kanji_number, kanji_of
 from normalize.text import fold, squeeze, without_spaces
 
-_KANJI_DIGIT = "[〇零○一二三四五六七八九]"
-# 〒 is read as T, 干, 平, テ, 〶, F or 千 (measured on PP-OCR); a mark alone never makes a code: the seven digits do.
-_POSTAL = re.compile(
-    r"(?P<mark>〒|〶|(?<![A-Za-z])[TF〒](?=\s?\d{3}-)|[干平テ千〓](?=\s?\d{3}-\d{4}(?!\d)))?\s*[:.]?\s*"
-    r"(?<![\d-])(?P<a>\d{3})\s?(?P<dash>[-~])\s?(?P<b>\d{4})(?![\d]|-\d)"
-)
-_POSTAL_MARKED = re.compile(r"(?:〒|〶|郵便番号)\s*[:.]?\s*(?P<a>[\dOoIl]{3})\s?[-ー一]?\s?(?P<b>[\dOoIl]{4})(?!\d)")
-_POSTAL_KANJI = re.compile(
-    rf"(?P<mark>〒|〶)?\s*(?<![〇零○一二三四五六七八九][-ー])(?<!{_KANJI_DIGIT})(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT}|[-ー]{_KANJI_DIGIT})"
-)
-
-_INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")
-
-_NUM = rf"(?:\d+|{NUMERAL}+(?=丁目|丁|番|号|地割|の|ノ|-|ー|\s|$|[ァ-ヶA-Za-z(]))"
-# 98-5 ノースフィールド: a ノ or a bar goes on only where a number follows
-_SEP = (
-    r"(?:丁目|丁|番地の|番地ノ|番地|番の|番|号室|号棟|号|地割|[-ー−~](?![ァ-ヺ])"
-    r"|[のノ](?=\s?[\d〇零○一二三四五六七八九十])|、|・)"
-)
-_HOUSE = re.compile(rf"(?:第?[甲乙丙丁]?)?{_NUM}(?:\s?{_SEP}(?:\s?-)?(?:\s?{_NUM})?)*")
 _CHOME = re.compile(rf"\s*(\d{{1,2}}|{NUMERAL}{{1,3}})\s?(丁目?)(?!町)")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCode:
-    """A postal code within a text."""
-
-    start: int
-    end: int
-    value: str
-    """`123-4567`."""
-    marked: bool
-    digits_start: int
-    """Where its first digit stands, after the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +35,6 @@ class Address:
     known_town: bool = False
 
 
-def find_postal_codes(text: str) -> list[FoundCode]:
-    """Every postal code in a folded text, in order."""
-    found = []
-    for match in _POSTAL.finditer(text):
-        if not match["mark"] and _INSIDE_PHONE.search(text[: match.start("a")]):
-            continue
-        found.append(
-            FoundCode(match.start(), match.end(), f"{match['a']}-{match['b']}", bool(match["mark"]), match.start("a"))
-        )
-    for pattern in (_POSTAL_MARKED, _POSTAL_KANJI):
-        for match in pattern.finditer(text):
-            if any(match.start() < code.end and code.start < match.end() for code in found):
-                continue
-            digits = digits_one_by_one(match["a"] + match["b"]).translate(str.maketrans("OoIl", "0011"))
-            marked = pattern is _POSTAL_MARKED or bool(match["mark"])
-            found.append(FoundCode(match.start(), match.end(), f"{digits[:3]}-{digits[3:]}", marked, match.start("a")))
-    return sorted(found, key=lambda code: code.start)
-
-
 def _printed_end(text: str, origin: tuple[int, ...], taken: int) -> int:
     """Where in `text` the first `taken` characters of its key end."""
     return origin[taken] if taken < len(origin) else len(text)
@@ -99,53 +49,79 @@ class _Town:
     exact: bool
 
 
-_NUMBERED = re.compile(r"\d{1,2}(?=条|線|丁目|号|番町|番丁|の町|区|町|軒|ツ)")
+_NUMBERED = re.compile(r"(\d{1,2})(?=条|線|丁目|号|番町|番丁|の町|区|町|軒|ツ)")
+_SHORT_JO = re.compile(r"(?<=[一-龥々ヶケ])(\d{1,2})-(?=\d{1,2}-\d+-\d)")  # 拓北6-2-6-12 is 六条二丁目
+_NUMBERED_CHO = re.compile(r"(\d{1,2}番)町")  # 7番町 is 七番丁 in 和歌山
 _HEAD_END = re.compile(rf"\d|{NUMERAL}+(?=丁目|番|号|-|の{NUMERAL}|の\d)|\s|[(A-Za-z]")
 
 
 def _find_town(index: Gazetteer, prefecture: str, city: str, tail: str) -> _Town | None:
     """The town a text begins with (or, among Kyoto's street names, ends with before the number)."""
     towns = index.towns_of(prefecture, city)
-    for candidate in dict.fromkeys((tail, _NUMBERED.sub(lambda m: kanji_of(int(m.group())), tail))):
+    if city.startswith("京都市") and (street := _behind_streets(towns, tail)) is not None:
+        return street
+    for spelled in (tail, *_spelled_out(tail)):
+        candidate, back = spelled if isinstance(spelled, tuple) else (tail, None)
         key = town_key(candidate[:40])
-        grown = len(candidate) - len(tail)
         longest = next((n for n in range(len(key.text), 0, -1) if key.text[:n] in towns), 0)
         if longest:
             end = _printed_end(candidate, key.origin, longest)
-            # 一番町 must not be read out of 一番一号, nor 四 out of 四十九: what follows may not go on as a word
-            return _Town(
-                _town_name(towns[key.text[:longest]]),
-                end - (grown if candidate != tail else 0),
-                tuple(towns[key.text[:longest]]),
-                True,
-            )
+            end = end if back is None else back[end]
+            return _Town(_town_name(towns[key.text[:longest]]), end, tuple(towns[key.text[:longest]]), True)
     head_end = _HEAD_END.search(tail)
     head = tail[: head_end.start()] if head_end else tail
     head_key = town_key(head)
     if not head_key.text:
         return None
-    if prefecture == "京都府":  # street names come before the town: 西堀川通御池下る西三坊堀川町
-        whole = town_key(tail[:60])
-        for start in range(1, len(whole.text)):
-            for end in range(min(len(whole.text), start + 12), start + 1, -1):
-                if whole.text[start:end] in towns and _street_before(whole.text[:start]):
-                    name = _town_name(towns[whole.text[start:end]])
-                    return _Town(name, _printed_end(tail, whole.origin, end), tuple(towns[whole.text[start:end]]), True)
     for other in (head_key.text + "町", head_key.text.removesuffix("町"), head_key.text + "村"):
         if other in towns:
             return _Town(_town_name(towns[other]), len(head), tuple(towns[other]), False)
     if len(head_key.text) >= 3:
-        near = [key for key in towns if Levenshtein.distance(key, head_key.text, score_cutoff=1) <= 1]
+        # 弥富町 is not 弥富通: what kind of place it is must be the same
+        near = [
+            key
+            for key in towns
+            if Levenshtein.distance(key, head_key.text, score_cutoff=1) <= 1
+            and (key[-1] == head_key.text[-1] or not {key[-1], head_key.text[-1]} & set("町村通丁条"))
+        ]
         if len(near) == 1:
             return _Town(_town_name(towns[near[0]]), len(head), tuple(towns[near[0]]), False)
     return None
 
 
-_STREET = re.compile(r"(?:通|下ル|上ル|西入ル?|東入ル?|入ル|角|筋|丁目|路|条|町)$")
+def _spelled_out(tail: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The tail with its numbers in kanji, 北2条西23丁目 → 北二条西二十三丁目, and the way back from each character."""
+    for pattern, ending in ((_NUMBERED, ""), (_SHORT_JO, "条"), (_NUMBERED_CHO, "丁")):
+        chars: list[str] = []
+        back: list[int] = []
+        at = 0
+        for match in pattern.finditer(tail[:60]):
+            number = kanji_of(int(match.group(1).removesuffix("番"))) + ("番" if ending == "丁" else "") + ending
+            chars += [*tail[at : match.start(1)], *number]
+            back += [*range(at, match.start(1)), *[match.start(1)] * len(number)]
+            at = match.end()
+        if at:
+            yield "".join(chars) + tail[at:], (*back, *range(at, len(tail) + 1))
 
 
-def _street_before(key: str) -> bool:
-    return bool(_STREET.search(key))
+_STREET = re.compile(r"(?:通|下[ルる]|上[ルる]|西入[ルる]?|東入[ルる]?|入[ルる]|角|筋)")
+
+
+def _behind_streets(towns: dict[str, list[Place]], tail: str) -> _Town | None:
+    """Kyoto's street names come before the town: 西堀川通御池下る西三坊堀川町."""
+    streets = list(_STREET.finditer(tail[:60]))
+    rest = tail[streets[-1].end() :] if streets else ""
+    rest = rest[: head_end.start()] if (head_end := _HEAD_END.search(rest)) else rest
+    if not rest:
+        return None
+    key = town_key(rest)
+    for start in range(len(key.text)):
+        for end in range(len(key.text), start + 1, -1):
+            if key.text[start:end] in towns:
+                places = towns[key.text[start:end]]
+                taken = streets[-1].end() + _printed_end(rest, key.origin, end)
+                return _Town(_town_name(places), taken, tuple(places), True)
+    return None
 
 
 def _town_name(places: list[Place]) -> str:
@@ -180,30 +156,45 @@ def parse_address(text: str, postal_code: str | None = None) -> Address:
     if town is None:
         head_end = _HEAD_END.search(tail)
         town_end = city_end + (head_end.start() if head_end else len(tail))
-    house, building = _split_house(compact[town_end:])
-    building = _digits_in_building(building, compact[town_end:])
+    inner = _SMALL_TOWN.match(compact[town_end:]) if town and town.exact else None
+    if inner is not None:
+        town_end += inner.end()
+    house, building = split_house(compact[town_end:])
+    building = digits_in_building(building, compact[town_end:])
     chome = _CHOME.match(house)
     town_name = town.name if town else compact[city_end:town_end].strip()
+    if town and (printed := re.search(r"(?:大字|(?<=[市区町村])字)$", compact[:city_end])):
+        town_name = printed.group() + town_name
+    if inner is not None:
+        town_name += inner.group() if not inner.group().startswith("字") else ""
+        house = inner.group() + house if inner.group().startswith("字") else house
     rest = house
     if chome:
         number = chome.group(1) if chome.group(1).isdigit() else (kanji_number(chome.group(1)) or "0")
         town_name += kanji_of(int(number)) + chome.group(2)
         rest = house[chome.end() :].strip().lstrip("-")
-    elif town and town.places[0].has_chome and (short := re.match(r"(\d{1,2})-(?=\d+-\d)", house)):
-        # 西池袋5-15-7 is 五丁目 where the town has 丁目 and three numbers follow
-        town_name += kanji_of(int(short.group(1))) + "丁目"
+    elif town and town.places[0].has_chome and not inner and "丁目" not in town_name and (short := _SHORT.match(house)):
+        # 西池袋5-15-7 is 五丁目 where the town has 丁目; before one other number or none, only a small number is
+        town_name += kanji_of(int(short.group(1) or short.group(2))) + "丁目"
         rest = house[short.end() :]
     return Address(
         prefecture=chosen[0],
         city=chosen[1],
         town=town_name,
-        rest=_plain_house(rest),
+        rest=plain_house(rest),
         building=building,
         value=_join(compact[:town_end], house, building),
         codes=tuple(dict.fromkeys(place.code for place in town.places)) if town else (),
         known_city=True,
         known_town=bool(town and town.exact),
     )
+
+
+_SHORT = re.compile(r"(\d{1,2})-(?=\d+-\d)|([1-9])(?:-(?=\d+$)|$)")
+_SMALL_TOWN = re.compile(
+    r"(?:字[^\d\s()]{1,8}?|(?![通筋上下東西入北南])[一-龥々ヶケノの]{1,6}?)(?<![のノ第])(?=\d)(?!\d+\s?(?:階|F|号室))"
+)
+"""木津池田30-8: the part of a town the post does not list; with 字 before it, it belongs to the house number."""
 
 
 def _compact_head(text: str) -> str:
@@ -256,67 +247,15 @@ def _unknown(text: str, compact: str, prefecture: str, offset: int) -> Address:
     start = offset + len(city)
     head_end = _HEAD_END.search(compact[start:])
     town_end = start + (head_end.start() if head_end else len(compact) - start)
-    house, building = _split_house(compact[town_end:])
+    house, building = split_house(compact[town_end:])
     return Address(
         prefecture=prefecture,
         city=city,
         town=compact[start:town_end].strip(),
-        rest=_plain_house(house),
+        rest=plain_house(house),
         building=building,
         value=_join(compact[:town_end], house, building),
     )
-
-
-_BRACKETED = re.compile(r"^[(\[【〔「](.*)[)\]】〕」]$")
-
-
-def _split_house(tail: str) -> tuple[str, str]:
-    """(house number as printed with digits, building) of what follows the town."""
-    tail = tail.strip()
-    match = _HOUSE.match(tail)
-    if not match:
-        return "", _plain_building(tail)
-    house = match.group()
-    after = tail[match.end() :]
-    floor = re.match(r"\s?(?:階|[FfＦ](?![A-Za-z]))", after)
-    if floor:
-        # 3-2-1 5F: the last number is a floor, no part of the house number
-        cut = max(house.rfind(" "), 0)
-        if cut:
-            return _digits_in_house(house[:cut]), _plain_building(house[cut:] + after)
-        match_last = re.search(r"[-\s](\d+)$", house)
-        if match_last:
-            return _digits_in_house(house[: match_last.start()]), _plain_building(match_last.group(1) + after)
-    trailing = re.search(r"[のノ、・~]+$", house)
-    if trailing and after.strip():
-        after = house[trailing.start() :] + after if "の" not in trailing.group() else after
-        house = house[: trailing.start()]
-    return _digits_in_house(house), _plain_building(after)
-
-
-def _plain_building(text: str) -> str:
-    text = squeeze(text).strip(" ,、。・/")
-    bracketed = _BRACKETED.match(text)
-    if bracketed:
-        text = bracketed.group(1)
-    return squeeze(text.replace("(", " ").replace(")", " ")) if text.startswith("(") else text
-
-
-def _digits_in_house(house: str) -> str:
-    house = re.sub(rf"{NUMERAL}+", lambda m: kanji_number(m.group()) or m.group(), house)
-    house = re.sub(r"\s?([-ー−])\s?", "-", house)
-    return without_spaces(house).rstrip("-")
-
-
-def _digits_in_building(building: str, printed: str) -> str:
-    """Where the house number is printed in kanji numerals, so are floors and rooms: 二十六階, 八〇八号室."""
-    if not re.match(rf"\s*{NUMERAL}", printed):
-        return building
-    return re.sub(rf"{NUMERAL}+(?=階|号室|[FＦ]|$)", lambda m: kanji_number(m.group()) or m.group(), building)
-
-
-def _plain_house(house: str) -> str:
-    return without_spaces(house).strip("-")
 
 
 def _join(head: str, house: str, building: str) -> str:

@@ -1,4 +1,4 @@
-"""A QR code is a third reader: what it repeats is surer, what it nearly repeats is doubted, it writes nothing itself."""
+"""A QR code is a third reader: what it repeats is surer, what it nearly repeats is doubted; it writes nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,53 @@
+"""Postal codes in a line of text: 〒123-4567, with marks misread and figures in kanji. Knows no address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from normalize.numerals import digits_one_by_one
+
+_KANJI_DIGIT = "[〇零○一二三四五六七八九]"
+# 〒 is read as T, 干, 平, テ, 〶, F or 千 (measured on PP-OCR); a mark alone never makes a code: the seven digits do.
+_POSTAL = re.compile(
+    r"(?P<mark>〒|〶|(?<![A-Za-z])[TF〒](?=\s?\d{3}-)|[干平テ千〓](?=\s?\d{3}-\d{4}(?!\d)))?\s*[:.]?\s*"
+    r"(?<![\d-])(?P<a>\d{3})\s?(?P<dash>[-~])\s?(?P<b>\d{4})(?![\d]|-\d)"
+)
+_POSTAL_MARKED = re.compile(r"(?:〒|〶|郵便番号)\s*[:.]?\s*(?P<a>[\dOoIl]{3})\s?[-ー一]?\s?(?P<b>[\dOoIl]{4})(?!\d)")
+_POSTAL_KANJI = re.compile(
+    rf"(?P<mark>〒|〶)?\s*(?<![〇零○一二三四五六七八九][-ー])(?<!{_KANJI_DIGIT})(?P<a>{_KANJI_DIGIT}{{3}})\s?[-ー|丨]?\s?(?P<b>{_KANJI_DIGIT}{{4}})(?!{_KANJI_DIGIT}|[-ー]{_KANJI_DIGIT})"
+)
+
+_INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """A postal code within a text."""
+
+    start: int
+    end: int
+    value: str
+    """`123-4567`."""
+    marked: bool
+    digits_start: int
+    """Where its first digit stands, after the mark."""
+
+
+def find_postal_codes(text: str) -> list[FoundCode]:
+    """Every postal code in a folded text, in order."""
+    found = []
+    for match in _POSTAL.finditer(text):
+        if not match["mark"] and _INSIDE_PHONE.search(text[: match.start("a")]):
+            continue
+        found.append(
+            FoundCode(match.start(), match.end(), f"{match['a']}-{match['b']}", bool(match["mark"]), match.start("a"))
+        )
+    for pattern in (_POSTAL_MARKED, _POSTAL_KANJI):
+        for match in pattern.finditer(text):
+            if any(match.start() < code.end and code.start < match.end() for code in found):
+                continue
+            digits = digits_one_by_one(match["a"] + match["b"]).translate(str.maketrans("OoIl", "0011"))
+            marked = pattern is _POSTAL_MARKED or bool(match["mark"])
+            found.append(FoundCode(match.start(), match.end(), f"{digits[:3]}-{digits[3:]}", marked, match.start("a")))
+    return sorted(found, key=lambda code: code.start)
