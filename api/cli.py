@@ -11,7 +11,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import backup, bench, book, doctor, ingest, match, parse, read, serve
+from api.commands import backup, bench, book, dedupe, doctor, ingest, match, parse, read, serve
 from api.commands.terminal import sentence
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command("export")(book.export)
 app.command("status")(book.status)
 app.command("parse")(parse.parse)
 app.command("match")(match.match)
+app.command("dedupe")(dedupe.dedupe)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("erase")(backup.erase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.settings import SetupError
 from ingest.errors import CardError
+from matching.errors import BatchEngineMissing
 from ocr.engine import EngineMissing
 
 DONE = 0
@@ -29,6 +30,7 @@ _EXITS: tuple[tuple[type[CardError], int], ...] = (
     (WrongUsage, WRONG_USAGE),
     (SetupError, SETUP_MISSING),
     (EngineMissing, SETUP_MISSING),
+    (BatchEngineMissing, SETUP_MISSING),
     (CardError, SOME_UNREAD),
 )
 

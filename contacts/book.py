@@ -13,8 +13,9 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts import cards, erasing, filing, people
+from contacts import cards, erasing, filing, match_index, people
 from contacts.desk import Desk, What, storable
+from contacts.dossier import known_values
 from contacts.errors import BookError
 from contacts.model import (
     Card,
@@ -31,7 +32,7 @@ from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, Contac
 from ingest.geometry import Quad
 from matching.decision import MatchDecision
 from matching.keys import Key
-from matching.known import KnownContact
+from matching.known import KnownValues, Nearby
 from normalize.draft import CardDraft, FieldKind
 from ocr.reading import ReadCard
 
@@ -224,9 +225,13 @@ class Book:
         """Everybody, in the order they came into the book; for export."""
         return people.everyone(self._desk)
 
-    def near(self, keys: Sequence[Key]) -> Sequence[KnownContact]:
+    def near(self, keys: Sequence[Key]) -> Nearby:
         """Up to 20 contacts that share a key, likeliest first, a few of them for an organisation's keys alone."""
-        return people.near(self._desk, keys)
+        return match_index.near(self._desk, keys)
+
+    def values_of(self, contact_id: str) -> KnownValues:
+        """What stands of a contact, best first within a kind."""
+        return known_values(self._desk, contact_id)
 
     def company_of(self, domain: str) -> str | None:
         """The company whose people write from this domain, as people confirmed it."""

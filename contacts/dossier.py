@@ -10,19 +10,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import delete
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
+from contacts import match_index
 from contacts.behind import put_behind
 from contacts.careers import write_career
 from contacts.desk import Desk
 from contacts.findings import note_findings
-from contacts.model import Contact, ContactSearch, ContactValue, MatchKeyRow, ValueSource
+from contacts.model import Contact, ContactSearch, ContactValue, Superseded, ValueSource
 from contacts.naming import company_for, learn_aliases
 from contacts.search import grams_of, search_text
 from contacts.survivorship import FINAL, rank, survive
-from matching.keys import keys_of
-from matching.profile import profile_of
+from matching.known import KnownValues
+from matching.merge import REPLACED_KINDS
 from normalize.draft import FieldKind
 
 _ORDER = {kind: number for number, kind in enumerate(FieldKind)}
@@ -60,6 +61,18 @@ def in_order(rows: Iterable[Ranked]) -> list[Ranked]:
     ranked = sorted(rows, key=lambda row: (row.position, row.value))
     ranked.sort(key=rank, reverse=True)
     return sorted(ranked, key=lambda row: _ORDER[row.kind])
+
+
+def known_values(desk: Desk, contact_id: str) -> KnownValues:
+    """What stands of a contact as matching sees it, best first within a kind."""
+    # Columns, not rows of the model: every card asks for them.
+    query = sql_select(*(col(getattr(ContactValue, name)) for name in StandingValue._fields)).where(
+        col(ContactValue.contact_id) == contact_id,
+        col(ContactValue.superseded_at).is_(None),
+        col(ContactValue.value) != "",
+    )
+    rows = [StandingValue(*row) for row in desk.session.connection().execute(query)]
+    return tuple((row.kind, row.value) for row in in_order(rows))
 
 
 def settle(desk: Desk, contact: Contact) -> None:
@@ -119,11 +132,16 @@ def _find_again(desk: Desk, contact: Contact, stand: list[ContactValue], alive: 
         session.add(ContactSearch(contact_number=number, folded=folded, grams=grams))
     elif search.folded != folded:
         search.folded, search.grams = folded, grams
-    wanted = {key.number for key in keys_of(profile_of((row.kind, row.value) for row in alive))}
-    had = set(session.exec(select(MatchKeyRow.key).where(MatchKeyRow.contact_number == number)).all())
-    if gone := had - wanted:
-        session.connection().execute(
-            delete(MatchKeyRow).where(col(MatchKeyRow.contact_number) == number, col(MatchKeyRow.key).in_(gone))
-        )
-    session.add_all(MatchKeyRow(key=key, contact_number=number) for key in sorted(wanted - had))
+    match_index.keep(
+        desk,
+        number,
+        contact.id,
+        found_by=[(row.kind, row.value) for row in alive],
+        compared_by=[(row.kind, row.value) for row in alive if _still_says_who(row)],
+    )
     desk.flush()
+
+
+def _still_says_who(row: ContactValue) -> bool:
+    """What stands; and the mailbox or number of an old place, which does not stand and is still theirs."""
+    return row.superseded_at is None or (row.superseded_because is Superseded.NEWER and row.kind not in REPLACED_KINDS)

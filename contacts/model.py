@@ -268,6 +268,17 @@ class MatchKeyRow(Base, table=True):
     contact_number: int = Field(primary_key=True, foreign_key="contact.number", index=True)
 
 
+class MatchProfileRow(Base, table=True):
+    """What matching compares a contact by (matching.profile_text), in key form; never shown."""
+
+    __tablename__ = "match_profile"
+
+    contact_number: int = Field(primary_key=True, foreign_key="contact.number")
+    contact_id: str = Field(max_length=64)
+    """Beside the number, so that a card asks one table."""
+    profile: str = Field(sa_type=Text)
+
+
 class ContactSearch(Base, table=True):
     """What a contact can be found by when a person types: folded text and its one- and two-character tokens."""
 

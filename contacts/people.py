@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from math import log2
 
 from sqlalchemy import ColumnElement, and_, func, or_
-from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from contacts.cards import open_questions
 from contacts.cursor import bad_cursor, from_cursor, to_cursor
 from contacts.desk import Desk
-from contacts.dossier import StandingValue, in_order, standing, values_of
+from contacts.dossier import standing, values_of
 from contacts.errors import NoSuchContact
 from contacts.model import (
     Card,
@@ -25,17 +23,11 @@ from contacts.model import (
     ContactValue,
     Encounter,
     Event,
-    MatchKeyRow,
-    Superseded,
     ValueSource,
 )
 from contacts.search import matches, matches_by_looking
 from contacts.tree import household, root_of
 from contacts.views import CardRow, ContactRow, ContactView, EncounterView, HistoryEntry, Page, ValueView
-from matching.keys import ORGANISATION_KINDS, Key
-from matching.known import KnownContact
-from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, shortlist
-from matching.merge import REPLACED_KINDS
 from normalize.draft import FieldKind
 
 MOST_ROWS = 500
@@ -218,60 +210,6 @@ def everyone(desk: Desk) -> Iterator[ContactView]:
             last = number or last
             yield contact_view(desk, contact_id)
         desk.session.expunge_all()
-
-
-def near(desk: Desk, keys: Sequence[Key]) -> tuple[KnownContact, ...]:
-    """See Book.near."""
-    desk.flush()
-    session = desk.session
-    person = {key.number for key in keys if key.kind not in ORGANISATION_KINDS}
-    organisation = {key.number for key in keys if key.kind in ORGANISATION_KINDS}
-    sizes = dict(
-        session.exec(
-            select(MatchKeyRow.key, func.count()).where(col(MatchKeyRow.key).in_(person)).group_by(col(MatchKeyRow.key))
-        ).all()
-    )
-    good = [key for key, size in sizes.items() if size <= LARGEST_BLOCK]
-    weights: Counter[int] = Counter()
-    for key, number in session.exec(
-        select(MatchKeyRow.key, MatchKeyRow.contact_number).where(col(MatchKeyRow.key).in_(good))
-    ).all():
-        weights[number] += round(1000 * log2(_BOOK_SIZE / sizes[key]))
-    nearest = [number for number, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
-    colleagues: list[int] = []
-    for key in sorted(organisation):
-        colleagues += session.exec(
-            select(MatchKeyRow.contact_number)
-            .where(MatchKeyRow.key == key)
-            .order_by(col(MatchKeyRow.contact_number))
-            .limit(COLLEAGUES)
-        ).all()
-    return tuple(known(desk, shortlist(nearest, colleagues)))
-
-
-def known(desk: Desk, numbers: Sequence[int]) -> Iterator[KnownContact]:
-    """These contacts as matching sees them, in this order."""
-    # Columns, not rows of the model: there are some 200 of them for every card.
-    query = (
-        sql_select(col(Contact.number), *(col(getattr(ContactValue, name)) for name in StandingValue._fields))
-        .join(ContactValue, col(ContactValue.contact_id) == col(Contact.id))
-        .where(
-            col(Contact.number).in_(numbers),
-            # The mailbox of an old place does not stand any more, and still says who somebody is.
-            col(ContactValue.superseded_at).is_(None)
-            | (
-                (col(ContactValue.superseded_because) == Superseded.NEWER)
-                & col(ContactValue.kind).not_in(REPLACED_KINDS)
-            ),
-            col(ContactValue.value) != "",
-        )
-    )
-    values: dict[int, list[StandingValue]] = {}
-    for number, *row in desk.session.connection().execute(query):
-        values.setdefault(number, []).append(StandingValue(*row))
-    for number in numbers:
-        if stand := in_order(values.get(number, [])):
-            yield KnownContact(id=stand[0].contact_id, values=tuple((row.kind, row.value) for row in stand))
 
 
 def confirmed(desk: Desk, kind: FieldKind, value: str) -> bool:

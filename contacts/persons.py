@@ -25,6 +25,7 @@ from contacts.questions import Answer, Question
 from contacts.tree import check_version, household, lock_people, root_of
 from contacts.undoing import Undone
 from contacts.views import Page
+from contacts.whole_book import WholeBook, whole_book
 from matching.decision import FieldScore, Verdict
 
 
@@ -160,6 +161,10 @@ class Persons:
             )
             for row in rows
         )  # fmt: skip
+
+    def everybody(self) -> WholeBook:
+        """All contacts as columns, and who is never the same."""
+        return whole_book(self._desk.session)
 
     def ask(
         self,

@@ -57,6 +57,8 @@ class MatchDecision:
     verdict: Verdict
     because: str
     """One Japanese sentence."""
+    because_en: str = ""
+    """The same in English."""
     candidates: tuple[Candidate, ...] = ()
     contact_id: str | None = None
     """The known contact for SAME and MOVED, and the best guess for UNSURE."""

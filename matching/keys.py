@@ -1,19 +1,20 @@
 """The keys under which a person can be found again: any one shared key makes two records worth comparing.
 
 A key is a text; books store its 64-bit number. Knows no book and no score.
-Source of the list: measured on generated books, recall within 20 candidates .997 at 1,000,000 contacts.
+Source of the list: measured on generated books, docs/performance.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import product
+from typing import NamedTuple
 
 from matching.profile import PersonName, Profile
 from matching.romaji import romaji_key
+from matching.sounds import likely_sound, sounds_of
 
 
 class KeyKind(StrEnum):
@@ -26,9 +27,11 @@ class KeyKind(StrEnum):
     NAME_LESS_ONE = "name_less_one"  # the name without one of its characters: finds one wrong character
     READING = "reading"
     PHONE_FAMILY = "phone_family"
+    PHONE_SOUND = "phone_sound"
     DOMAIN_FAMILY = "domain_family"
     DOMAIN_GIVEN = "domain_given"
     DOMAIN_READING = "domain_reading"
+    DOMAIN_SOUND = "domain_sound"  # one word of the name by its sound: finds a name with one wrong word
     COMPANY_FAMILY = "company_family"
     COMPANY_GIVEN = "company_given"
     COMPANY = "company"  # everybody there: a few are enough to know the company
@@ -39,8 +42,10 @@ ORGANISATION_KINDS = frozenset({KeyKind.COMPANY, KeyKind.DOMAIN})
 """Keys that say which organisation it is and nothing of the person: a book answers with a few contacts, not all."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+_PREFIX = {kind: f"{kind.value}\0".encode() for kind in KeyKind}
+
+
+class Key(NamedTuple):
     """One way to find a person."""
 
     kind: KeyKind
@@ -49,7 +54,7 @@ class Key:
     @property
     def number(self) -> int:
         """Signed 64 bits, the same on every machine and for ever: it is stored."""
-        digest = blake2b(f"{self.kind.value}\0{self.text}".encode(), digest_size=8).digest()
+        digest = blake2b(_PREFIX[self.kind] + self.text.encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big", signed=True)
 
 
@@ -63,6 +68,10 @@ def _keys(profile: Profile) -> Iterator[Key]:
     families = _family_names(profile)
     givens = {name.given for name in profile.names if name.given}
     sounds = {" ".join(sorted(words)) for words in profile.spellings if len(words) >= 2}
+    if not sounds:
+        sounds = {sound for name in profile.names if (sound := likely_sound(name.family, name.given))}
+    words = {word for spelling in profile.spellings for word in spelling if len(word) >= 2}
+    words.update(word for name in profile.names if name.family for word in sounds_of(name.family, name.given)[0])
     for kind, texts in (
         (KeyKind.PHONE, profile.phones),
         (KeyKind.MOBILE, profile.mobiles),
@@ -73,9 +82,11 @@ def _keys(profile: Profile) -> Iterator[Key]:
         (KeyKind.DOMAIN, profile.domains),
         (KeyKind.COMPANY, profile.companies),
         (KeyKind.PHONE_FAMILY, _pairs(profile.phones, families)),
+        (KeyKind.PHONE_SOUND, _pairs(profile.phones, words)),
         (KeyKind.DOMAIN_FAMILY, _pairs(profile.domains, families)),
         (KeyKind.DOMAIN_GIVEN, _pairs(profile.domains, givens)),
         (KeyKind.DOMAIN_READING, _pairs(profile.domains, sounds)),
+        (KeyKind.DOMAIN_SOUND, _pairs(profile.domains, words)),
         (KeyKind.COMPANY_FAMILY, _pairs(profile.companies, families)),
         (KeyKind.COMPANY_GIVEN, _pairs(profile.companies, givens)),
     ):

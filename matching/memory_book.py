@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.keys import ORGANISATION_KINDS, Key, keys_of
-from matching.known import KnownContact
+from matching.known import KnownContact, KnownValues, Nearby, NearContact
+from matching.profile import Profile, profile_of
 
 LARGEST_BLOCK = 300
 """A key that more contacts share says too little to look at them all; measured at 1,000,000 contacts."""
+MOST_COUNTED = 2_000
+"""Of a house: beyond, how many people exactly makes no difference."""
 NEAREST = 20
 COLLEAGUES = 3
 """People of an organisation that are enough to say that we know it."""
+_REMEMBERED = 200_000
+"""Profiles kept ready; of a larger file the rest is worked out when somebody comes near, or memory would run out."""
 
 
 class MemoryBook:
@@ -21,31 +29,82 @@ class MemoryBook:
 
     def __init__(self, contacts: Iterable[KnownContact]) -> None:
         # By id, so that who is shown of many equals never depends on the order of a file.
-        self._contacts = sorted(contacts, key=lambda contact: contact.id)
-        self._under: dict[Key, list[int]] = {}
-        for place, contact in enumerate(self._contacts):
-            for key in keys_of(contact.profile()):
-                self._under.setdefault(key, []).append(place)
+        known = sorted(((contact.id, contact.values) for contact in contacts), key=lambda each: each[0])
+        self._ids = [each[0] for each in known]
+        self._values: list[KnownValues] = [each[1] for each in known]
+        self._profiles: dict[int, Profile] = {}
+        keys, places = array("q"), array("l")
+        for place, values in enumerate(self._values):
+            profile = profile_of(values)
+            if place < _REMEMBERED:
+                self._profiles[place] = profile
+            numbers = [key.number for key in keys_of(profile)]
+            keys.extend(numbers)
+            places.extend([place] * len(numbers))
+        unsorted = np.frombuffer(keys, dtype=np.int64) if keys else np.empty(0, dtype=np.int64)
+        order = np.argsort(unsorted, kind="stable")
+        self._keys: NDArray[np.int64] = unsorted[order]
+        self._places = np.frombuffer(places, dtype=np.int64)[order] if keys else np.empty(0, dtype=np.int64)
+        self._place_of: Mapping[str, int] = {contact_id: place for place, contact_id in enumerate(self._ids)}
 
     def __len__(self) -> int:
-        return len(self._contacts)
+        return len(self._ids)
 
-    def near(self, keys: Sequence[Key]) -> Sequence[KnownContact]:
+    def near(self, keys: Sequence[Key]) -> Nearby:
         """Contacts that share a key: the rarer the keys, the nearer."""
-        weights: Counter[int] = Counter()
-        colleagues: dict[int, None] = {}
-        for key in keys:
-            places = self._under.get(key, [])
-            if key.kind in ORGANISATION_KINDS:
-                colleagues.update(dict.fromkeys(places[:COLLEAGUES]))
-            elif places and len(places) <= LARGEST_BLOCK:
-                for place in places:
-                    weights[place] += round(1000 * log2(1 + len(self._contacts) / len(places)))
-        nearest = [place for place, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
-        return [self._contacts[place] for place in shortlist(nearest, list(colleagues))]
+        numbers = np.array([key.number for key in keys], dtype=np.int64)
+        starts = np.searchsorted(self._keys, numbers, "left").tolist()
+        ends = np.searchsorted(self._keys, numbers, "right").tolist()
+        blocks = Blocks(len(self))
+        for key, start, end in zip(keys, starts, ends, strict=True):
+            organisation = key.kind in ORGANISATION_KINDS
+            most = COLLEAGUES if organisation else LARGEST_BLOCK + 1
+            blocks.add(key, end - start, self._places[start : min(end, start + most)].tolist())
+        return Nearby(
+            contacts=tuple(
+                NearContact(id=self._ids[place], profile=self._profile(place)) for place in blocks.shortlist()
+            ),
+            sizes=blocks.sizes,
+            people=len(self),
+        )
+
+    def values_of(self, contact_id: str) -> KnownValues:
+        """What stands of one of them."""
+        return self._values[self._place_of[contact_id]]
+
+    def _profile(self, place: int) -> Profile:
+        return self._profiles.get(place) or profile_of(self._values[place])
 
 
-def shortlist(nearest: Sequence[int], colleagues: Sequence[int]) -> list[int]:
-    """The nearest, with room kept for a few who only show that the organisation is known."""
-    others = [number for number in dict.fromkeys(colleagues) if number not in nearest[:NEAREST]][:COLLEAGUES]
-    return [*nearest[: NEAREST - len(others)], *others]
+class Blocks:
+    """Who shares which key of a card: the rarer the keys two have in common, the nearer they are."""
+
+    def __init__(self, people: int) -> None:
+        self.sizes: dict[Key, int] = {}
+        self._people = people
+        self._weights: dict[int, int] = {}
+        self._colleagues: dict[int, None] = {}
+
+    def add(self, key: Key, size: int, members: Sequence[int]) -> None:
+        """A key with how many have it and, unless they are too many, who.
+
+        Args:
+            members: of an organisation's key a few.
+        """
+        if not size:
+            return
+        self.sizes[key] = size
+        if key.kind in ORGANISATION_KINDS:
+            self._colleagues.update(dict.fromkeys(members[:COLLEAGUES]))
+        elif size <= LARGEST_BLOCK:
+            # Whole numbers, so that a sum never depends on its order.
+            weight = round(1000 * log2(1 + self._people / size))
+            weights = self._weights
+            for member in members:
+                weights[member] = weights.get(member, 0) + weight
+
+    def shortlist(self) -> list[int]:
+        """The nearest, with room kept for a few who only show that the organisation is known."""
+        nearest = sorted(self._weights, key=lambda member: (-self._weights[member], member))[:NEAREST]
+        others = [number for number in self._colleagues if number not in nearest][:COLLEAGUES]
+        return [*nearest[: NEAREST - len(others)], *others]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from matching.decide import MatchOptions, decide, options_for
+from matching.decide import MatchOptions, decide
 from matching.decision import MatchDecision
 from matching.known import KnownContact
 from matching.memory_book import MemoryBook
@@ -26,7 +26,6 @@ def match_rows(
     known = MemoryBook(
         KnownContact(id=str(number), values=values) for number, row in enumerate(book) if (values := values_of_row(row))
     )
-    options = options or options_for(len(known))
     for number, row in enumerate(new):
         yield as_json(number, decide(draft_of_row(row), known, options))
 
@@ -62,6 +61,7 @@ def as_json(row: int, decision: MatchDecision) -> dict[str, object]:
         "probability": round(decision.probability, 6),
         "auto": decision.auto,
         "because": decision.because,
+        "because_en": decision.because_en,
         "candidates": [
             {
                 "against": int(candidate.contact_id),

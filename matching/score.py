@@ -1,169 +1,235 @@
-"""What the levels are worth: bits of evidence for the same person and for the same organisation.
+"""What the levels are worth: bits of evidence for the same person, and the chance of the same organisation.
 
-Symmetric, explains itself, knows no book. The weights were set by hand on 2026-11-21 from what is known of Japanese
-names and offices, each with its reason beside it; they have not been fitted to data yet. Evidence that follows from
-other evidence counts once: a reading adds to a name only what the name does not say, a mailbox made of the name is not
-the name again, a domain is not the company again.
+Symmetric, explains itself, knows no book beyond how common a thing is there. Evidence that follows from other evidence
+counts once: each piece is weighed given what was weighed before it. First the organisation, then the name among its
+people, then the mailbox among those of the name, then numbers, department and title: so a switchboard that everybody
+there shares adds nothing, a mailbox made of the name little, and a common name in a large house less than a rare one.
 Source: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import log2
 
 from matching.compare import Compared, Comparison, Level, compare
 from matching.decision import FieldScore
+from matching.house import House, company_probability, house_of
 from matching.profile import Profile
+from matching.rarity import Seen
+from matching.weights import Bits, weights
 
-Bits = float
-
-# A full kanji name is shared by about one pair of strangers in 65,000 (16 bits); the commonest ones are much commoner,
-# which is why a name alone never decides.
-_NAME: dict[Level, Bits] = {
-    Level.EXACT: 16.0,
-    Level.CLOSE: 9.0,  # one misread kanji, or brothers
-    Level.FAMILY: -5.0,  # namesakes by family: colleagues and relatives
-    Level.GIVEN: -1.0,  # married, or chance
-    Level.DIFFERENT: -10.0,
-    Level.MISSING: 0.0,
-}
-_READING: dict[Level, Bits] = {
-    Level.EXACT: 14.0,  # several kanji names share a reading
-    Level.CLOSE: 9.0,
-    Level.PARTLY: -3.0,
-    Level.DIFFERENT: -10.0,
-    Level.MISSING: 0.0,
-}
-# Name and reading together, instead of their sum: they are one fact written twice.
-_NAME_AND_READING: dict[Level, dict[Level, Bits]] = {
-    Level.EXACT: {Level.EXACT: 17.0, Level.CLOSE: 16.0, Level.PARTLY: 12.0, Level.DIFFERENT: 9.0},
-    Level.CLOSE: {Level.EXACT: 14.0, Level.CLOSE: 11.0, Level.PARTLY: 4.0, Level.DIFFERENT: 0.0},
-    Level.FAMILY: {Level.EXACT: 4.0, Level.CLOSE: 1.0, Level.PARTLY: -6.0, Level.DIFFERENT: -8.0},
-    Level.GIVEN: {Level.EXACT: 4.0, Level.CLOSE: 1.0, Level.PARTLY: -1.0, Level.DIFFERENT: -6.0},
-    Level.DIFFERENT: {Level.EXACT: -2.0, Level.CLOSE: -4.0, Level.PARTLY: -8.0, Level.DIFFERENT: -12.0},
-}
-_EMAIL: dict[Level, Bits] = {
-    Level.EXACT: 20.0,  # two people share a personal box about never; the rest is misreading
-    Level.SAME_DOMAIN: -3.0,  # a house gives a person one box
-    Level.DIFFERENT: -1.0,  # moved, or a second address
-    Level.MISSING: 0.0,
-}
-_SURNAME_IN_MAILBOX: Bits = 8.0
-"""What the mailbox repeats of a name it is made of."""
-_MOBILE: dict[Level, Bits] = {Level.EXACT: 18.0, Level.DIFFERENT: -4.0, Level.MISSING: 0.0}
-_PHONE: dict[Level, Bits] = {Level.EXACT: 5.0, Level.DIFFERENT: -0.5, Level.MISSING: 0.0}
-_SWITCHBOARD: Bits = 1.0
-"""A number shared inside one organisation is mostly its switchboard."""
-_ORGANISATION: dict[Level, Bits] = {
-    Level.EXACT: 8.0,  # of the people in a book about one in 250 is of the same organisation
-    Level.CLOSE: 5.0,
-    Level.DIFFERENT: -3.0,  # one in eight known people turns up elsewhere
-    Level.MISSING: 0.0,
-}
-_DEPARTMENT: dict[Level, Bits] = {Level.EXACT: 2.0, Level.CLOSE: 1.5, Level.DIFFERENT: -0.5, Level.MISSING: 0.0}
-_TITLE: dict[Level, Bits] = {Level.EXACT: 1.0, Level.CLOSE: 0.5, Level.DIFFERENT: -0.3, Level.MISSING: 0.0}
-_ADDRESS_ELSEWHERE: Bits = 3.0
-"""The same address where the organisation is not known to be the same."""
-
-# The same organisation. Company and domain are two names of one thing: the better one counts.
-_PRIOR_ORGANISATION: Bits = -10.0
-_COMPANY_SAME: dict[Level, Bits] = {Level.EXACT: 20.0, Level.CLOSE: 9.0, Level.DIFFERENT: -6.0, Level.MISSING: 0.0}
-_DOMAIN_SAME: dict[Level, Bits] = {Level.EXACT: 14.0, Level.DIFFERENT: -4.0, Level.MISSING: 0.0}
-_PHONE_SAME: Bits = 5.0
-_ADDRESS_SAME: Bits = 4.0
+_SURE_BITS = 40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """How likely two records are one person, and of one organisation."""
 
-    fields: tuple[FieldScore, ...]
-    """Every field compared; the bits add up to `person` with the prior."""
-    person: float
-    """0–1."""
+    bits: Bits
+    """All the evidence for the same person, without the prior."""
+    values: tuple[Bits, ...]
+    """Of each of `Compared`; they add up to `bits`."""
     company: float
     """0–1."""
     comparison: Comparison
+    house: House
 
     @property
-    def bits(self) -> float:
-        """All the evidence for the same person, without the prior."""
-        return sum(field.bits for field in self.fields)
+    def fields(self) -> tuple[FieldScore, ...]:
+        """As a decision shows them."""
+        levels = self.comparison.levels
+        return tuple(map(_field_score, _FIELDS, levels.values(), self.values))
 
 
-def score(a: Profile, b: Profile, *, book_size: int) -> Score:
-    """Compare two records; `score(a, b) == score(b, a)`.
-
-    Args:
-        book_size: how many people it could be; the larger the book, the more evidence it takes.
-    """
-    levels = compare(a, b)
-    bits = _person_bits(levels)
-    fields = tuple(
-        FieldScore(field=field.value, level=levels[field].value, bits=round(bits[field], 3)) for field in Compared
-    )
-    return Score(
-        fields=fields,
-        person=_probability(sum(bits.values()) - log2(max(book_size, 2))),
-        company=_probability(_organisation_bits(levels)),
-        comparison=levels,
-    )
+_FIELDS = tuple(Compared)
 
 
-def _person_bits(levels: Comparison) -> dict[Compared, Bits]:
-    """Evidence for the same person, field by field."""
-    name, reading = levels[Compared.NAME], levels[Compared.READING]
-    company, domain = levels[Compared.COMPANY], levels[Compared.DOMAIN]
-    house = organisation_level(levels)
-    same_house = house in (Level.EXACT, Level.CLOSE)
-    email = _EMAIL[levels[Compared.EMAIL]]
-    if levels.mailbox_names_the_person:
-        email -= _SURNAME_IN_MAILBOX
-    phone = _PHONE[levels[Compared.PHONE]]
-    if same_house and phone > 0:
-        phone = _SWITCHBOARD
-    both = _NAME_AND_READING[name][reading] if Level.MISSING not in (name, reading) else None
-    return {
-        Compared.NAME: _NAME[name],
-        Compared.READING: _READING[reading] if both is None else both - _NAME[name],
-        Compared.EMAIL: email,
-        Compared.MOBILE: _MOBILE[levels[Compared.MOBILE]],
-        Compared.PHONE: phone,
-        Compared.COMPANY: _ORGANISATION[house] if company is not Level.MISSING else 0.0,
-        Compared.DOMAIN: _ORGANISATION[house] if company is Level.MISSING and domain is not Level.MISSING else 0.0,
-        Compared.DEPARTMENT: _DEPARTMENT[levels[Compared.DEPARTMENT]] if same_house else 0.0,
-        Compared.TITLE: _TITLE[levels[Compared.TITLE]] if same_house else 0.0,
-        Compared.ADDRESS: (
-            _ADDRESS_ELSEWHERE if levels[Compared.ADDRESS] is Level.EXACT and house is Level.MISSING else 0.0
-        ),
-    }
+@lru_cache(maxsize=20_000)
+def _field_score(field: Compared, level: Level, bits: Bits) -> FieldScore:
+    """The same few come again for every candidate."""
+    return FieldScore(field=field.value, level=level.value, bits=round(bits, 3))
 
 
-def organisation_level(levels: Comparison) -> Level:
-    """How the organisations agree, by name or by domain, whichever says more."""
-    company, domain = levels[Compared.COMPANY], levels[Compared.DOMAIN]
-    if Level.EXACT in (company, domain):
-        return Level.EXACT
-    if company is Level.MISSING:
-        return domain
-    return company
+def prior(seen: Seen) -> Bits:
+    """Before any evidence: every second card is of somebody known, and it could be any of them."""
+    return -log2(seen.crowd) - 1.0
 
 
-def _organisation_bits(levels: Comparison) -> Bits:
-    """Evidence for the same organisation, with the prior."""
-    named, hosted = _COMPANY_SAME[levels[Compared.COMPANY]], _DOMAIN_SAME[levels[Compared.DOMAIN]]
-    bits = _PRIOR_ORGANISATION + max(named, hosted, 0.0) + min(named, hosted, 0.0)
-    if levels[Compared.PHONE] is Level.EXACT:
-        bits += _PHONE_SAME
-    if levels[Compared.ADDRESS] is Level.EXACT:
-        bits += _ADDRESS_SAME
-    return bits
-
-
-def _probability(bits: Bits) -> float:
+def probability(bits: Bits) -> float:
     """Of log2 odds, 0–1."""
-    if bits > 60:
-        return 1.0
-    odds: float = 2.0**bits
+    odds: float = 2.0 ** min(max(bits, -_SURE_BITS), _SURE_BITS)
     return odds / (1 + odds)
+
+
+def score(a: Profile, b: Profile, seen: Seen | None = None) -> Score:
+    """Compare two records; `score(a, b) == score(b, a)`."""
+    seen = seen or Seen()
+    found = compare(a, b)
+    house = house_of(found, seen)
+    name, reading = _name(a, b, found, house, seen)
+    email = _email(found, house, seen)
+    values = {
+        Compared.NAME: name,
+        Compared.READING: reading,
+        Compared.EMAIL: email,
+        Compared.MOBILE: _mobile(found, house, seen),
+        Compared.PHONE: _phone(found, house, seen),
+        Compared.COMPANY: house.bits if found[Compared.COMPANY] is not Level.MISSING else 0.0,
+        Compared.DOMAIN: house.bits if found[Compared.COMPANY] is Level.MISSING else 0.0,
+        Compared.DEPARTMENT: _in_house("department_in_house", found[Compared.DEPARTMENT], house),
+        Compared.TITLE: _in_house("title_in_house", found[Compared.TITLE], house),
+        Compared.ADDRESS: _address(found, house),
+    }
+    return Score(
+        bits=sum(values.values()),
+        values=tuple(values.values()),
+        company=company_probability(found, house),
+        comparison=found,
+        house=house,
+    )
+
+
+@cache
+def _w(evidence: str, level: str) -> Bits:
+    return weights()[evidence, level].bits
+
+
+def _name(a: Profile, b: Profile, found: Comparison, house: House, seen: Seen) -> tuple[Bits, Bits]:
+    """Name and reading: they are one fact written twice, so the second only mends or contradicts the first."""
+    name, reading = found[Compared.NAME], found[Compared.READING]
+    if name is Level.MISSING:
+        return 0.0, _reading(a, b, found, house, seen)
+    if name is Level.EXACT:
+        bits = _rare(Compared.NAME, a, b, found=found, house=house, seen=seen)
+    elif name is Level.CLOSE:
+        weight = weights()["name", "close"]
+        bits = log2(weight.m / (_most_usual_family(a, b, seen) * (weight.u or 1.0)))
+    else:
+        bits = _w("name", name.value)
+    if reading is Level.MISSING:
+        return bits, 0.0
+    agrees = reading in (Level.EXACT, Level.CLOSE)
+    if not agrees:
+        # Of two names that differ anyway a reading that differs says nothing new.
+        return bits, _w("reading_beside_name", "contradicts") if name in (Level.EXACT, Level.CLOSE) else 0.0
+    if name is Level.EXACT:
+        return bits, _w("reading_beside_name", "agrees")
+    if name is Level.CLOSE:
+        return bits, _w("reading_beside_name", "mends")
+    # Kanji read quite wrongly, or a namesake by sound alone: in between.
+    if reading is Level.EXACT:
+        return bits, max(0.0, (_rare(Compared.READING, a, b, found=found, house=house, seen=seen) - bits) / 2)
+    return bits, 0.0
+
+
+def _reading(a: Profile, b: Profile, found: Comparison, house: House, seen: Seen) -> Bits:
+    """Where only the sound can be compared."""
+    reading = found[Compared.READING]
+    if reading is Level.MISSING:
+        return 0.0
+    if reading is Level.EXACT:
+        return _rare(Compared.READING, a, b, found=found, house=house, seen=seen)
+    if reading is Level.CLOSE:
+        return _w("name", "close") + log2(1 / _most_usual_family(a, b, seen))
+    if reading is Level.FITS:
+        weight = weights()["reading", "fits"]
+        return log2(weight.m / ((weight.u or 1.0) + house.namesakes))
+    return _w("reading", reading.value)
+
+
+def _rare(field: Compared, a: Profile, b: Profile, *, found: Comparison, house: House, seen: Seen) -> Bits:
+    """A name both have: worth as much as it is rare, in one house never rarer than namesakes are there."""
+    key = found.shared[field]
+    families = {name.family for name in (*a.names, *b.names) if name.full == key.text and name.family} or {""}
+    chance = max(seen.name(key, family) for family in families) + house.namesakes
+    return log2(weights()[field.value, "exact"].m / min(1.0, chance))
+
+
+def _most_usual_family(a: Profile, b: Profile, seen: Seen) -> float:
+    """The share of people who bear the surname of either record."""
+    families = [name.family for name in (*a.names, *b.names) if name.family] or [""]
+    return max(seen.family(family) for family in families)
+
+
+_ALIKE = (Level.EXACT, Level.CLOSE)
+
+
+def _names_alike(found: Comparison) -> bool:
+    name, reading = found[Compared.NAME], found[Compared.READING]
+    return name in _ALIKE or (name is Level.MISSING and reading in (*_ALIKE, Level.FITS))
+
+
+def _email(found: Comparison, house: House, seen: Seen) -> Bits:
+    """A mailbox among those of its house; the house itself has been counted."""
+    email, alike = found[Compared.EMAIL], _names_alike(found)
+    name = found[Compared.NAME]
+    if email is Level.MISSING:
+        return 0.0
+    if email is Level.EXACT:
+        if not house.same:
+            return _own(seen)  # a box at a provider
+        if name is Level.MISSING and found[Compared.READING] is Level.MISSING:
+            return _w("mail_in_house", "exact, no name")
+        if alike or name is Level.GIVEN:
+            # A box made of the name is partly the name again: the next of that name would get one like it.
+            return _w(
+                "mail_in_house", "exact, name agrees" if found.mailbox_names_the_person else "exact, a name apart"
+            )
+        if name is Level.FAMILY or (found.mailbox_names_the_person and found[Compared.READING] is Level.PARTLY):
+            return _w("mail_in_house", "exact, surname agrees")
+        return _w("mail_in_house", "exact, name differs")
+    if email is Level.CLOSE:
+        return _w("mail_in_house", "close, name agrees" if alike else "close")
+    if email is Level.SAME_DOMAIN:
+        return _w("mail_in_house", "different")
+    return _w("mail_elsewhere", "different") if house.same else 0.0
+
+
+def _own(seen: Seen) -> Bits:
+    """A number or a box at a provider that belongs to one person: only people close to each other share it."""
+    return log2(seen.crowd) + _w("own_number", "exact")
+
+
+def _mobile(found: Comparison, house: House, seen: Seen) -> Bits:
+    """A telephone of one's own; those who share one are mostly of one house, which has been counted."""
+    mobile = found[Compared.MOBILE]
+    if mobile is Level.MISSING:
+        return 0.0
+    if mobile is Level.EXACT:
+        if found[Compared.EMAIL] is Level.EXACT:
+            return _w("own_number", "exact, mail too")
+        return _own(seen) - (max(house.bits, 0.0) if house.same else 0.0)
+    return _w("own_number", mobile.value)
+
+
+def _phone(found: Comparison, house: House, seen: Seen) -> Bits:
+    """An office's number: among its house's people it says as much as few of them have it."""
+    phone = found[Compared.PHONE]
+    if phone is Level.MISSING:
+        return 0.0
+    if phone is Level.EXACT:
+        key = found.shared[Compared.PHONE]
+        if house.same:
+            among = min(1.0, seen.count(key) / house.count)
+            return log2(weights()["phone_in_house", "exact"].m / among)
+        weight = weights()["phone_elsewhere", "exact"]
+        taken = found[Compared.EMAIL] is Level.EXACT or found[Compared.MOBILE] is Level.EXACT
+        return 0.0 if taken else max(0.0, log2(weight.m / seen.share(key)))
+    return _w("phone_in_house", "different") if house.same else 0.0
+
+
+def _in_house(evidence: str, level: Level, house: House) -> Bits:
+    """What tells colleagues apart; elsewhere it says nothing."""
+    return _w(evidence, level.value) if house.same and level is not Level.MISSING else 0.0
+
+
+def _address(found: Comparison, house: House) -> Bits:
+    address = found[Compared.ADDRESS]
+    if house.same:
+        if address is Level.MISSING:
+            return 0.0
+        return _w("address_in_house", "exact" if address is Level.EXACT else "different")
+    alone = found[Compared.PHONE] is not Level.EXACT and house.level == "missing"
+    return _w("address_elsewhere", "exact") if address is Level.EXACT and alone else 0.0

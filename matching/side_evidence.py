@@ -90,7 +90,7 @@ class Side:
     def names_somebody(self) -> bool:
         """Whether a person's name stands on it, in any letters."""
         profile = self.profile
-        return bool(profile.names or profile.kana or profile.romaji)
+        return bool(profile.names or profile.kana or profile.spellings)
 
     @property
     def of_somebody(self) -> bool:

@@ -38,6 +38,8 @@ _VOICED = dict(
     zip("カキクケコサシスセソタチツテトハヒフヘホウ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ", strict=True)
 )
 _HALF_VOICED = dict(zip("ハヒフヘホ", "パピプペポ", strict=True))
+_VOICING = frozenset("ﾞﾟ\u3099\u309a")
+"""Marks that join the character before them; all others fold alone, but for bars."""
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 _NUMBER_SIDE = re.compile(r"[0-9A-Za-z〇一二三四五六七八九十)丁目番地号]")
 
@@ -87,7 +89,12 @@ def fold(text: str) -> str:
 
     `fold(fold(x)) == fold(x)`. Example: `㈱ﾊﾞﾝﾌﾞｰ ０３－１２３４` → `(株)バンブー 03-1234`.
     """
-    return fold_with_origin(text).text
+    if text.isascii() and text.isprintable():
+        return text
+    if not _VOICING.isdisjoint(text):
+        return fold_with_origin(text).text
+    folded = text.translate(_TABLE)
+    return "".join(_settle_bars(list(folded))) if "-" in folded or "ー" in folded else folded
 
 
 def fold_with_origin(text: str) -> Folded:

@@ -78,6 +78,15 @@ def score(context: typer.Context) -> int:
     return _run("score", context.args)
 
 
+@app.command("match", context_settings=_PASSED_ON)
+def match(context: typer.Context) -> int:
+    """Who is found, merged and asked about in generated books, and how fast.
+
+    Example: meishi bench match --sizes 10000 --kinds usual
+    """
+    return _run("match", context.args)
+
+
 def _run(name: str, arguments: list[str]) -> int:
     from api.exits import SetupMissing  # noqa: PLC0415
 

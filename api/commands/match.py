@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from api.commands.terminal import table
+
+Table = TypeVar("Table")
 
 
 def match(
@@ -54,12 +57,22 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     Raises:
         WrongUsage: not to be opened, not CSV text, without a known column, or a column twice.
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
     from contacts.exchange.csv import read_rows  # noqa: PLC0415
+
+    return read_csv(path, read_rows)
+
+
+def read_csv(path: Path, read: Callable[[bytes], Table]) -> Table:
+    """What `read` makes of the file.
+
+    Raises:
+        WrongUsage: not to be opened, not CSV text, without a known column, or a column twice.
+    """
+    from api.exits import WrongUsage  # noqa: PLC0415
     from contacts.exchange.exchange import UnreadableFile  # noqa: PLC0415
 
     try:
-        return read_rows(path.read_bytes())
+        return read(path.read_bytes())
     except OSError as error:
         raise WrongUsage(f"{path} cannot be opened: {error.strerror}.", "Check the name.") from error
     except UnreadableFile as error:

@@ -65,17 +65,54 @@ def read_rows(data: bytes) -> list[dict[str, str]]:
         _check(header)
         for cells in reader:
             if len(cells) > len(header) and any(cells[len(header) :]):
-                raise UnreadableFile(
-                    f"{reader.line_num} 行目に見出しより多くの列があります。",
-                    "その行の区切りと引用符を確かめてください。",
-                )
+                raise too_long(reader.line_num)
             if cells:
-                rows.append(dict(zip(header, cells, strict=False)))
+                rows.append(dict(zip(header, map(unguarded, cells), strict=False)))
     except csv.Error as error:
-        raise UnreadableFile(
-            f"{reader.line_num} 行目を CSV として読み取れません。", "引用符の閉じ忘れがないか確かめてください。"
-        ) from error
+        raise no_csv(reader.line_num) from error
     return rows
+
+
+def read_columns(data: bytes) -> dict[str, list[str]]:
+    """The cells of each known column, one a data line, empty where a line is short; for files of a million lines.
+
+    Raises:
+        UnreadableFile: as `read_rows`.
+    """
+    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    kinds = {kind.value for kind in FieldKind}
+    try:
+        header = [cell.strip().casefold() for cell in next(reader, [])]
+        _check(header)
+        places = {name: place for place, name in enumerate(header) if name in kinds}
+        width = len(header)
+        columns: dict[str, list[str]] = {name: [] for name in places}
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) > width and any(cells[width:]):
+                raise too_long(reader.line_num)
+            for name, place in places.items():
+                columns[name].append(unguarded(cells[place]) if place < len(cells) else "")
+    except csv.Error as error:
+        raise no_csv(reader.line_num) from error
+    return columns
+
+
+def unguarded(cell: str) -> str:
+    """A cell as it was before a spreadsheet was kept from running it."""
+    guarded = cell.startswith(_GUARD) and cell[1:].startswith((*_FORMULA, _GUARD))
+    return cell[1:] if guarded else cell
+
+
+def too_long(line: int) -> UnreadableFile:
+    """A line has more cells than the header names."""
+    return UnreadableFile(f"{line} 行目に見出しより多くの列があります。", "その行の区切りと引用符を確かめてください。")
+
+
+def no_csv(line: int) -> UnreadableFile:
+    """A line is no CSV."""
+    return UnreadableFile(f"{line} 行目を CSV として読み取れません。", "引用符の閉じ忘れがないか確かめてください。")
 
 
 def _check(header: list[str]) -> None:

@@ -94,7 +94,20 @@ def folder(tmp_path):
     return folder
 
 
-COMMANDS = ("read", "ingest", "serve", "work", "contacts", "export", "status", "parse", "match", "doctor", "bench")
+COMMANDS = (
+    "read",
+    "ingest",
+    "serve",
+    "work",
+    "contacts",
+    "export",
+    "status",
+    "parse",
+    "match",
+    "dedupe",
+    "doctor",
+    "bench",
+)
 
 
 def test_every_command_is_listed_and_has_an_example(meishi):

@@ -1,0 +1,132 @@
+"""How matching finds people in the book: the keys each contact can be found under and its profile, kept and asked.
+
+Written in the transaction that changes the contact. The same statements serve SQLite and PostgreSQL. Knows no score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from sqlalchemy import TextClause, bindparam, delete, func, text
+from sqlalchemy import select as sql_select
+from sqlmodel import col, select
+
+from contacts.desk import Desk
+from contacts.model import Contact, ContactValue, MatchKeyRow, MatchProfileRow
+from matching.keys import ORGANISATION_KINDS, Key, keys_of
+from matching.known import Nearby, NearContact
+from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, MOST_COUNTED, Blocks
+from matching.profile import profile_of
+from matching.profile_text import dump_profile, load_profile
+from normalize.draft import FieldKind
+
+_TOGETHER = 32
+"""Keys asked in one statement: most cards have fewer, and one text for all cards is prepared only once."""
+_NO_KEY = 0
+
+
+def keep(
+    desk: Desk,
+    number: int,
+    contact_id: str,
+    *,
+    found_by: Iterable[tuple[FieldKind, str]],
+    compared_by: Iterable[tuple[FieldKind, str]],
+) -> None:
+    """Bring a contact's keys and profile in line with its values; without values both go.
+
+    Args:
+        found_by: former values too: an old card finds its person.
+        compared_by: what says now who it is.
+    """
+    session = desk.session
+    wanted = {key.number for key in keys_of(profile_of(found_by))}
+    profile = profile_of(compared_by)
+    had = set(session.exec(select(MatchKeyRow.key).where(MatchKeyRow.contact_number == number)).all())
+    connection = session.connection()
+    if gone := had - wanted:
+        connection.execute(
+            delete(MatchKeyRow).where(col(MatchKeyRow.contact_number) == number, col(MatchKeyRow.key).in_(gone))
+        )
+    if new := sorted(wanted - had):
+        connection.execute(MatchKeyRow.__table__.insert(), [{"key": key, "contact_number": number} for key in new])  # type: ignore[attr-defined]
+    row = session.get(MatchProfileRow, number)
+    written = dump_profile(profile)
+    if not wanted:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(MatchProfileRow(contact_number=number, contact_id=contact_id, profile=written))
+    elif row.profile != written:
+        row.profile = written
+
+
+def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
+    """See Book.near."""
+    desk.flush()
+    connection = desk.session.connection()
+    people = desk.session.exec(select(func.max(Contact.number))).one() or 0
+    blocks = Blocks(people)
+    personal = [key for key in keys if key.kind not in ORGANISATION_KINDS]
+    by_number = {key.number: key for key in personal}
+    members: dict[int, list[int]] = {}
+    for start in range(0, len(personal), _TOGETHER):
+        asked = [key.number for key in personal[start : start + _TOGETHER]]
+        asked += [_NO_KEY] * (_TOGETHER - len(asked))
+        for key, number in connection.execute(_blocks(), {f"k{i}": key for i, key in enumerate(asked)}):
+            members.setdefault(key, []).append(number)
+    for key_number, numbers in members.items():
+        if key_number in by_number:
+            blocks.add(by_number[key_number], len(numbers), numbers)
+    for key in keys:
+        if key.kind in ORGANISATION_KINDS:
+            asked_key = {"key": key.number}
+            colleagues = [number for (number,) in connection.execute(_COLLEAGUES, asked_key)]
+            size = connection.execute(_HOW_MANY, asked_key).scalar_one() if len(colleagues) >= COLLEAGUES else 0
+            blocks.add(key, max(size, len(colleagues)), colleagues)
+    return Nearby(contacts=_contacts(desk, blocks.shortlist()), sizes=blocks.sizes, people=people)
+
+
+@cache
+def _blocks() -> TextClause:
+    """Each key's members, one more than may be looked at, so that a block that is too large is seen to be."""
+    one = "SELECT * FROM (SELECT key, contact_number FROM match_key WHERE key = :k{} LIMIT {}) AS b{}"
+    return text(" UNION ALL ".join(one.format(i, LARGEST_BLOCK + 1, i) for i in range(_TOGETHER)))
+
+
+_COLLEAGUES = text(
+    f"SELECT contact_number FROM match_key WHERE key = :key ORDER BY contact_number LIMIT {COLLEAGUES}"  # noqa: S608
+)
+_HOW_MANY = text(
+    f"SELECT count(*) FROM (SELECT 1 FROM match_key WHERE key = :key LIMIT {MOST_COUNTED}) AS house"  # noqa: S608
+)
+_PROFILES = text(
+    "SELECT contact_number, contact_id, profile FROM match_profile WHERE contact_number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
+
+
+def _contacts(desk: Desk, numbers: Sequence[int]) -> tuple[NearContact, ...]:
+    """These contacts in this order."""
+    if not numbers:
+        return ()
+    found: dict[int, NearContact] = {}
+    for number, contact_id, written in desk.session.connection().execute(_PROFILES, {"numbers": list(numbers)}):
+        found[number] = NearContact(id=contact_id, profile=load_profile(written))
+    for number in numbers:
+        if number not in found and (known := _worked_out(desk, number)) is not None:
+            found[number] = known
+    return tuple(found[number] for number in numbers if number in found)
+
+
+def _worked_out(desk: Desk, number: int) -> NearContact | None:
+    """A contact filed before profiles were kept: from its values."""
+    query = (
+        sql_select(col(Contact.id), col(ContactValue.kind), col(ContactValue.value))
+        .join(ContactValue, col(ContactValue.contact_id) == col(Contact.id))
+        .where(col(Contact.number) == number, col(ContactValue.superseded_at).is_(None), col(ContactValue.value) != "")
+    )
+    rows = desk.session.connection().execute(query).all()
+    if not rows:
+        return None
+    return NearContact(id=rows[0][0], profile=profile_of((kind, value) for _, kind, value in rows))

@@ -1,0 +1,1 @@
+"""The weights of the evidence, as a table to read."""

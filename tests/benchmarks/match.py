@@ -1,0 +1,165 @@
+"""`meishi bench match`: who is found, merged and asked about in generated books of several sizes, and how fast.
+
+The books are made by tests/support/books from seeds that no weight was fitted on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from sqlalchemy import Engine
+
+from contacts.engine import open_engine, reading, writing
+from matching.decide import decide
+from matching.decision import MatchDecision
+from matching.rows import draft_of_row
+from tests.benchmarks.match_book import add_contact, book_on, fill
+from tests.benchmarks.match_scoring import Count, calibration_error, count
+from tests.benchmarks.report import ROOT, Sheet, provenance, write_section
+from tests.house.parts import find_postgres
+from tests.house.postgres_server import private_postgres
+from tests.support.books.book import KINDS, MadeBook, book_of
+
+FIRST_SEED = 9_000
+_INSERTS = 200
+_WARM_UP = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One book of one size."""
+
+    book: str
+    counted: Count
+    decide_ms: tuple[float, ...]
+    insert_ms: tuple[float, ...]
+
+
+def measure(made: MadeBook, name: str, engine: Engine, clock: Callable[[], float]) -> Measured:
+    """Decide every new card against the book; then add some of them."""
+    fill(engine, made.rows)
+    decisions: list[MatchDecision] = []
+    spent: list[float] = []
+    with reading(engine) as session:
+        book = book_on(session)
+        drafts = [draft_of_row(card.row) for card in made.cards]
+        for draft in drafts[:_WARM_UP]:
+            decide(draft, book)
+        for draft in drafts:
+            start = clock()
+            decisions.append(decide(draft, book))
+            spent.append((clock() - start) * 1000)
+    added: list[float] = []
+    for number, card in enumerate(made.cards[:_INSERTS], len(made.rows) + 1):
+        start = clock()
+        with writing(engine) as session:
+            add_contact(session, number, card.row)
+        added.append((clock() - start) * 1000)
+    return Measured(book=name, counted=count(made.cards, decisions), decide_ms=tuple(spent), insert_ms=tuple(added))
+
+
+@contextmanager
+def database(name: str) -> Iterator[Engine]:
+    """A database of this kind that is gone afterwards."""
+    if name == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            engine = open_engine(f"sqlite:///{folder}/book.sqlite3")
+            yield engine
+            engine.dispose()
+        return
+    binaries = find_postgres()
+    if binaries is None:
+        raise SystemExit("no PostgreSQL server here: install postgresql")
+    with private_postgres(Path(binaries)) as url:
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def sheets_of(measured: Sequence[Measured]) -> list[Sheet]:
+    """Two tables: what was decided, and how long it took."""
+    return [
+        Sheet(
+            title="Decisions",
+            header=(
+                "book", "cards", "recall@20", "merged unasked, of those who stayed", "wrong merges",
+                "without namesakes at work", "asked", "of those right", "calibration error",
+            ),
+            rows=tuple(_decisions(each) for each in measured),
+        ),
+        Sheet(
+            title="Milliseconds a card",
+            header=("book", "retrieve and score, median", "95%", "insert, median", "95%"),
+            rows=tuple(
+                (
+                    each.book,
+                    *(f"{np.percentile(ms, q):.2f}" for ms in (each.decide_ms, each.insert_ms) for q in (50, 95)),
+                )
+                for each in measured
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def _decisions(each: Measured) -> tuple[str, ...]:
+    told = each.counted
+    error, pairs = calibration_error(told.pairs)
+    others = told.merged_wrong - told.wrong_namesakes
+    return (
+        each.book, f"{told.cards}", f"{told.found / max(1, told.to_find):.4f}",
+        f"{told.merged_right / max(1, told.to_merge):.3f}",
+        f"{told.merged_wrong}/{told.merged} = {told.merged_wrong / max(1, told.merged):.4f}",
+        f"{others / max(1, told.merged):.4f}", f"{told.asked}", f"{told.asked_right / max(1, told.asked):.2f}",
+        f"{error:.3f} on {pairs}",
+    )  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command line of `meishi bench match`."""
+    parser = argparse.ArgumentParser(
+        prog="meishi bench match",
+        description="Who is found, merged and asked about in generated books, and how fast.",
+        epilog="example: meishi bench match --sizes 10000 --kinds usual",
+    )
+    parser.add_argument("--sizes", nargs="+", type=int, default=[10_000, 100_000], help="people in the book")
+    parser.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
+    parser.add_argument("--cards", type=int, default=3000, help="new cards for each book (3000)")
+    parser.add_argument("--first-seed", type=int, default=FIRST_SEED, help="fresh seeds begin here (9000)")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "performance.md")
+    parser.add_argument("--no-write", action="store_true", help="print only")
+    args = parser.parse_args(argv)
+    console = Console(width=190)
+    measured = []
+    # A server works in a process of its own, so there only the wall clock sees it; else CPU time, which load leaves be.
+    clock = time.process_time if args.database == "sqlite" else time.perf_counter
+    for kind in args.kinds:
+        for number, people in enumerate(args.sizes):
+            made = book_of(kind, people=people, cards=args.cards, seed=args.first_seed + number)
+            with database(args.database) as engine:
+                measured.append(measure(made, f"{kind}, {people:,}", engine, clock))
+            sheets_of(measured[-1:])[0].show(console)
+    sheets = sheets_of(measured)
+    for sheet in sheets:
+        sheet.show(console)
+    given = ["FILE" if part == str(args.out) else part for part in (sys.argv[1:] if argv is None else argv)]
+    words = provenance(" ".join(["meishi bench match", *given]))
+    console.print(words, highlight=False, markup=False)
+    if not args.no_write:
+        section = "matching" if args.database == "sqlite" else f"matching, {args.database}"
+        text = "\n".join(sheet.markdown() for sheet in sheets)
+        write_section(args.out, section, f"## {section.capitalize()}\n\n{words}\n\n{text}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
