@@ -30,6 +30,7 @@ FIGURES = frozenset("0123456789〇一二三四五六七八九十-－―‐ー|I1
 FLAT_EM = 0.3
 """A single flat stroke is lower than this: 一 in Mincho has a triangle at its end."""
 BRACKET_EM = 0.42
+ARC_EM = 0.18
 WIDE_EM = 0.6
 """A flat stroke shorter than this is a hyphen that the printer did not turn."""
 LYING, ROW = 1.2, 0.5
@@ -123,7 +124,9 @@ def _stroke(ink: NDArray[np.bool_], cell: Span, em: float) -> str:
     level = _depth(part[:, middle - ends : middle + ends])
     # Both ends, for 一 in Mincho rises at one of them.
     bends = [(_depth(end) - level) / em for end in (part[:, :ends], part[:, -ends:])]
-    if width > 0.45 and (min(bends) > BEND_EM or max(bends) < -BEND_EM):
+    core = np.flatnonzero(part[:, middle - ends : middle + ends].any(axis=1))
+    thin = len(core) > 0 and core[-1] - core[0] + 1 <= ARC_EM * em  # the dot and bar of 亠 are no arc
+    if width > 0.45 and thin and (min(bends) > BEND_EM or max(bends) < -BEND_EM):
         return "opens" if bends[0] > 0 else "closes"
     if height > FLAT_EM or width < 2.2 * height or float(part.mean()) < 0.4:
         return ""
@@ -168,8 +171,8 @@ def _merged(
     top = 0.0
     ordered: list[CtcChar] = []
     for char in placed:
-        if char.text == "-" and ordered and ordered[-1].text == "-":
-            continue  # one dash, seen as a stroke and read beside it
+        if char.text in "-()" and ordered and ordered[-1].text == char.text:
+            continue  # one stroke, seen in its ink and read beside it
         top = max(top, char.position)
         ordered.append(replace(char, position=top))
     return tuple(ordered)

@@ -107,6 +107,8 @@ def _better(char: str, before: str, after: str) -> str:
         return "ー"  # ニュー千駄木: nothing is counted right after a small kana
     if char == "八" and after and after in "イウーッン" and before != "第":
         return "ハ"  # ハイツ, ハウス; 八ツ橋 and 第八ビル stay
+    if char == "夕" and after == "ワ":
+        return "タ"  # 大国タワー
     if char == "卜" and _kana(after):
         return "ト"  # 豊田市トヨタ町; 卜部 has a kanji after it
     twin = KATAKANA_TWIN.get(char)
@@ -114,7 +116,9 @@ def _better(char: str, before: str, after: str) -> str:
         return char
     if char in BOTH_SIDES:
         # A long-vowel mark may end a word (センター長, タワー); 一 in ビル一階 counts.
-        ends_word = twin == "ー" and (not after or (_kanji(after) and not _numeric(after) and after not in COUNTED))
+        ends_word = twin == "ー" and (
+            not after or after in "0123456789" or (_kanji(after) and not _numeric(after) and after not in COUNTED)
+        )
         return twin if _kana(before) and (_kana(after) or ends_word) else char
     return twin if _kana(before) or (_kana(after) and after not in "ノヶケ" and not _kanji(before)) else char
 

@@ -34,7 +34,7 @@ def column(marks: str) -> np.ndarray:
             block(paper, 8, top)
         elif mark == "|":
             cv2.rectangle(paper, (WIDTH // 2 - 2, top + 6), (WIDTH // 2 + 1, top + 33), INK, -1)
-        else:
+        elif mark == "-":
             cv2.rectangle(paper, (8, top + 18), (42, top + 21), INK, -1)
     return paper
 
@@ -67,6 +67,17 @@ def test_strokes_that_stand_alone_are_told_by_their_ink():
     text = read(picture, said("〇八八三一七", length=8, skip=(2, 5)), said("〇八ー八ー一ー七", length=8))
 
     assert text == "〇八-八一-一七"
+
+
+def test_a_lying_bracket_is_told_by_its_bend_and_a_lid_of_a_kanji_is_none():
+    picture = column("#  #")
+    cv2.ellipse(picture, (25, EM + 26), (17, 10), 0, 180, 360, INK, 3)
+    lid = column("#  #")
+    cv2.rectangle(lid, (8, EM + 22), (42, EM + 25), INK, -1)
+    cv2.rectangle(lid, (23, EM + 12), (27, EM + 22), INK, -1)
+
+    assert read(picture, said("三八", length=4, skip=(1, 2)), said("三へ八", length=4, skip=(2,))) == "三(八"
+    assert "(" not in read(lid, said("三八", length=4, skip=(1, 2)), said("三八", length=4, skip=(1, 2)))
 
 
 def test_a_bar_after_katakana_lengthens_the_vowel():
