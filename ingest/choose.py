@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.geometry import Quad, common_area, quad_area, quad_of, side_lengths
+from ingest.geometry import Quad, area_of, clip, quad_area, quad_of, side_lengths
 from ingest.quad_score import Ground, Scores, side_supports
 
 OVERLAP = 0.12
@@ -72,22 +72,31 @@ def choose(outlines: list[Outline], ground: Ground, sure: float) -> list[Outline
         if one.value >= sure and i not in blocks:
             right = better.get(i, i)
             tries[i] = (_wider(right, outlines, shared, areas, ground, blocks), right, i)
-    clash = shared >= OVERLAP * np.minimum(areas[:, np.newaxis], areas)
-    inside = shared > 0.8 * areas[:, np.newaxis]
+    clash = _as_bits(shared >= OVERLAP * np.minimum(areas[:, np.newaxis], areas))
+    inside = _as_bits(shared > 0.8 * areas[:, np.newaxis])
     best = _greedy(list(tries), tries, clash, inside)
     if len(best) > 1:
         best = _rearranged(best, outlines, tries, clash, inside, ground)
     return [outlines[i] for i in sorted(best, key=lambda i: -outlines[i].value)]
 
 
-def _greedy(
-    order: list[int], tries: dict[int, tuple[int, ...]], clash: NDArray[np.bool_], inside: NDArray[np.bool_]
-) -> list[int]:
+def _as_bits(table: NDArray[np.bool_]) -> list[int]:
+    """Each row as one number, bit j for column j: thousands of small tests are quick that way."""
+    return [sum(1 << int(j) for j in np.flatnonzero(row)) for row in table]
+
+
+def _greedy(order: list[int], tries: dict[int, tuple[int, ...]], clash: list[int], inside: list[int]) -> list[int]:
     """One after the other, each where it does not overlap those before it."""
     chosen: list[int] = []
+    taken = 0
     for i in order:
-        if not inside[i, chosen].any():
-            chosen.extend([one for one in tries[i] if not clash[one, chosen].any()][:1])
+        if inside[i] & taken:
+            continue
+        for one in tries[i]:
+            if not clash[one] & taken:
+                chosen.append(one)
+                taken |= 1 << one
+                break
     return chosen
 
 
@@ -95,8 +104,8 @@ def _rearranged(  # noqa: PLR0917 - tables of one computation
     best: list[int],
     outlines: list[Outline],
     tries: dict[int, tuple[int, ...]],
-    clash: NDArray[np.bool_],
-    inside: NDArray[np.bool_],
+    clash: list[int],
+    inside: list[int],
     ground: Ground,
 ) -> list[int]:
     """A choice that begins elsewhere and explains more of the text.
@@ -186,7 +195,8 @@ def _right_side(  # noqa: PLR0917 - tables of one computation
     if not pairs:
         return {}
     laterals = side_supports(np.array(strips), ground)[:, (1, 3)]
-    whole = {i: float(np.median(side_supports(corners[i : i + 1], ground))) for i, _ in pairs}
+    inner = sorted({i for i, _ in pairs})
+    whole = dict(zip(inner, np.median(side_supports(corners[inner], ground), axis=1), strict=True))
     better: dict[int, int] = {}
     for (i, j), lateral in zip(pairs, laterals, strict=True):
         if lateral.min() > 0.7 * whole[i] and outlines[j].value > 0.6 * outlines[i].value:
@@ -225,8 +235,10 @@ def _wider(  # noqa: PLR0917 - tables of one computation
 
 def _shared(outlines: list[Outline]) -> NDArray[np.float64]:
     """Shape (n, n): what each two have in common, px²."""
+    corners = np.array([one.quad for one in outlines]).reshape(-1, 4, 2)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    near = ((low[:, np.newaxis] < high) & (low < high[:, np.newaxis])).all(axis=2)
     table = np.zeros((len(outlines), len(outlines)))
-    for i, one in enumerate(outlines):
-        for j in range(i + 1):
-            table[i, j] = table[j, i] = common_area(one.quad, outlines[j].quad)
+    for i, j in np.argwhere(np.tril(near)):
+        table[i, j] = table[j, i] = area_of(clip(outlines[j].quad, outlines[i].quad))
     return table

@@ -60,6 +60,13 @@ def test_light_that_hides_letters_is_glare_and_white_paper_is_not():
     assert notes_on(card_of(white), white_boxes, PHOTO) == ()
 
 
+def test_glare_over_most_of_the_card_is_not_taken_for_its_paper():
+    pixels, boxes = printed()
+    pixels[:, 330:] = 255
+
+    assert GLARE in notes_on(card_of(pixels), boxes, PHOTO)
+
+
 @pytest.mark.parametrize(
     ("quad", "cut"),
     [
