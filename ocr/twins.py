@@ -88,11 +88,21 @@ def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
     )
 
 
-def _better(char: str, before: str, after: str) -> str:
+def _plainly(char: str, before: str, after: str) -> str:
+    """What one neighbour alone settles; empty: nothing."""
     if char in "ー-" and before == "第":
         return "一"  # 第一スカイビル
     if char == "○" and (_counts(before) or _counts(after)):
         return "〇"  # 五〇二, not a circle
+    if char == "夕" and after == "ワ":
+        return "タ"  # 大国タワー
+    return ""
+
+
+def _better(char: str, before: str, after: str) -> str:
+    plain = _plainly(char, before, after)
+    if plain:
+        return plain
     if char in SIMPLIFIED:
         return SIMPLIFIED[char]
     if char in "ニハ" and (before == "第" or _counts(after) or (_counts(before) and not _kana(after))):
@@ -107,8 +117,6 @@ def _better(char: str, before: str, after: str) -> str:
         return "ー"  # ニュー千駄木: nothing is counted right after a small kana
     if char == "八" and after and after in "イウーッン" and before != "第":
         return "ハ"  # ハイツ, ハウス; 八ツ橋 and 第八ビル stay
-    if char == "夕" and after == "ワ":
-        return "タ"  # 大国タワー
     if char == "卜" and _kana(after):
         return "ト"  # 豊田市トヨタ町; 卜部 has a kanji after it
     twin = KATAKANA_TWIN.get(char)
