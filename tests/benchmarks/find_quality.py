@@ -115,7 +115,7 @@ def said(level: str, seed: int) -> Iterator[tuple[str, set[str]]]:
         move = np.array([[scale, 0, shift[0]], [0, scale, shift[1]], [0, 0, 1.0]])
         seen = Photo(sha256="0" * 64, page=1, source=name, pixels=pixels)
         flat = rectify(seen, map_quad(move, card))
-        to_card = np.linalg.inv(flat.to_photo())
+        to_card = np.linalg.inv(flat.to_photo()).astype(np.float64)
         kept = [map_quad(move, line) for line in lines]
         kept = [line for line in kept if min(x for x, _ in line) >= 0 and quad_area(line) > 1]
         notes = notes_on(flat, [map_quad(to_card, line) for line in kept], (seen.width_px, seen.height_px))
