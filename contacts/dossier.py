@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
@@ -63,15 +64,17 @@ def in_order(rows: Iterable[Ranked]) -> list[Ranked]:
     return sorted(ranked, key=lambda row: _ORDER[row.kind])
 
 
+_KNOWN = sql_select(*(col(getattr(ContactValue, name)) for name in StandingValue._fields)).where(
+    col(ContactValue.contact_id) == bindparam("contact_id"),
+    col(ContactValue.superseded_at).is_(None),
+    col(ContactValue.value) != "",
+)
+"""Columns, not rows of the model, and put together once: every card asks."""
+
+
 def known_values(desk: Desk, contact_id: str) -> KnownValues:
     """What stands of a contact as matching sees it, best first within a kind."""
-    # Columns, not rows of the model: every card asks for them.
-    query = sql_select(*(col(getattr(ContactValue, name)) for name in StandingValue._fields)).where(
-        col(ContactValue.contact_id) == contact_id,
-        col(ContactValue.superseded_at).is_(None),
-        col(ContactValue.value) != "",
-    )
-    rows = [StandingValue(*row) for row in desk.session.connection().execute(query)]
+    rows = [StandingValue(*row) for row in desk.session.connection().execute(_KNOWN, {"contact_id": contact_id})]
     return tuple((row.kind, row.value) for row in in_order(rows))
 
 

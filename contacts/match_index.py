@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import TextClause, bindparam, delete, func, text
+from sqlalchemy import TextClause, bindparam, delete, text
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
@@ -66,38 +66,34 @@ def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
     """See Book.near."""
     desk.flush()
     connection = desk.session.connection()
-    people = desk.session.exec(select(func.max(Contact.number))).one() or 0
+    people = connection.execute(_LAST_NUMBER).scalar_one() or 0
     blocks = Blocks(people)
-    personal = [key for key in keys if key.kind not in ORGANISATION_KINDS]
-    by_number = {key.number: key for key in personal}
     members: dict[int, list[int]] = {}
-    for start in range(0, len(personal), _TOGETHER):
-        asked = [key.number for key in personal[start : start + _TOGETHER]]
+    for start in range(0, len(keys), _TOGETHER):
+        asked = [key.number for key in keys[start : start + _TOGETHER]]
         asked += [_NO_KEY] * (_TOGETHER - len(asked))
-        for key, number in connection.execute(_blocks(), {f"k{i}": key for i, key in enumerate(asked)}):
-            members.setdefault(key, []).append(number)
-    for key_number, numbers in members.items():
-        if key_number in by_number:
-            blocks.add(by_number[key_number], len(numbers), numbers)
+        for number, contact_number in connection.execute(_blocks(), {f"k{i}": key for i, key in enumerate(asked)}):
+            members.setdefault(number, []).append(contact_number)
     for key in keys:
-        if key.kind in ORGANISATION_KINDS:
-            asked_key = {"key": key.number}
-            colleagues = [number for (number,) in connection.execute(_COLLEAGUES, asked_key)]
-            size = connection.execute(_HOW_MANY, asked_key).scalar_one() if len(colleagues) >= COLLEAGUES else 0
-            blocks.add(key, max(size, len(colleagues)), colleagues)
+        found = members.get(key.number, ())
+        size = len(found)
+        if size > LARGEST_BLOCK and key.kind in ORGANISATION_KINDS:
+            size = connection.execute(_HOW_MANY, {"key": key.number}).scalar_one()
+        blocks.add(key, size, sorted(found[:COLLEAGUES]) if key.kind in ORGANISATION_KINDS else found)
     return Nearby(contacts=_contacts(desk, blocks.shortlist()), sizes=blocks.sizes, people=people)
 
 
 @cache
 def _blocks() -> TextClause:
     """Each key's members, one more than may be looked at, so that a block that is too large is seen to be."""
-    one = "SELECT * FROM (SELECT key, contact_number FROM match_key WHERE key = :k{} LIMIT {}) AS b{}"
+    one = (
+        "SELECT * FROM (SELECT key, contact_number FROM match_key"
+        " WHERE key = :k{} ORDER BY contact_number LIMIT {}) AS b{}"
+    )
     return text(" UNION ALL ".join(one.format(i, LARGEST_BLOCK + 1, i) for i in range(_TOGETHER)))
 
 
-_COLLEAGUES = text(
-    f"SELECT contact_number FROM match_key WHERE key = :key ORDER BY contact_number LIMIT {COLLEAGUES}"  # noqa: S608
-)
+_LAST_NUMBER = text("SELECT max(number) FROM contact")
 _HOW_MANY = text(
     f"SELECT count(*) FROM (SELECT 1 FROM match_key WHERE key = :key LIMIT {MOST_COUNTED}) AS house"  # noqa: S608
 )

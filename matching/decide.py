@@ -30,8 +30,8 @@ _SPEAKS_FOR_A_PERSON = (Level.EXACT, Level.CLOSE, Level.GIVEN, Level.FITS)
 """Without any of these in any of those only the organisation agrees, and that is a colleague."""
 _ONE_PERSON_BITS = 4.0
 """Two contacts of the book this likely to be one person do not compete with each other."""
-_COMPETES_BITS = -12.0
-"""Below, a candidate takes no measurable share from another."""
+_COMPETES_BITS = -6.0
+"""Below, a candidate takes no share from another that would show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,78 @@
+"""Fits matching's calibration: what bits of evidence proved to be worth, on books that nothing is measured on.
+
+Run from a checkout: python -m tests.training.fit_matching; writes matching/data/calibration.tsv.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.calibration import Calibration
+from matching.decide import MatchOptions, decide
+from matching.known import KnownContact
+from matching.memory_book import MemoryBook
+from matching.rows import draft_of_row, values_of_row
+from tests.support.books.book import KINDS, book_of
+
+SEEDS = (401, 402)
+"""Far from the benchmark's."""
+PEOPLE, CARDS = 8_000, 2_500
+BORDERS = (-9.0, -6.0, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.5, 4.0, 5.5, 7.0, 8.5, 10.0, 13.0)
+"""Bins of evidence; what is said within one is the mean of what was true."""
+HEAD = "# Evidence with prior in bits, and the log2 odds it proved to be worth. By tests/training/fit_matching.py.\n"
+_PRIOR_PAIRS = 2.0
+"""So many invented pairs, as likely as the bits say, keep a thin bin from shouting."""
+
+
+def main() -> None:
+    """Fit and write."""
+    bits, true = gathered()
+    points = fitted(bits, true)
+    lines = "".join(f"{x:.2f}\t{y:.2f}\n" for x, y in points)
+    out = Path(__file__).resolve().parents[2] / "matching" / "data" / "calibration.tsv"
+    out.write_text(HEAD + "bits\tworth\n" + lines, encoding="utf-8")
+    print(lines)  # noqa: T201 - a script's result
+
+
+def gathered() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each candidate pair the evidence with prior and competition, and the truth."""
+    bits: list[float] = []
+    true: list[bool] = []
+    plain = MatchOptions(calibration=Calibration())
+    for kind in KINDS:
+        for seed in SEEDS:
+            made = book_of(kind, people=PEOPLE, cards=CARDS, seed=seed)
+            book = MemoryBook(
+                KnownContact(id=str(number), values=values_of_row(row)) for number, row in enumerate(made.rows)
+            )
+            for card in made.cards:
+                for candidate in decide(draft_of_row(card.row), book, plain).candidates:
+                    p = min(max(candidate.person, 1e-12), 1 - 1e-12)
+                    bits.append(float(np.log2(p / (1 - p))))
+                    true.append(int(candidate.contact_id) in card.same)
+    return np.array(bits), np.array(true, dtype=np.float64)
+
+
+def fitted(bits: NDArray[np.float64], true: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """A rising line through the bins; outside them evidence is taken at its word."""
+    points: list[tuple[float, float]] = []
+    for low, high in pairwise(BORDERS):
+        here = (bits >= low) & (bits < high)
+        if here.sum() < 20:
+            continue
+        middle = float(bits[here].mean())
+        said = 1 / (1 + 2**-middle)
+        share = (true[here].sum() + _PRIOR_PAIRS * said) / (here.sum() + _PRIOR_PAIRS)
+        points.append((middle, float(np.log2(share / (1 - share)))))
+    rising = []
+    for x, y in points:
+        rising.append((x, max(y, rising[-1][1] + 0.05) if rising else y))
+    return rising
+
+
+if __name__ == "__main__":
+    main()
