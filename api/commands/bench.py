@@ -33,6 +33,15 @@ def read(context: typer.Context) -> int:
     return _run("read", context.args)
 
 
+@app.command("ocr", context_settings=_PASSED_ON)
+def ocr(context: typer.Context) -> int:
+    """Lines and fields read word for word: each reader alone, each addition left out; CPU by stage and memory.
+
+    Example: meishi bench ocr --count 10
+    """
+    return _run("ocr", context.args)
+
+
 @app.command("find", context_settings=_PASSED_ON)
 def find(context: typer.Context) -> int:
     """How well cards are found and set straight: recall and precision by set.
