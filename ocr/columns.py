@@ -25,10 +25,15 @@ Recognise = Callable[[Pixels], tuple[CtcChar, ...]]
 
 SURE = 0.9
 """A column read lying with no character below this, one for each cell and no figure among them, is not read twice."""
+TORN_APART = 1.25
+LYING_WELL = 0.85
+"""Many more cells than characters read well lying: it is the cells that are wrong."""
 FIGURE_SURE = 0.8
 FIGURES = frozenset("0123456789〇一二三四五六七八九十-－―‐ー|I1l()（）")
 FLAT_EM = 0.3
 """A single flat stroke is lower than this: 一 in Mincho has a triangle at its end."""
+STRETCHED = 1.4
+"""How much longer than wide a character may be: outlines are not always true, and some type is condensed."""
 BRACKET_EM = 0.42
 ARC_EM = 0.18
 WIDE_EM = 0.6
@@ -61,6 +66,8 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
     plain = not any(strokes) and not FIGURES & {char.text for char in inked}
     if plain and len(inked) == len(cells) and min(char.confidence for char in inked) > SURE:
         return with_bars(lying, column)
+    if sum(not stroke for stroke in strokes) > TORN_APART * len(inked) and _mean(inked) > LYING_WELL:
+        return with_bars(lying, column)  # cells of half characters: the card was set straight too narrow
     row = recognise(reflowed(column, cells))
     theirs = _by_cell(*_places_in_row([char for char in row if char.text != " "], column, cells), cells)
     return _merged(cells, strokes, ours, theirs, height)
@@ -76,7 +83,7 @@ def _em(ink: NDArray[np.bool_], lying: Sequence[CtcChar]) -> float:
     from_ink = em_px(ink)
     if len(steps) < 3:
         return from_ink
-    return float(max(from_ink, min(0.97 * float(np.median(steps)), ink.shape[1] / BOX_EMS)))
+    return float(max(from_ink, min(0.97 * float(np.median(steps)), STRETCHED * ink.shape[1] / BOX_EMS)))
 
 
 def _surely_latin(held: Sequence[CtcChar]) -> bool:
