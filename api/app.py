@@ -18,7 +18,7 @@ from api.idempotency import AnsweredKeys
 from api.jobs import BookQueue, FilePage, Worker
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
-from api.routes import cards, companies, contacts, health, people, photos, questions
+from api.routes import cards, companies, contacts, health, people, photos, questions, trust
 from api.security.guard import Guard
 from api.settings import Settings
 from api.version import VERSION
@@ -76,7 +76,7 @@ def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corr
             Exception: _answer_unforeseen,
         },
     )
-    for part in (photos, cards, contacts, people, questions, companies, health):
+    for part in (photos, cards, contacts, people, questions, companies, trust, health):
         app.include_router(part.router, prefix=API)
     app.include_router(pages.router)
     app.include_router(card_pages.router)

@@ -35,6 +35,7 @@ from contacts.knowledge import Knowledge
 from contacts.originals import Originals
 from contacts.persons import Persons
 from contacts.sides import Sides
+from contacts.trust import Trust
 
 
 class HomeUnusable(SetupError):
@@ -54,6 +55,7 @@ class OpenBook:
     sides: Sides
     originals: Originals
     log: IntakeLog
+    trust: Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ def _open_book(session: Session) -> OpenBook:
         sides=Sides(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
+        trust=Trust(session, now=now, new_id=new_id),
     )
 
 

@@ -18,7 +18,9 @@ from contacts.errors import (
     ErasedForGood,
     NeverTheSame,
     NoSuchCard,
+    NoSuchCheck,
     NoSuchContact,
+    NoSuchLesson,
     NoSuchPicture,
     NotPossible,
     ReviewOutOfDate,
@@ -90,6 +92,13 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
     (NoSuchPicture, 404, "その画像は保管されていません。", "取り込みの画面で一覧を確かめてください。"),
     (NoSuchCard, 404, "その名刺はありません。", "名刺の一覧から開き直してください。"),
     (NoSuchContact, 404, "その連絡先はありません。", "連絡先の検索から開き直してください。"),
+    (
+        NoSuchCheck,
+        404,
+        "その確認は、あなたの返事を待っていません。",
+        "一覧を読み直してください。最初に指摘した人とは別の人が確かめます。",
+    ),
+    (NoSuchLesson, 404, "その覚えた内容はありません。", "一覧から選び直してください。"),
     (
         ReviewOutOfDate,
         409,

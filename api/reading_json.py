@@ -76,6 +76,7 @@ def _field(reading: FieldReading, read: ReadCard, to_photo: Homography) -> dict[
         "alternatives": [{"value": other.value, "confidence": other.confidence} for other in reading.alternatives],
         "doubts": [{"code": doubt.code, "text": doubt.text} for doubt in reading.doubts],
         "reasons": list(reading.reasons),
+        "against": list(reading.against),
     }
     if reading.office is not None:
         field["office"] = reading.office

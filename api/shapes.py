@@ -146,6 +146,9 @@ class FieldShape(Shape):
     alternatives: tuple[AlternativeShape, ...]
     doubts: tuple[DoubtShape, ...]
     reasons: tuple[str, ...]
+    against: tuple[str, ...] = Field(
+        default=(), description="what kept the reader from standing by it; told once a person has had the say"
+    )
     office: int | None
 
     @property

@@ -136,6 +136,8 @@ def _field(field: FieldView, to_photo: Homography) -> FieldShape:
         ),
         doubts=tuple(_doubt(doubt) for doubt in field.doubts),
         reasons=field.reasons,
+        # Not before: an accepted field that was drawn for a look has none, and would be known by that.
+        against=field.against if field.verified else (),
         office=field.office,
     )
 

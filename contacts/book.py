@@ -13,8 +13,8 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts import cards, erasing, filing, match_index, people
-from contacts.desk import Desk, What, storable
+from contacts import cards, erasing, filing, lessons, match_index, people
+from contacts.desk import Desk, What, lot_of, storable
 from contacts.dossier import known_values
 from contacts.errors import BookError
 from contacts.model import (
@@ -43,9 +43,16 @@ class Book:
     Fits matching's `ContactBook` and normalize's `KnownFacts`.
     """
 
-    def __init__(self, session: Session, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        """`now` gives a moment with a time zone; `new_id` a fresh string of at most 64 characters."""
-        self._desk = Desk(session=session, now=now, new_id=new_id)
+    def __init__(
+        self,
+        session: Session,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        lot: Callable[[str], float] = lot_of,
+    ) -> None:
+        """`now` gives a moment with a time zone; `new_id` a fresh string of at most 64 characters; `lot` is chance."""
+        self._desk = Desk(session=session, now=now, new_id=new_id, lot=lot)
 
     def add_original(self, *, sha256: str, file_name: str, media_type: str, size_bytes: int, by: str = "") -> bool:
         """True when these bytes are new; False when we had them, which is counted.
@@ -235,11 +242,11 @@ class Book:
 
     def company_of(self, domain: str) -> str | None:
         """The company whose people write from this domain, as people confirmed it."""
-        return people.company_of(self._desk, domain)
+        return lessons.company_of(self._desk, domain)
 
     def confirmed(self, kind: FieldKind, value: str) -> bool:
         """Whether a person has confirmed this value of this kind; of a name, its family name."""
-        return people.confirmed(self._desk, kind, value)
+        return lessons.confirmed(self._desk, kind, value)
 
     def status(self) -> BookStatus:
         """What is in the book and in the queue."""

@@ -22,6 +22,7 @@ from contacts.model import (
     ValueSource,
 )
 from contacts.model_acts import MatchQuestion, QuestionStatus
+from contacts.spot_checks import hear, open_checks
 from contacts.views import CardView, ConfirmedValue, FieldView, QuestionView
 from ingest.geometry import Quad
 from matching.decision import Verdict
@@ -44,7 +45,8 @@ def card_view(desk: Desk, card_id: str) -> CardView:
     read, draft = load_read_card(reading.read_card), load_card_draft(reading.draft)
     a, b, c, d = ((float(x), float(y)) for x, y in json.loads(card.quad))
     quad: Quad = (a, b, c, d)
-    fields = _fields(draft, _words(desk, card_id), [line.quad for line in read.lines])
+    drawn = open_checks(desk, reading.id)
+    fields = _fields(draft, _words(desk, card_id), [line.quad for line in read.lines], drawn)
     return CardView(
         card_id=card.id,
         sha256=card.sha256,
@@ -84,8 +86,14 @@ def _words(desk: Desk, card_id: str) -> dict[Place, ContactValue]:
     return {(row.kind, row.position): row for row in sorted(rows, key=lambda row: (row.at, row.id))}
 
 
-def _fields(draft: CardDraft, words: dict[Place, ContactValue], quads: Sequence[Quad]) -> tuple[FieldView, ...]:
-    """The reading's fields with what people said of them, then what people added."""
+def _fields(
+    draft: CardDraft, words: dict[Place, ContactValue], quads: Sequence[Quad], drawn: frozenset[Place]
+) -> tuple[FieldView, ...]:
+    """The reading's fields with what people said of them, then what people added.
+
+    An accepted field that was drawn for a look is shown like any other that waits: whoever knows which ones are
+    checked looks at those with other eyes.
+    """
     counts: dict[FieldKind, int] = {}
     fields = []
     seen: set[Place] = set()
@@ -102,12 +110,13 @@ def _fields(draft: CardDraft, words: dict[Place, ContactValue], quads: Sequence[
                 read_value=reading.value,
                 value=reading.value if word is None else word.value,
                 confidence=reading.confidence,
-                accepted=reading.accepted,
+                accepted=reading.accepted and (reading.kind, position) not in drawn,
                 boxes=tuple(quads[line] for line in reading.lines),
                 lines=reading.lines,
                 alternatives=reading.alternatives,
                 doubts=reading.doubts,
                 reasons=reading.reasons,
+                against=reading.against,
                 office=reading.office,
                 source=ValueSource.CARD if word is None else word.source,
                 by="" if word is None else word.by,
@@ -192,8 +201,11 @@ def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str,
         desk.session.add(row)
     desk.flush()
     words = _words(desk, card_id)
+    heard = {(said.kind, said.position): storable(said.value).strip() for said in values}
+    hear(desk, card.reading_id, draft, heard, by)
+    drawn = open_checks(desk, card.reading_id)
     waits = any(
-        not reading.accepted and (kind, position) not in words
+        (not reading.accepted or (kind, position) in drawn) and (kind, position) not in words
         for kind in FieldKind
         for position, reading in enumerate(draft.all_of(kind))
     )

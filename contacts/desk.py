@@ -5,6 +5,7 @@ Flushes, never commits. Knows no meaning of a row.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,6 +47,13 @@ class What(StrEnum):
     SIDES_PAIRED = "sides_paired"  # front and back of one card
     SIDES_PARTED = "sides_parted"
     FINDING_ANSWERED = "finding_answered"
+    FIELD_CHECKED = "field_checked"  # a person looked at a field that had been accepted
+    LESSON_FORGOTTEN = "lesson_forgotten"
+
+
+def lot_of(id_: str) -> float:
+    """As even and as unforeseeable as the id is."""
+    return int.from_bytes(hashlib.sha256(id_.encode()).digest()[:8], "big") / 2**64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,8 @@ class Desk:
     session: Session
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    lot: Callable[[str], float] = lot_of
+    """0–1 for an id: what is drawn by chance is drawn by this."""
 
     def flush(self) -> None:
         """Send what was changed to the database.

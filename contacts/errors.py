@@ -62,6 +62,27 @@ class NotPossible(BookError):
     code = "not_possible"
 
 
+class NoSuchCheck(BookError):
+    """Nothing of this id waits for this person's look."""
+
+    code = "no_such_check"
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(
+            f"確認 {check_id} は、あなたの確認を待っていません。",
+            "一覧を読み込み直してください。最初に指摘した人とは別の人が確認します。",
+        )
+
+
+class NoSuchLesson(BookError):
+    """No lesson has this id."""
+
+    code = "no_such_lesson"
+
+    def __init__(self, lesson_id: str) -> None:
+        super().__init__(f"覚えた内容 {lesson_id} はありません。", "一覧から選び直してください。")
+
+
 class ErasedForGood(BookError):
     """It was erased on somebody's request and does not come back."""
 

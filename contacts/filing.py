@@ -28,6 +28,7 @@ from contacts.model import (
     ValueSource,
 )
 from contacts.questions import ask
+from contacts.spot_checks import draw_checks, held_to_the_promise
 from contacts.tree import lock_person, never_same
 from contacts.views import FiledSide
 from ingest.geometry import Quad
@@ -83,6 +84,7 @@ def file_side(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+    draft = held_to_the_promise(desk, draft)
     kept = desk.add_once(
         Reading,
         {
@@ -103,7 +105,8 @@ def file_side(
         card.quad, card.quarter_turns, card.notes = json.dumps(quad), quarter_turns, ",".join(notes)
         if first:
             card.side = side  # from then on its pair says so
-        card.status = _status(read, draft, notes)
+        drawn = draw_checks(desk, card.id, reading_id, draft)
+        card.status = CardStatus.TO_REVIEW if drawn else _status(read, draft, notes)
         _give_values(
             desk, card, draft=draft, decision=decision, reading_id=reading_id, pipeline_version=pipeline_version
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -23,12 +22,10 @@ from contacts.model import (
     ContactValue,
     Encounter,
     Event,
-    ValueSource,
 )
 from contacts.search import matches, matches_by_looking
 from contacts.tree import household, root_of
 from contacts.views import CardRow, ContactRow, ContactView, EncounterView, HistoryEntry, Page, ValueView
-from normalize.draft import FieldKind
 
 MOST_ROWS = 500
 """Of one page of a list."""
@@ -210,40 +207,3 @@ def everyone(desk: Desk) -> Iterator[ContactView]:
             last = number or last
             yield contact_view(desk, contact_id)
         desk.session.expunge_all()
-
-
-def confirmed(desk: Desk, kind: FieldKind, value: str) -> bool:
-    """See Book.confirmed."""
-    desk.flush()
-    stands = col(ContactValue.value)
-    same = stands.startswith(f"{value} ", autoescape=True) if kind is FieldKind.NAME else stands == value
-    found = select(ContactValue.contact_id).where(
-        ContactValue.kind == kind,
-        ContactValue.source == ValueSource.PERSON,
-        col(ContactValue.superseded_at).is_(None),
-        same,
-    )
-    return desk.session.exec(found.limit(1)).first() is not None
-
-
-def company_of(desk: Desk, domain: str) -> str | None:
-    """See Book.company_of."""
-    desk.flush()
-    owners = select(ContactValue.contact_id).where(
-        ContactValue.domain == domain.casefold(),
-        ContactValue.source == ValueSource.PERSON,
-        col(ContactValue.superseded_at).is_(None),
-    )
-    names = desk.session.exec(
-        select(ContactValue.value).where(
-            col(ContactValue.contact_id).in_(owners),
-            ContactValue.kind == FieldKind.COMPANY,
-            ContactValue.source == ValueSource.PERSON,
-            col(ContactValue.superseded_at).is_(None),
-            ContactValue.value != "",
-        )
-    ).all()
-    if not names:
-        return None
-    counts = Counter(names)
-    return min(counts, key=lambda name: (-counts[name], name))

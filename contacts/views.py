@@ -46,6 +46,8 @@ class FieldView:
     alternatives: tuple[Alternative, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     reasons: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    """What keeps the reader from standing by it, in words."""
     office: int | None = None
     source: ValueSource = ValueSource.CARD
     by: str = ""

@@ -25,6 +25,9 @@ _READING = Doubt(code="reading_disagrees", text="読みと漢字が一致しま�
 _COMPANY = Doubt(code="known_company_differs", text="名簿では、このドメインは別の会社名です。")
 
 
+CONFIRMED = "名簿で確認ずみ"
+
+
 def agree(values: list[Value], known: KnownFacts, codes: Sequence[CodeReading] = ()) -> list[Value]:
     """The same values with what the checks between them said, and what QR codes and the book say of them."""
     checked = check_codes(values, codes)
@@ -41,7 +44,7 @@ def _confirmed(values: list[Value], known: KnownFacts) -> None:
         value = values[index]
         asked = value.value.partition(" ")[0] if value.kind is FieldKind.NAME else value.value
         if known.confirmed(value.kind, asked):
-            values[index] = value.speak("名簿で確認ずみ")
+            values[index] = value.speak(CONFIRMED)
 
 
 def _all(values: list[Value], *kinds: FieldKind) -> list[int]:

@@ -70,6 +70,8 @@ class FieldReading:
     doubts: tuple[Doubt, ...] = ()
     reasons: tuple[str, ...] = ()
     """What spoke for this label and value, in words, strongest first."""
+    against: tuple[str, ...] = ()
+    """What keeps the reader from standing by it, in words; empty when it is accepted."""
     office: int | None = None
     """Kinds of one office share a number, from 1; None when the card has one office."""
 

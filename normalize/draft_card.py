@@ -21,7 +21,7 @@ from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
 from normalize.tables import word_set
 from normalize.text import is_japanese
-from normalize.trust import accepts, confidence
+from normalize.trust import weigh
 from normalize.values import values_of
 from normalize.witness import own_chars
 from ocr.reading import ReadCard
@@ -79,17 +79,19 @@ def weighed_card(
     weighed = []
     for value, office in zip(values, offices, strict=True):
         evidence = evidence_of(read, rows, value, values, card)
+        weighing = weigh(evidence)
         chars = [char for row, start, end in value.spans for char in own_chars(read, rows[row], start, end)]
         reading = FieldReading(
             kind=value.kind,
             raw=value.raw,
             value=value.value,
-            confidence=confidence(evidence),
+            confidence=weighing.confidence,
             lines=value.lines,
-            accepted=options.accept and accepts(evidence),
+            accepted=options.accept and weighing.accepted,
             alternatives=alternatives_of(value.value, chars, value.others),
             doubts=value.doubts,
             reasons=value.reasons,
+            against=weighing.against,
             office=office,
         )
         weighed.append(Weighed(reading=reading, evidence=evidence))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from statistics import median
 
+from normalize.agree import CONFIRMED
 from normalize.draft import FieldKind
 from normalize.rows import Row, follows
+from normalize.text import is_japanese
 from normalize.values import Value
 from normalize.variants import CONFUSABLE
 from normalize.witness import witness_of
@@ -24,6 +27,8 @@ class CardEvidence:
     engine_trouble: bool
     left_over: frozenset[int] = frozenset()
     """Rows that found no meaning."""
+    uncovered: tuple[int, ...] = ()
+    """For each row, how many of its letters and figures belong to no value and no label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,14 @@ class Evidence:
     """How many other values of its kind the card has."""
     left_over_near: int = 0
     """Rows without meaning directly above or below it: part of it may have been left there."""
+    uncovered: int = 0
+    """Letters and figures of its rows that belong to no value and no label: 代表取締役社長兼 before CEO."""
+    reading_silent: bool = False
+    """The card prints a reading of the name, and it does not speak for this value."""
+    joined_latin: int = 0
+    """The longest run of Latin letters in a Japanese value: BLUEPORT may have been BLUE PORT."""
+    known: bool = False
+    """A person has confirmed just this value on another card."""
     height_px: float = 30.0
     """Of its smallest line, card px."""
     card_lowest: float = 1.0
@@ -92,7 +105,27 @@ def evidence_of_card(read: ReadCard, rows: list[Row], values: list[Value]) -> Ca
         agreement=sum(share >= 0.999 for share in asked) / len(asked) if asked else None,
         engine_trouble=bool(read.troubles),
         left_over=frozenset(row.index for row in rows if used.isdisjoint(row.sources)),
+        uncovered=_uncovered(rows, values),
     )
+
+
+def _uncovered(rows: list[Row], values: list[Value]) -> tuple[int, ...]:
+    free = [[char.isalnum() for char in row.text] for row in rows]
+    for value in values:
+        for row, start, end in (*value.spans, *((value.label_span,) if value.label_span else ())):
+            free[row][start:end] = [False] * (min(end, len(free[row])) - start)
+    return tuple(map(sum, free))
+
+
+_READ_ALOUD = frozenset((FieldKind.NAME, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI))
+_LATIN_RUN = re.compile(r"[A-Za-z]+")
+
+
+def _joined_latin(value: Value) -> int:
+    """Of mail and web addresses, which have no spaces, and of text that is Latin throughout, 0."""
+    if value.kind in (FieldKind.EMAIL, FieldKind.URL) or not any(map(is_japanese, value.value)):
+        return 0
+    return max(map(len, _LATIN_RUN.findall(value.value)), default=0)
 
 
 def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Value], card: CardEvidence) -> Evidence:
@@ -122,7 +155,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         label_lowest=label.lowest if label and label.characters else 1.0,
         well_formed=value.well_formed,
         label_score=value.label_score,
-        checks_for=value.checks_for,
+        checks_for=value.checks_for - (CONFIRMED in value.reasons),
         checks_against=value.checks_against,
         confusable=confusable_in(value.value) if value.kind is FieldKind.NAME else 0,
         doubts=len(value.doubts),
@@ -132,6 +165,12 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         rows=max(1, len(own)),
         repeats=sum(other.kind is value.kind for other in values) - 1,
         left_over_near=len(near),
+        uncovered=sum(card.uncovered[row] for row in own),
+        reading_silent=value.kind in _READ_ALOUD
+        and not value.checks_for
+        and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
+        joined_latin=_joined_latin(value),
+        known=CONFIRMED in value.reasons,
         height_px=min(
             (line.box.width if down else line.box.height for line, down in zip(lines, vertical, strict=True)),
             default=0.0,

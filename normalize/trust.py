@@ -1,99 +1,100 @@
-"""How sure a field is: features of its evidence, a hand-made score until one is trained, and the right to be accepted.
+"""How sure a field is, and the right to be accepted: a small trained model over the evidence, and guards above it.
 
-The features are kept apart from the weights so that a calibrated model can take the weights' place.
+`data/trust.json` holds the model: weights (log-odds), the curve from score to confidence, the score from which fields
+are accepted, and how far measured evidence reached. tests/training/train_trust.py writes it; docs/trust.md explains it.
 """
 
 from __future__ import annotations
 
-import math
+import json
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from normalize.draft import FieldKind
 from normalize.evidence import Evidence
+from normalize.features import features
+from normalize.guards import guards
 
-# Hand-made log-odds. Readers: where both agree 98.8–99.2 % of fields are right (4.6 ≈ logit .99); one reader alone is
-# right on .97–.98 of lines (3.4); disagreement leaves about .85. To be replaced by a trained model (docs/fields.md).
-_BOTH_AGREE = 4.6
-_ONE_READER = 3.4
-_DISAGREE = 1.7
-_KIND_PRIOR = {
-    FieldKind.NAME: -1.0,
-    FieldKind.NAME_ROMAJI: -0.8,
-    FieldKind.NAME_KANA: -0.6,
-    FieldKind.ADDRESS: -0.8,
-    FieldKind.DEPARTMENT: -0.6,
-    FieldKind.TITLE: -0.4,
-    FieldKind.BRANCH: -1.0,
-    FieldKind.COMPANY_EN: -1.0,
-    FieldKind.COMPANY_KANA: -1.0,
-    FieldKind.QUALIFICATION: -0.8,
-    FieldKind.COMPANY: -0.4,
-}
+_CONFIRMED_ONCE = 1.0
+"""Log-odds for a value that people confirmed before. By hand and small: cards in training know no book, and of two
+look-alikes (高橋, 髙橋) the book may well hold the other one."""
 
-# Only kinds whose format or cross-check can catch a wrong character may be accepted before a promise was measured.
-_ACCEPTABLE = frozenset(
-    (
-        FieldKind.COMPANY,
-        FieldKind.NAME,
-        FieldKind.POSTAL_CODE,
-        FieldKind.ADDRESS,
-        FieldKind.PHONE,
-        FieldKind.MOBILE,
-        FieldKind.FAX,
-        FieldKind.EMAIL,
-        FieldKind.URL,
-        FieldKind.TITLE,
-        FieldKind.INVOICE_NUMBER,
-        FieldKind.CORPORATE_NUMBER,
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustModel:
+    """What was learnt from measured cards."""
+
+    weights: Mapping[str, float]
+    """Feature → log-odds of the value being right; "" is what sound evidence starts from."""
+    curve: tuple[tuple[float, float], ...]
+    """(score, confidence), both rising: straight lines between."""
+    accept_above: float
+    """Score from which a field may be accepted."""
+    closed: frozenset[str]
+    """Kinds of which none is accepted: too few were measured, or too many of them were wrong."""
+    least_height_px: float
+    """Smaller print than any that was measured and accepted is not accepted."""
+    most_characters: int
+    """Nor are longer values."""
+
+    def score(self, evidence: Evidence) -> float:
+        """Log-odds, before calibration."""
+        weights = self.weights
+        score = weights[""] + sum(weights.get(name, 0.0) * number for name, number in features(evidence).items())
+        return score + (_CONFIRMED_ONCE if evidence.known else 0.0)
+
+    def confidence(self, score: float) -> float:
+        """0–1, never exactly either."""
+        places = [place for place, _ in self.curve]
+        at = bisect_left(places, score)
+        if at == 0:
+            return self.curve[0][1]
+        if at == len(places):
+            return self.curve[-1][1]
+        (left, low), (right, high) = self.curve[at - 1], self.curve[at]
+        return low + (high - low) * (score - left) / (right - left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """How sure a value is and whether the reader stands by it."""
+
+    confidence: float
+    accepted: bool
+    against: tuple[str, ...]
+    """Why it is not accepted, in words."""
+
+
+def weigh(evidence: Evidence, model: TrustModel | None = None) -> Weighing:
+    """The confidence of a value, and whether it may go without a person."""
+    model = model or trust_model()
+    score = model.score(evidence)
+    against = guards(evidence)
+    if evidence.kind in model.closed:
+        against = (*against, "この種類はまだ十分に測られていない")
+    if evidence.height_px < model.least_height_px or evidence.characters > model.most_characters:
+        against = (*against, "測ったことのない小ささか長さ")
+    if score < model.accept_above:
+        against = (*against, "確信度が基準に届かない")
+    return Weighing(confidence=round(model.confidence(score), 4), accepted=not against, against=against)
+
+
+def load_trust_model(text: str) -> TrustModel:
+    """A model as the training wrote it."""
+    plain = json.loads(text)
+    return TrustModel(
+        weights=plain["weights"],
+        curve=tuple((float(score), float(sure)) for score, sure in plain["curve"]),
+        accept_above=float(plain["accept"]["above"]),
+        closed=frozenset(plain["accept"]["closed"]),
+        least_height_px=float(plain["accept"]["least_height_px"]),
+        most_characters=int(plain["accept"]["most_characters"]),
     )
-)
-_NEEDS_CHECK = frozenset(
-    (
-        FieldKind.NAME,
-        FieldKind.COMPANY,
-        FieldKind.ADDRESS,
-        FieldKind.POSTAL_CODE,
-        FieldKind.EMAIL,
-        FieldKind.PHONE,
-        FieldKind.FAX,
-    )
-)
-ACCEPT_ABOVE = 0.995
-"""Strict on purpose until thresholds are chosen on data never used for fitting."""
 
 
-def log_odds(evidence: Evidence) -> float:
-    """Of the value being right."""
-    if evidence.agreement is None:
-        score = _ONE_READER
-    elif evidence.agreement >= 0.999:
-        score = _BOTH_AGREE
-    else:
-        score = _DISAGREE + 1.5 * max(0.0, evidence.agreement - 0.8) / 0.2
-    score += 1.5 * min(0.0, math.log10(max(evidence.lowest, 1e-3)) + 0.02) * 2
-    score += _KIND_PRIOR.get(evidence.kind, 0.0)
-    score += 0.8 if evidence.well_formed else -2.0
-    score += min(1.0, 0.25 * (evidence.label_score - 3.0)) if evidence.label_score < 7 else 1.0
-    score += 1.2 * evidence.checks_for - 2.5 * evidence.checks_against
-    score -= 0.8 * evidence.confusable
-    score -= 2.0 * evidence.doubts
-    return score - (1.0 if evidence.engine_trouble else 0.0)
-
-
-def confidence(evidence: Evidence) -> float:
-    """0–1, never exactly either."""
-    return round(1.0 / (1.0 + math.exp(-max(-6.0, min(9.0, log_odds(evidence))))), 4)
-
-
-def accepts(evidence: Evidence) -> bool:
-    """Whether the reader may stand by the value without a person: no doubt at all, and strong evidence."""
-    spoken_against = evidence.unchecked or evidence.doubts or evidence.engine_trouble or evidence.checks_against
-    # Vertical cards: 2 of 35 accepted fields were wrong, so none is accepted until the readers are better there.
-    if spoken_against or evidence.vertical or evidence.kind not in _ACCEPTABLE:
-        return False
-    if evidence.agreement is None or evidence.agreement < 0.999 or not evidence.well_formed:
-        return False
-    if evidence.kind is FieldKind.NAME and evidence.confusable:
-        return False
-    if evidence.kind in _NEEDS_CHECK and not evidence.checks_for:
-        return False
-    return confidence(evidence) >= ACCEPT_ABOVE and evidence.lowest >= 0.9
+@cache
+def trust_model() -> TrustModel:
+    """The model that ships with the product."""
+    return load_trust_model((files("normalize") / "data" / "trust.json").read_text(encoding="utf-8"))

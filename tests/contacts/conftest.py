@@ -106,8 +106,8 @@ def new_id() -> Callable[[], str]:
 
 @pytest.fixture
 def open_book(clock: Callable[[], datetime], new_id: Callable[[], str]) -> Callable[[Session], Book]:
-    """A Book on a session of the test's choice."""
-    return lambda session: Book(session, now=clock, new_id=new_id)
+    """A Book on a session of the test's choice; no accepted field is drawn for a look, see test_spot_checks."""
+    return lambda session: Book(session, now=clock, new_id=new_id, lot=lambda _: 1.0)
 
 
 @pytest.fixture
@@ -131,6 +131,6 @@ def desk(
     @contextmanager
     def opened() -> Iterator[tuple[Book, Persons]]:
         with writing(engine) as session:
-            yield Book(session, now=clock, new_id=new_id), Persons(session, now=clock, new_id=new_id)
+            yield Book(session, now=clock, new_id=new_id, lot=lambda _: 1.0), Persons(session, now=clock, new_id=new_id)
 
     return opened

@@ -1,62 +1,133 @@
-"""A value is accepted only when both readers agree, a check speaks for it and nothing speaks against it."""
+"""A value is accepted only when the model is sure and no guard stands against it, and says what stands against it."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from normalize.draft import FieldKind
 from normalize.evidence import Evidence
-from normalize.trust import accepts, confidence
+from normalize.features import Family, family_of, features
+from normalize.guards import guards
+from normalize.trust import TrustModel, load_trust_model, trust_model, weigh
 
 SOUND = Evidence(
-    kind=FieldKind.EMAIL,
+    kind=FieldKind.MOBILE,
     agreement=1.0,
-    lowest=0.99,
+    lowest=0.9999,
     well_formed=True,
-    label_score=9.0,
-    checks_for=2,
+    label_score=7.0,
+    checks_for=1,
     checks_against=0,
     confusable=0,
     doubts=0,
     engine_trouble=False,
+    characters=11,
+    asked=11,
+    agreed=11,
+    card_lowest=0.999,
+    card_agreement=1.0,
+)
+TRUSTING = TrustModel(
+    weights={"": 8.0, "differs at all": -1.0, "rival": -2.0},
+    curve=((0.0, 0.5), (4.0, 0.98), (8.0, 0.9995)),
+    accept_above=4.0,
+    closed=frozenset({"address"}),
+    least_height_px=12.0,
+    most_characters=40,
 )
 
 
 def test_sound_evidence_is_accepted():
-    assert accepts(SOUND)
+    weighing = weigh(SOUND)
+
+    assert weighing.accepted, weighing.against
+    assert weighing.confidence > 0.99
 
 
 @pytest.mark.parametrize(
     "flaw",
     [
-        {"agreement": None},
-        {"agreement": 0.95},
-        {"lowest": 0.6},
         {"well_formed": False},
-        {"checks_for": 0},
         {"checks_against": 1},
         {"doubts": 1},
         {"engine_trouble": True},
-        {"unchecked": True},
-        {"vertical": True},
+        {"card_agreement": None, "asked": 0, "agreed": 0},
+        {"too_coarse": True},
+        {"kind": FieldKind.PHONE, "label_score": 5.0},
         {"kind": FieldKind.NAME, "confusable": 1},
-        {"kind": FieldKind.DEPARTMENT},
+        {"kind": FieldKind.NAME, "confusable": 1, "verified": 0.9},
+        {"kind": FieldKind.NAME, "checks_for": 0, "reading_silent": True},
+        {"kind": FieldKind.TITLE, "uncovered": 8},
+        {"kind": FieldKind.COMPANY, "joined_latin": 8},
+        {"kind": FieldKind.COMPANY, "checks_for": 0, "well_formed": False},
     ],
     ids=lambda flaw: ", ".join(f"{name}={value}" for name, value in flaw.items()),
 )
-def test_one_flaw_is_enough_for_a_person_to_look(flaw: dict[str, object]):
-    assert not accepts(replace(SOUND, **flaw))  # type: ignore[arg-type]  # each row names real fields
+def test_one_flaw_is_enough_for_a_person_to_look_and_is_named(flaw: dict[str, object]):
+    weighing = weigh(replace(SOUND, **flaw), TRUSTING)  # type: ignore[arg-type]  # each row names real fields
+
+    assert not weighing.accepted
+    assert weighing.against
 
 
-@pytest.mark.parametrize("worse", [{"agreement": 0.8}, {"lowest": 0.3}, {"doubts": 2}, {"checks_for": 0}])
+@pytest.mark.parametrize(
+    "beyond",
+    [{"height_px": 5.0}, {"characters": 90}, {"kind": FieldKind.ADDRESS}, {"agreed": 0, "rival": 0.9, "lowest": 0.1}],
+    ids=str,
+)
+def test_what_was_never_measured_or_is_not_sure_enough_is_not_accepted(beyond: dict[str, object]):
+    weighing = weigh(replace(SOUND, **beyond), TRUSTING)  # type: ignore[arg-type]  # as above
+
+    assert guards(replace(SOUND, **beyond)) == ()  # type: ignore[arg-type]
+    assert not weighing.accepted
+
+
+def test_a_name_kanji_with_look_alikes_is_accepted_once_its_glyph_was_seen():
+    name = replace(SOUND, kind=FieldKind.NAME, confusable=1, verified=0.999)
+
+    assert weigh(name, TRUSTING).accepted
+
+
+@pytest.mark.parametrize(
+    "worse", [{"agreed": 8}, {"lowest": 0.3}, {"rival": 0.5}, {"doubts": 2}, {"well_formed": False}], ids=str
+)
 def test_weaker_evidence_is_less_confident(worse: dict[str, object]):
-    assert confidence(replace(SOUND, **worse)) < confidence(SOUND)  # type: ignore[arg-type]  # as above
+    assert weigh(replace(SOUND, **worse)).confidence < weigh(SOUND).confidence  # type: ignore[arg-type]  # as above
 
 
-def test_confidence_is_never_certain():
-    sure = replace(SOUND, checks_for=50)
-    hopeless = replace(SOUND, agreement=0.0, lowest=0.0, doubts=9)
+@given(st.floats(-50, 50), st.floats(-50, 50))
+def test_confidence_never_falls_with_the_score_and_is_never_certain(one: float, other: float):
+    low, high = sorted((one, other))
 
-    assert 0 < confidence(hopeless) < confidence(sure) < 1
+    model = trust_model()
+
+    assert 0 < model.confidence(low) <= model.confidence(high) < 1
+
+
+def test_a_value_that_people_confirmed_before_is_surer():
+    doubtful = replace(SOUND, kind=FieldKind.DEPARTMENT, agreed=9, rival=0.2)
+
+    assert weigh(replace(doubtful, known=True)).confidence >= weigh(doubtful).confidence
+    assert trust_model().score(replace(doubtful, known=True)) > trust_model().score(doubtful)
+
+
+def test_every_kind_has_a_family_and_sound_evidence_has_few_features():
+    assert {family_of(kind) for kind in FieldKind} == set(Family)
+    assert all(abs(number) <= 4 for number in features(SOUND).values())
+
+
+def test_the_model_that_ships_says_what_it_was_trained_on():
+    from importlib.resources import files  # noqa: PLC0415
+
+    text = (files("normalize") / "data" / "trust.json").read_text(encoding="utf-8")
+    about = json.loads(text)["about"]
+
+    assert load_trust_model(text) == trust_model()
+    assert about["fields"] > 2000
+    assert isinstance(about["proven"], bool)
+    assert set(features(SOUND)) <= {*trust_model().weights, "label", "numbers: label"}
