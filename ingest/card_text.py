@@ -21,6 +21,8 @@ MOST_BOXES = 34
 """Two offices in small print are 25 boxes; a receipt or a table has more."""
 LONG = 2.5
 """A box this many times as long as high is a line: labels under icons and specks are not."""
+SCATTERED = 0.4
+"""Of many boxes, more than this share are lines on a card: drawn ones have .57 and more, a keyboard .24."""
 FEWEST_LINES = 3
 LEAST_GLYPHS = 3.5
 """A key of a keyboard bears one; the shortest name is four high."""
@@ -45,7 +47,10 @@ def is_page(texts: Sequence[Quad]) -> bool:
 def is_labels(texts: Sequence[Quad]) -> bool:
     """Whether nothing of it is a line: the glyphs of keys, the labels of icons."""
     lengths = _lengths(texts)
-    return bool(lengths.sum() < LEAST_GLYPHS or (len(texts) > 3 and not (lengths > LONG).any()))
+    lines = float((lengths > LONG).mean())
+    return bool(
+        lengths.sum() < LEAST_GLYPHS or (len(texts) > 3 and lines == 0) or (len(texts) > 7 and lines < SCATTERED)
+    )
 
 
 def can_be_one_card(texts: Sequence[Quad]) -> bool:

@@ -16,6 +16,7 @@ CARD = [line(60, 40, 220), line(60, 110, 90, 24), line(60, 180, 260), line(60, 2
 PAGE = [line(60, 40 + 30 * i, 900 if i % 5 else 400) for i in range(34)]
 RECEIPT = [line(60 + 300 * (i % 2), 40 + 26 * (i // 2), 90 if i % 2 else 170) for i in range(40)]
 ICONS = [line(60 + 150 * (i % 4), 100 + 150 * (i // 4), 36) for i in range(12)]
+WIDER_ICONS = [line(60 + 150 * (i % 4), 100 + 150 * (i // 4), 80 if i % 3 == 0 else 36) for i in range(12)]
 KEYS = [line(60, 60, 18)]
 
 
@@ -32,8 +33,8 @@ def test_five_lines_of_a_card_can_be_one(texts: list[Quad]):
 
 @pytest.mark.parametrize(
     "texts",
-    [PAGE, lying(PAGE), RECEIPT, ICONS, KEYS],
-    ids=["page", "page on its side", "receipt", "icons", "a key"],
+    [PAGE, lying(PAGE), RECEIPT, ICONS, WIDER_ICONS, KEYS],
+    ids=["page", "page on its side", "receipt", "icons", "icons of longer names", "a key"],
 )
 def test_pages_receipts_labels_and_keys_are_no_card(texts: list[Quad]):
     assert not can_be_one_card(texts)
