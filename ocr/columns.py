@@ -165,7 +165,9 @@ def _merged(
         if i < len(cells) and not strokes[i]:
             chosen[i] = max(ours[i], theirs[i], key=_mean)
     for i, stroke in enumerate(strokes):
-        if stroke:
+        if stroke in ("flat", "short") and not any(char.text in FLAT + "二三" for char in (*ours[i], *theirs[i])):
+            chosen[i] = ours[i]  # nobody saw a stroke: a piece of the character beside it
+        elif stroke:
             chosen[i] = [_drawn(stroke, ours[i], theirs[i], _last(chosen[:i]), _next(chosen[i + 1 :], ours[i + 1 :]))]
     for i in range(1, len(cells)):
         if strokes[i] == strokes[i - 1] == "upright":
