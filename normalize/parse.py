@@ -14,6 +14,10 @@ from normalize.fields.postal import find_postal_codes
 from normalize.text import fold, squeeze
 
 
+MAX_CHARS = 400
+"""No single value is longer; what is, is given back whole and not taken apart."""
+
+
 def parse_one(kind: str, text: str) -> dict[str, object]:
     """The parts of one value, with the keys `meishi parse KIND` promises; None for a part that is not there.
 
@@ -23,7 +27,11 @@ def parse_one(kind: str, text: str) -> dict[str, object]:
     parser = PARSERS.get(kind)
     if parser is None:
         raise ValueError(f"no parser for {kind!r}; there is {', '.join(PARSERS)}")
-    return parser(squeeze(fold(text)))
+    plain = squeeze(fold(text))
+    if len(plain) > MAX_CHARS:
+        parts = parser("")
+        return parts | {"rest" if kind == "address" else "family" if kind == "name" else "value": plain}
+    return parser(plain)
 
 
 def _address(text: str) -> dict[str, object]:

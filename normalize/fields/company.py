@@ -63,7 +63,7 @@ def canonical_company(text: str) -> str:
                 continue
             rest, done = text[index + 1 :], "".join(chars)
             forms, _ = _forms()
-            if any(rest.startswith(form) or done.endswith(form) for form in forms):
+            if rest.startswith(forms) or done.endswith(forms):
                 continue
         chars.append(char)
     return "".join(chars)

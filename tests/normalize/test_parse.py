@@ -75,3 +75,17 @@ def test_junk_gives_the_same_keys(kind: str, text: str) -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="no parser"):
         parse_one("colour", "red")
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+@pytest.mark.parametrize("part", ["1-", "〇", "a@", "a.", "A", "03-", "通上る", "字"])
+def test_a_giant_value_is_given_back_whole_at_once(kind: str, part: str) -> None:
+    parts = parse_one(kind, part * 5000)
+
+    assert part * 100 in "".join(str(value) for value in parts.values())
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+@pytest.mark.parametrize("text", ["", " ", "\x00", "\u202e", "🙂", "'; DROP TABLE contacts;--", "<b>", "مرحبا", "("])
+def test_junk_is_no_value_and_no_error(kind: str, text: str) -> None:
+    assert isinstance(parse_one(kind, text), dict)
