@@ -105,7 +105,7 @@ def _predict(api: Any, as_table: Callable[[pa.Table], Any], keys: pa.Table, dial
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         linker = Linker(api.register(as_table(keys)), settings(keys.num_rows, dialect))
-        for column in ("name", "reading"):
+        for column in ("name", "reading", "company", "domain"):
             shares = share_table(keys, column)
             if shares.num_rows:
                 linker.table_management.register_term_frequency_lookup(api.register(as_table(shares)), column)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from matching.company import company_key
-from matching.keys import Key, KeyKind
+from matching.keys import ORGANISATION_KINDS, Key, KeyKind
 from matching.mailboxes import SHARED_DOMAINS, is_role_box
 from matching.profile import (
     domain_of,
@@ -24,7 +24,7 @@ from matching.profile import (
     text_key,
     url_domain,
 )
-from matching.rarity import Seen
+from matching.rarity import FEWEST, Seen
 
 Columns = Mapping[str, Sequence[str]]
 """Kind → one cell a row; several values of a kind stand on lines of their own, and the first counts here."""
@@ -68,12 +68,21 @@ def prepare(columns: Columns) -> pa.Table:
     )
 
 
+_KINDS = {
+    "name": KeyKind.NAME, "reading": KeyKind.READING, "company": KeyKind.COMPANY, "domain": KeyKind.DOMAIN,
+}  # fmt: skip
+
+
 def share_table(keys: pa.Table, column: str) -> pa.Table:
-    """For each name (or reading) of the file the chance that somebody else bears it, as Splink wants to be told."""
-    kind = KeyKind.NAME if column == "name" else KeyKind.READING
+    """For each name, reading or house of the file the chance that somebody else has it, as Splink is told."""
+    kind = _KINDS[column]
     known = keys.filter(pyarrow.compute.is_valid(keys[column]))
     counted = known.group_by(column).aggregate([("family", "min"), ("row", "count")])
     names, families, counts = (counted[name].to_pylist() for name in (column, "family_min", "row_count"))
+    if kind in ORGANISATION_KINDS:
+        crowd = max(keys.num_rows, FEWEST)
+        houses = [number / crowd for number in counts]
+        return pa.table({column: pa.array(names, pa.string()), f"tf_{column}": pa.array(houses, pa.float64())})
     shares = [
         # Two rows of one person are what we look for: one of them does not make the name more common.
         Seen(people=keys.num_rows, sizes={(key := Key(kind, name)): max(1, count - 1)}).name(key, family or "")

@@ -91,7 +91,11 @@ def decide(
         auto = verdict is Verdict.SAME and _may_merge(rivals, options)
         differences = changes(draft, book.values_of(best.known.id)) if verdict is not Verdict.UNSURE else ()
         because = because_of(
-            verdict, best.score.comparison, auto=auto, rivals=_others(rivals, options), changed=bool(differences)
+            verdict,
+            best.score.comparison,
+            auto=auto,
+            rivals=_others(rivals, options) if verdict is Verdict.UNSURE else 1,
+            changed=bool(differences),
         )
         return MatchDecision(
             verdict=verdict,

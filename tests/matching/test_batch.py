@@ -27,6 +27,12 @@ def test_a_person_on_two_rows_is_one_cluster(engine):
     assert found.probability[2] >= 0.999
 
 
+def test_name_company_and_mailbox_are_enough_in_the_smallest_file():
+    row = {word: TAKAHASHI[word] for word in ("name", "company", "email")}
+
+    assert dedupe(columns_of(row, row, SATO)).cluster == (0, 0, 2)
+
+
 def test_a_namesake_at_work_stays_somebody_else():
     found = dedupe(columns_of(TAKAHASHI, NAMESAKE))
 

@@ -35,7 +35,7 @@ OTHERS = frozenset(Story) - STAYED - MOVERS
 """Nobody who is in the book."""
 USUAL_STORIES: Mapping[Story, float] = {
     Story.RESCAN: 24, Story.PROMOTION: 10, Story.TRANSFER: 8, Story.NEW_PHONE: 4, Story.MARRIAGE: 1.5,
-    Story.MOVED_WITH_MOBILE: 4, Story.MOVED: 4, Story.NAMESAKE_AT_WORK: 1, Story.NAMESAKE: 3, Story.SHARED_PHONE: 0.5,
+    Story.MOVED_WITH_MOBILE: 4, Story.MOVED: 4, Story.NAMESAKE_AT_WORK: 0.4, Story.NAMESAKE: 3, Story.SHARED_PHONE: 0.5,
     Story.COLLEAGUE: 15, Story.STRANGER: 25,
 }  # fmt: skip
 
