@@ -13,7 +13,6 @@ from normalize.fields.phone import canonical_phone, phone_facts
 from normalize.fields.postal import find_postal_codes
 from normalize.text import fold, squeeze
 
-
 MAX_CHARS = 400
 """No single value is longer; what is, is given back whole and not taken apart."""
 
