@@ -6,6 +6,7 @@ import importlib.util
 
 from api.pipeline import Tools
 from normalize.known import KnownFacts, KnowsNothing
+from ocr.either_boxes import EitherBoxes
 from ocr.engine import Addition, EngineMissing, OcrEngine, OcrOptions, SecondReader
 from ocr.engines.registry import ENGINES, make_engine
 from ocr.kanji_verifier import KanjiVerifier
@@ -31,9 +32,7 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
     without = options.left_out()
     ppocr = PpOcr(threads=options.threads, without=without)
     if options.reader == "both" and not nets:
-        raise EngineMissing(
-            "The PP-OCR reader is not installed.", "pip install rapidocr onnxruntime, or use --reader tesseract."
-        )
+        tesseract.version()  # without PP-OCR it reads alone, and each reading says so; without both there is none
     lead: OcrEngine = ppocr
     second: SecondReader | None = None
     fallback: OcrEngine | None = None
@@ -42,7 +41,7 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
     elif options.reader != "ppocr":
         lead = make_engine(options.reader, options)
     return Tools(
-        text=ppocr if nets else tesseract,
+        text=EitherBoxes(ppocr, tesseract) if nets else tesseract,
         reader=CardReader(
             lead=lead,
             second=second,
