@@ -115,6 +115,7 @@ def without_letter(anchor: Anchor) -> Anchor:
     return replace(anchor, value=anchor.value[1:], own=(anchor.own[0] + 1, anchor.own[1]), labelled=True)
 
 
+_UNLABELLED = Doubt(code="number_unlabelled", text="ラベルが読めず、電話か FAX か直通かは並び順からの推定です。")
 _FAX_BY_PLACE = Doubt(code="fax_by_place", text="ラベルが読めず、並び順から FAX としました。")
 
 
@@ -122,10 +123,21 @@ def _unlabelled_fax(anchors: list[Anchor]) -> list[Anchor]:
     """On a card whose numbers carry icons instead of words, the last of the fixed lines is its fax, with a doubt."""
     numbers = [anchor for anchor in anchors if anchor.kind in _CALLED]
     fixed = [anchor for anchor in numbers if anchor.kind is FieldKind.PHONE]
-    if any(anchor.labelled for anchor in numbers) or len(fixed) < 2 or fixed[0].value[:3] != fixed[-1].value[:3]:
+    if any(anchor.labelled for anchor in numbers):
+        return anchors
+    # icons tell telephone, direct line and fax apart, and no reader reads icons
+    anchors = [
+        replace(anchor, doubts=(*anchor.doubts, _UNLABELLED)) if anchor.kind is FieldKind.PHONE else anchor
+        for anchor in anchors
+    ]
+    fixed = [anchor for anchor in anchors if anchor.kind is FieldKind.PHONE]
+    if len(fixed) < 2 or fixed[0].value[:3] != fixed[-1].value[:3]:
         return anchors
     last = replace(
-        fixed[-1], kind=FieldKind.FAX, doubts=(*fixed[-1].doubts, _FAX_BY_PLACE), reasons=("電話番号の次に並ぶ番号",)
+        fixed[-1],
+        kind=FieldKind.FAX,
+        doubts=(*(doubt for doubt in fixed[-1].doubts if doubt is not _UNLABELLED), _FAX_BY_PLACE),
+        reasons=("電話番号の次に並ぶ番号",),
     )
     return [last if anchor is fixed[-1] else anchor for anchor in anchors]
 
