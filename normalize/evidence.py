@@ -9,7 +9,7 @@ from statistics import median
 from normalize.agree import CONFIRMED
 from normalize.draft import FieldKind
 from normalize.rows import Row, follows
-from normalize.text import is_japanese
+from normalize.text import is_japanese, is_latin
 from normalize.values import Value
 from normalize.variants import CONFUSABLE
 from normalize.witness import witness_of
@@ -85,6 +85,8 @@ class Evidence:
     """The card prints a reading of the name, and it does not speak for this value."""
     joined_latin: int = 0
     """The longest run of Latin letters in a Japanese value: BLUEPORT may have been BLUE PORT."""
+    latin: bool = False
+    """All its letters are Latin: on such cards Office and Center end companies as well as branches."""
     known: bool = False
     """A person has confirmed just this value on another card."""
     height_px: float = 30.0
@@ -170,6 +172,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
+        latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
         height_px=min(
             (line.box.width if down else line.box.height for line, down in zip(lines, vertical, strict=True)),

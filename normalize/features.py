@@ -89,6 +89,7 @@ def features(evidence: Evidence) -> dict[str, float]:
         "anything of its row left out": float(evidence.uncovered > 0),
         "reading silent": float(evidence.reading_silent),
         "words run together": max(0, min(12, evidence.joined_latin) - 3) / 9,
+        "latin words": float(evidence.latin and family in (Family.WORDS, Family.ADDRESS)),
         "free text in it": float(evidence.unchecked),
         "small print": max(0.0, min(2.0, math.log2(24 / max(4.0, evidence.height_px)))),
         "card unsure": _decades(1 - evidence.card_lowest, 1e-4, 4.0) / 4,

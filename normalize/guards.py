@@ -13,6 +13,7 @@ _FIXED = frozenset((FieldKind.PHONE, FieldKind.FAX, FieldKind.DIRECT_PHONE))
 _BY_FORM = (Family.NUMBERS, Family.ONLINE)
 _LABELLED = 6.0
 """An anchor with a label scores 7, one without 5."""
+_LATIN_UNSURE = frozenset((FieldKind.BRANCH, FieldKind.DEPARTMENT))
 _LOOKED_AT = 0.99
 """The glyph net's probability from which a name kanji with look-alikes is taken as seen."""
 _LATIN_WORD = 6
@@ -43,6 +44,8 @@ def guards(evidence: Evidence) -> tuple[str, ...]:
         found.append("同じ行に意味の分からない文字が残る")
     if family is Family.ADDRESS and evidence.left_over_near:
         found.append("住所の隣に意味の分からない行がある")
+    if evidence.kind in _LATIN_UNSURE and evidence.latin and not evidence.known:
+        found.append("英字だけの行は会社か部署か決めにくい")
     if family is Family.WORDS and evidence.joined_latin > _LATIN_WORD and not evidence.known:
         found.append("英字の語の切れ目が分からない")
     return tuple(found)

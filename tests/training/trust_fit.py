@@ -57,7 +57,9 @@ def curve_of(scores: Numbers, right: Numbers, *, least: int = 25) -> tuple[tuple
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
-    return tuple((total / n, (good + 0.5) / (n + 1)) for good, n, total in blocks)
+    # Half a field added to a small block may put it below its neighbour: then the neighbour's share stands.
+    shares = np.maximum.accumulate([(good + 0.5) / (n + 1) for good, n, _ in blocks])
+    return tuple((total / n, float(share)) for (_, n, total), share in zip(blocks, shares, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
