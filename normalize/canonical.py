@@ -76,7 +76,8 @@ _GLUED_CHAIN = re.compile(
 
 
 def _qualification(texts: list[str]) -> Canonical:
-    return Canonical(" ".join(joined_words(text) for text in texts))
+    # 博士（工学）: a full-width bracket brings room of its own, which readers take for a space
+    return Canonical(" ".join(re.sub(r"(?<=[ぁ-ヺ一-龥]) \(", "(", joined_words(text)) for text in texts))
 
 
 def _title(texts: list[str]) -> Canonical:

@@ -63,6 +63,12 @@ def test_a_department_chain_on_several_lines_is_one_value(values: Values) -> Non
     assert found["department"] == ["技術本部 開発部 第二開発課"]
 
 
+def test_the_room_of_a_wide_bracket_is_no_space(values: Values) -> None:
+    found = values("青嶺商事株式会社", "博士 （工学）", "山田 太郎")
+
+    assert found["qualification"] == ["博士(工学)"]
+
+
 def test_a_reading_in_brackets_is_the_kana(values: Values) -> None:
     found = values("株式会社朝凪", ("髙橋 一郎(タカハシ イチロウ)", 1.4))
 
