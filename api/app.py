@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
@@ -18,11 +18,12 @@ from api.idempotency import AnsweredKeys
 from api.jobs import BookQueue, FilePage, Worker
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
-from api.routes import cards, companies, contacts, health, people, photos, questions, trust
+from api.routes import audit, cards, companies, contacts, health, people, photos, questions, session, trust, users
+from api.security.gate import Gate, permitted
 from api.security.guard import Guard
 from api.settings import Settings
 from api.version import VERSION
-from api.web import card_pages, pages, people_pages
+from api.web import account_pages, card_pages, pages, people_pages, sign_in_pages, user_pages
 from api.web.drawing import answer_problem
 from api.web.static import HashedStatic
 from ingest.errors import CardError
@@ -30,12 +31,15 @@ from ingest.errors import CardError
 API = "/api/v1"
 
 
-def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corridor) -> FastAPI:
+def make_app(
+    settings: Settings, *, file_page: Callable[[Home], FilePage] = corridor, names: frozenset[str] = frozenset()
+) -> FastAPI:
     """The server, as ASGI.
 
     Args:
         settings: the whole tree; the home folder is opened when the server starts.
         file_page: makes what the worker does with a page; the default reads it with the engines of the settings.
+        names: what other machines may call this server by; none: only this machine is answered.
     """
 
     @asynccontextmanager
@@ -67,8 +71,11 @@ def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corr
                 Guard,
                 max_upload_bytes=settings.web.max_upload_mb * 1024 * 1024,
                 max_text_bytes=settings.web.max_text_kb * 1024,
-            )
+                names=names,
+            ),
+            Middleware(Gate),
         ],
+        dependencies=[Depends(permitted)],
         exception_handlers={
             CardError: _answer_card_error,
             HTTPException: _answer_http_error,
@@ -76,11 +83,14 @@ def make_app(settings: Settings, *, file_page: Callable[[Home], FilePage] = corr
             Exception: _answer_unforeseen,
         },
     )
-    for part in (photos, cards, contacts, people, questions, companies, trust, health):
+    for part in (photos, cards, contacts, people, questions, companies, trust, session, users, audit, health):
         app.include_router(part.router, prefix=API)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(people_pages.router)
+    app.include_router(sign_in_pages.router)
+    app.include_router(account_pages.router)
+    app.include_router(user_pages.router)
     app.mount("/static", HashedStatic(directory=Path(__file__).parent / "web" / "static"))
     return app
 

@@ -11,7 +11,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import backup, bench, book, dedupe, doctor, ingest, match, parse, read, serve, trust
+from api.commands import backup, bench, book, dedupe, doctor, ingest, match, parse, read, serve, trust, user
 from api.commands.terminal import sentence
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ app.command("restore")(backup.restore)
 app.command("erase")(backup.erase)
 app.command("doctor")(doctor.doctor)
 app.add_typer(trust.app, name="trust")
+app.add_typer(user.app, name="user")
 app.add_typer(bench.app, name="bench")
 
 

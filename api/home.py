@@ -25,6 +25,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from api.settings import Settings, SetupError
+from contacts.accounts import Accounts
+from contacts.attempts import Doorkeeper
+from contacts.audit import Audit
 from contacts.book import Book
 from contacts.companies import Companies
 from contacts.engine import migrate, open_engine, reading, writing
@@ -35,6 +38,7 @@ from contacts.knowledge import Knowledge
 from contacts.originals import Originals
 from contacts.persons import Persons
 from contacts.sides import Sides
+from contacts.sign_ins import SignIns
 from contacts.trust import Trust
 
 
@@ -56,6 +60,10 @@ class OpenBook:
     originals: Originals
     log: IntakeLog
     trust: Trust
+    accounts: Accounts
+    sign_ins: SignIns
+    doorkeeper: Doorkeeper
+    audit: Audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +116,10 @@ def _open_book(session: Session) -> OpenBook:
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
+        accounts=Accounts(session, now=now, new_id=new_id),
+        sign_ins=SignIns(session, now=now, new_id=new_id),
+        doorkeeper=Doorkeeper(session, now=now),
+        audit=Audit(session, now=now),
     )
 
 

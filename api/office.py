@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +11,8 @@ from fastapi import Depends, Request
 from api.home import Home
 from api.idempotency import AnsweredKeys
 from api.jobs import Worker
+from api.security.permissions import Permission
+from api.security.visitor import LOCAL, Kind, NotAllowed, Visitor, visitor_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +23,27 @@ class Office:
     keys: AnsweredKeys
     worker: Worker | None
     """None: `meishi work` does the reading."""
+    visitor: Visitor = LOCAL
+    """On whose behalf this request comes."""
 
     def who(self, said: str = "") -> str:
-        """Who acts: the one place where a name comes in. What the request says, until there is sign-in."""
+        """Who acts: the one place where a name comes in. Who is signed in; without accounts what the request says."""
+        if self.visitor.kind is not Kind.LOCAL:
+            return self.visitor.name
         return said.strip()[:200] or self.home.settings.owner
+
+    def met_by(self, said: str = "") -> str:
+        """Whose encounter it is: a scanner takes in cards for others, too."""
+        return said.strip()[:200] or self.who()
+
+    def check_edit(self, owners: Iterable[str]) -> None:
+        """Whoever may not edit everything edits what they took in themselves.
+
+        Raises:
+            NotAllowed: it is others' alone.
+        """
+        if not self.visitor.may(Permission.EDIT_ALL) and self.visitor.name not in set(owners):
+            raise NotAllowed(Permission.EDIT_ALL)
 
     def wake_worker(self) -> None:
         """Something was queued."""
@@ -32,10 +52,10 @@ class Office:
 
 
 def office_of(request: Request) -> Office:
-    """The office of the server that got this request."""
+    """The office of the server that got this request, for whoever sent it."""
     office = request.app.state.office
     assert isinstance(office, Office)  # noqa: S101 - make_app puts it there
-    return office
+    return replace(office, visitor=visitor_of(request))
 
 
 InOffice = Annotated[Office, Depends(office_of)]

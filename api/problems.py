@@ -12,7 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.security.passwords import PasswordRefused
+from api.security.visitor import NotAllowed, PageTooOld, SignInNeeded
 from api.settings import SetupError
+from contacts.accounts import AccountRefused, LastAdmin, NoSuchAccount
 from contacts.errors import (
     BookError,
     ErasedForGood,
@@ -25,6 +28,7 @@ from contacts.errors import (
     NotPossible,
     ReviewOutOfDate,
 )
+from contacts.sign_ins import LinkSpent
 from ingest.errors import CardError
 from ingest.intake import NotAnImage, PageUnreadable, PhotoRefused, PhotoTooLarge, PhotoTooSmall
 from ocr.engine import EngineError, EngineMissing, EngineTimedOut
@@ -124,6 +128,29 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
         409,
         "「別」と記録されているため、統合できません。",
         "同じだと確かめた場合は、先にその記録を取り消してください。",
+    ),
+    (SignInNeeded, 401, "サインインが必要です。", "サインインしてから、もう一度操作してください。"),
+    (NotAllowed, 403, "この操作は、あなたの役割ではできません。", "必要なときは管理者に頼んでください。"),
+    (
+        PageTooOld,
+        403,
+        "ページが古くなっているため、操作を受け付けませんでした。",
+        "ページを開き直して、もう一度操作してください。",
+    ),
+    (
+        PasswordRefused,
+        422,
+        "このパスワードは使えません。",
+        "10 文字以上で、名前や並んだ文字を避けてください。",
+    ),
+    (AccountRefused, 422, "このアカウントは作れません。", "別の名前にしてください。"),
+    (NoSuchAccount, 404, "そのアカウントはありません。", "利用者の一覧から選び直してください。"),
+    (LastAdmin, 409, "最後の管理者は外せません。", "先に別の利用者を管理者にしてください。"),
+    (
+        LinkSpent,
+        410,
+        "このリンクは使えません。",
+        "一度だけ、期限内に使えます。新しいリンクを受け取ってください。",
     ),
     (NotPossible, 409, "いまの状態では、その操作はできません。", "画面を開き直し、内容を確かめてください。"),
     (BookError, 422, "台帳に書けません。", "内容を確かめてください。"),

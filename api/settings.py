@@ -38,7 +38,7 @@ class WebOptions:
     """Knobs of the server."""
 
     host: str = "127.0.0.1"
-    """Until there is sign-in, only an address of this machine is served."""
+    """Without accounts, only an address of this machine is served."""
     port: int = 8000
     max_upload_mb: int = 64
     """For one upload: a 48-megapixel phone photo has 25 MB, an A4 page of cards scanned at 600 dpi about 50."""
@@ -56,6 +56,18 @@ class WorkOptions:
     """How often a worker looks for jobs that another process queued; its own process wakes it at once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInOptions:
+    """Knobs of sign-in; without an account none matters."""
+
+    idle_minutes: int = 720
+    """A browser that asks for nothing this long is signed out: a working day with its breaks."""
+    longest_days: int = 7
+    """After this a browser signs in again, however busy it was."""
+    link_minutes: int = 60
+    """How long a link to choose a password works."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set, with where each default came from beside it."""
 
@@ -66,10 +78,11 @@ class Settings(BaseSettings):
     database_url: str = ""
     """Empty: a SQLite file in the home folder. PostgreSQL: postgresql+psycopg://user@host/name."""
     owner: str = "自分"
-    """Who got the card, where nobody says; also who confirmed it, until there is sign-in."""
+    """Who got the card and who confirmed it, where nobody says and nobody is signed in."""
     ocr: OcrOptions = OcrOptions()
     web: WebOptions = WebOptions()
     work: WorkOptions = WorkOptions()
+    sign_in: SignInOptions = SignInOptions()
 
     @property
     def book_url(self) -> str:

@@ -5,6 +5,9 @@ Knows no page.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from contacts.model_accounts import Role
 from normalize.draft import FieldKind
 
 FIELD_WORDS: dict[FieldKind, str] = {
@@ -133,3 +136,24 @@ HISTORY_WORDS = {
     "companies_kept_apart": "別の会社と記録しました",
     "finding_answered": "変更の知らせを確認しました",
 }
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.REP: "営業", Role.REVIEWER: "確認担当", Role.ADMIN: "管理者", Role.READER: "閲覧のみ",
+}  # fmt: skip
+ROLE_HINTS: Mapping[Role, str] = {
+    Role.REP: "名刺を取り込み、自分が受け取った名刺を直せます。",
+    Role.REVIEWER: "すべての名刺を直し、同一人物の確認・統合・書き出しができます。",
+    Role.ADMIN: "消去、利用者の管理、監査記録を含め、すべてができます。",
+    Role.READER: "さがして見るだけです。",
+}
+AUDIT_WORDS: Mapping[str, str] = {
+    "see": "閲覧", "capture": "取り込み", "edit_own": "編集", "edit_all": "編集", "review": "確認",
+    "export": "書き出し", "merge": "統合・分離", "erase": "消去", "users": "利用者の管理", "audit": "監査記録の閲覧",
+    "account": "自分の設定", "refused": "権限がなく拒否", "signed_in": "サインイン", "sign_in_failed": "サインイン失敗",
+    "second_factor_failed": "確認コードの誤り", "recovery_code_used": "回復コードを使用", "signed_out": "サインアウト",
+    "signed_out_everywhere": "ほかの端末をサインアウト", "first_admin": "最初の管理者を作成",
+    "account_added": "利用者を追加", "role_changed": "役割を変更", "locked": "利用を停止", "unlocked": "利用を再開",
+    "link_made": "リンクを発行", "password_by_link": "リンクでパスワードを設定", "password_changed": "パスワードを変更",
+    "password_wrong": "パスワードの確認に失敗", "totp_on": "二段階の確認を開始", "totp_off": "二段階の確認を終了",
+    "totp_reset": "二段階の確認を解除", "token_made": "トークンを発行", "token_ended": "トークンを停止",
+}  # fmt: skip

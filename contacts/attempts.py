@@ -52,14 +52,20 @@ class Doorkeeper:
         return timedelta()
 
     def passed(self, name: str, address: str) -> None:
-        """It was the right password: the name starts anew, the address has this try back."""
+        """They are in: the name starts anew, the address has this try back."""
+        self._take_back(_key("name", name), all_=True)
+        self._take_back(_key("address", address))
+
+    def give_back(self, name: str, address: str) -> None:
+        """This try was right, but they are not in yet: what was counted before stays."""
+        self._take_back(_key("name", name))
+        self._take_back(_key("address", address))
+
+    def _take_back(self, key: str, *, all_: bool = False) -> None:
         now = self.now()
-        mine = self._row(_key("name", name), now)
-        mine.failures, mine.blocked_until = 0, now
-        shared = self._row(_key("address", address), now)
-        shared.failures, shared.blocked_until = max(0, shared.failures - 1), now
-        self.session.add(mine)
-        self.session.add(shared)
+        row = self._row(key, now)
+        row.failures, row.blocked_until = 0 if all_ else max(0, row.failures - 1), now
+        self.session.add(row)
         self.session.flush()
 
     def forget_old(self) -> None:

@@ -9,9 +9,13 @@ import socket
 import tempfile
 import threading
 from dataclasses import replace
-from typing import Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 
 def serve(
@@ -36,8 +40,8 @@ def serve(
     web = replace(settings.web, host=host or settings.web.host, port=settings.web.port if port is None else port)
     if not is_loopback(web.host):
         raise WrongUsage(
-            f"{web.host} can be reached from other machines, and there is no sign-in yet.",
-            "Serve on 127.0.0.1, and use an SSH tunnel from elsewhere.",
+            f"{web.host} can be reached from other machines, and what they send would travel in clear.",
+            "Serve on 127.0.0.1, and put an SSH tunnel before it.",
         )
     check_writable(settings.home)
     # A large upload lies on disk while it comes in, and nothing is written outside the home folder.
@@ -46,7 +50,9 @@ def serve(
     tempfile.tempdir = str(incoming)
     listener = _listen(web.host, web.port)
     name, chosen = listener.getsockname()[:2]
-    typer.echo(f"名刺箱: http://{f'[{name}]' if ':' in name else name}:{chosen}/  (Ctrl+C stops it)")
+    address = f"http://{f'[{name}]' if ':' in name else name}:{chosen}"
+    typer.echo(f"名刺箱: {address}/  (Ctrl+C stops it)")
+    _offer_first_account(settings, address)
     _log()
     config = uvicorn.Config(
         make_app(settings),
@@ -59,6 +65,23 @@ def serve(
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     return 0 if server.started else 3
+
+
+def _offer_first_account(settings: Settings, address: str) -> None:
+    """A link that makes the first admin, as long as there is no account; until it is used nobody signs in."""
+    from api.home import open_home  # noqa: PLC0415
+
+    minutes = settings.sign_in.link_minutes
+    home = open_home(settings)
+    try:
+        with home.writing() as desk:
+            if desk.accounts.exist():
+                return
+            secret = desk.sign_ins.link(None, timedelta(minutes=minutes))
+    finally:
+        home.close()
+    typer.echo(f"For more than one person, make the first admin here (once, within {minutes} minutes):")
+    typer.echo(f"  {address}/set-up/{secret}")
 
 
 def _log() -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from api.home import OpenBook
 from api.office import InOffice, Office
 from api.routes.answers import PROBLEMS, picture_answer, tag_of, version_in
+from api.security.permissions import Permission, needs
 from api.shapes import CardPage, CardShape, Confirmation, OtherSideWish
 from api.showing import card_brief, card_shape
 from contacts.errors import ReviewOutOfDate
@@ -22,6 +23,7 @@ CardId = Annotated[str, Path(max_length=64)]
 
 
 @router.get("/cards")
+@needs(Permission.SEE)
 def list_cards(
     office: InOffice,
     status: CardStatus | None = None,
@@ -35,6 +37,7 @@ def list_cards(
 
 
 @router.get("/cards/{card_id}")
+@needs(Permission.SEE)
 def see_card(response: Response, office: InOffice, card_id: CardId) -> CardShape:
     """A card with its fields, boxes, lines and who read them; the ETag is what a confirmation sends as If-Match."""
     with office.home.reading() as desk:
@@ -44,6 +47,7 @@ def see_card(response: Response, office: InOffice, card_id: CardId) -> CardShape
 
 
 @router.get("/cards/{card_id}/picture", response_class=Response)
+@needs(Permission.SEE, quiet=True)
 def card_picture(request: Request, office: InOffice, card_id: CardId) -> Response:
     """The card, flat and the right way up, as a JPEG."""
     with office.home.reading() as desk:
@@ -54,6 +58,7 @@ def card_picture(request: Request, office: InOffice, card_id: CardId) -> Respons
 
 
 @router.put("/cards/{card_id}/other-side")
+@needs(Permission.EDIT_OWN)
 def pair_sides(
     response: Response,
     office: InOffice,
@@ -73,6 +78,7 @@ def pair_sides(
 
 
 @router.delete("/cards/{card_id}/other-side")
+@needs(Permission.EDIT_OWN)
 def part_sides(
     response: Response,
     office: InOffice,
@@ -83,7 +89,8 @@ def part_sides(
     """The two sides are not one card: each goes back to the contact it had, and no machine pairs them again."""
     version = version_in(if_match)
     with office.home.writing() as desk:
-        desk.sides.part(card_id, by=by.strip() or office.home.settings.owner, version=version)
+        check_edit(office, desk, card_id)
+        desk.sides.part(card_id, by=office.who(by), version=version)
         card = whole_card(desk, card_id)
     response.headers["etag"] = tag_of(card.version)
     return card
@@ -95,10 +102,22 @@ def join_sides(office: Office, desk: OpenBook, card_id: str, wish: OtherSideWish
     Raises:
         ReviewOutOfDate: `version` is not the card's any more.
     """
+    check_edit(office, desk, card_id)
+    check_edit(office, desk, wish.card_id)
     if desk.book.card(card_id).version != version:
         raise ReviewOutOfDate
     front, back = (card_id, wish.card_id) if wish.side == "back" else (wish.card_id, card_id)
-    desk.sides.pair(front, back, by=wish.by.strip() or office.home.settings.owner)
+    desk.sides.pair(front, back, by=office.who(wish.by))
+
+
+def check_edit(office: Office, desk: OpenBook, card_id: str) -> None:
+    """A rep edits the cards of their own encounters.
+
+    Raises:
+        NotAllowed: others met this person.
+    """
+    met = desk.originals.one(desk.book.card(card_id).sha256).encounters
+    office.check_edit(encounter.owner for encounter in met)
 
 
 def whole_card(desk: OpenBook, card_id: str) -> CardShape:
@@ -111,6 +130,7 @@ def whole_card(desk: OpenBook, card_id: str) -> CardShape:
 
 
 @router.put("/cards/{card_id}")
+@needs(Permission.EDIT_OWN)
 def confirm_card(
     response: Response,
     office: InOffice,
@@ -124,6 +144,7 @@ def confirm_card(
     """
     version = version_in(if_match)
     with office.home.writing() as desk:
+        check_edit(office, desk, card_id)
         desk.book.confirm_card(
             card_id,
             values=[

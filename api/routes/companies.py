@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query
 from api.office import InOffice
 from api.people_shapes import CompanyRowShape, CompanyShape, Joining, LikenessShape
 from api.routes.answers import PROBLEMS
+from api.security.permissions import Permission, needs
 from api.shapes import Shape
 
 router = APIRouter(tags=["companies"], responses=PROBLEMS)
@@ -24,6 +25,7 @@ class Done(Shape):
 
 
 @router.get("/companies")
+@needs(Permission.SEE)
 def find_companies(office: InOffice, q: Annotated[str, Query(max_length=200)] = "") -> tuple[CompanyRowShape, ...]:
     """Companies whose name, English name or domain contains the query, those with most people first."""
     with office.home.reading() as desk:
@@ -31,6 +33,7 @@ def find_companies(office: InOffice, q: Annotated[str, Query(max_length=200)] = 
 
 
 @router.get("/companies/alike")
+@needs(Permission.SEE)
 def alike(office: InOffice) -> tuple[LikenessShape, ...]:
     """Companies that may be one: the same corporate number or domain, or one the other's English name."""
     with office.home.reading() as desk:
@@ -38,6 +41,7 @@ def alike(office: InOffice) -> tuple[LikenessShape, ...]:
 
 
 @router.get("/companies/{company_id}")
+@needs(Permission.SEE)
 def see_company(office: InOffice, company_id: CompanyId, on: date | None = None) -> CompanyShape:
     """A company with its spellings, domains, branches, its people as of a day, and who of us knows them."""
     with office.home.reading() as desk:
@@ -45,6 +49,7 @@ def see_company(office: InOffice, company_id: CompanyId, on: date | None = None)
 
 
 @router.post("/companies/{company_id}/merge", status_code=201)
+@needs(Permission.MERGE)
 def merge_companies(office: InOffice, company_id: CompanyId, said: Joining) -> Done:
     """The other one is this one by another name."""
     with office.home.writing() as desk:
@@ -53,6 +58,7 @@ def merge_companies(office: InOffice, company_id: CompanyId, said: Joining) -> D
 
 
 @router.post("/companies/{company_id}/apart", status_code=201)
+@needs(Permission.MERGE)
 def keep_companies_apart(office: InOffice, company_id: CompanyId, said: Joining) -> Done:
     """They are two, whatever they have in common."""
     with office.home.writing() as desk:

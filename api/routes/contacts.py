@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, tag_of
+from api.security.permissions import Permission, needs
 from api.shapes import ContactPage, ContactShape
 from api.showing import contact_row, contact_shape
 
@@ -15,6 +16,7 @@ router = APIRouter(tags=["contacts"], responses=PROBLEMS)
 
 
 @router.get("/contacts")
+@needs(Permission.SEE)
 def find_contacts(
     office: InOffice,
     q: Annotated[str, Query(max_length=200, description="any part of name, reading, company, phone or mail")] = "",
@@ -28,6 +30,7 @@ def find_contacts(
 
 
 @router.get("/contacts/{contact_id}")
+@needs(Permission.SEE)
 def see_contact(response: Response, office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> ContactShape:
     """A contact with every value, where each comes from, and what happened.
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.office import InOffice
 from api.routes.answers import PROBLEMS
+from api.security.permissions import Permission, needs
 from api.shapes import Health
 from api.version import VERSION
 
@@ -13,6 +14,7 @@ router = APIRouter(tags=["health"], responses=PROBLEMS)
 
 
 @router.get("/health")
+@needs(Permission.SEE, quiet=True)
 def health(office: InOffice) -> Health:
     """Asks the book; an answer at all means that it can be reached."""
     with office.home.reading() as desk:

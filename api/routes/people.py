@@ -23,6 +23,7 @@ from api.people_shapes import (
     UndoneShape,
 )
 from api.routes.answers import PROBLEMS, version_in
+from api.security.permissions import Permission, needs
 
 router = APIRouter(tags=["people"], responses=PROBLEMS)
 
@@ -31,6 +32,7 @@ IfMatch = Annotated[str | None, Header(description="the ETag of the contact as i
 
 
 @router.post("/contacts/{contact_id}/merge", status_code=201)
+@needs(Permission.MERGE)
 def merge_contacts(office: InOffice, contact_id: ContactId, said: Joining, if_match: IfMatch = None) -> ActShape:
     """The other one is this one: cards, readings and values stay as they are. 409 where somebody ruled it out."""
     with office.home.writing() as desk:
@@ -43,6 +45,7 @@ def merge_contacts(office: InOffice, contact_id: ContactId, said: Joining, if_ma
 
 
 @router.post("/contacts/{contact_id}/move", status_code=201)
+@needs(Permission.MERGE)
 def move_cards(office: InOffice, contact_id: ContactId, said: Moving, if_match: IfMatch = None) -> ActShape:
     """These cards are somebody else's; without `to` they are a new contact, never the same as this one."""
     with office.home.writing() as desk:
@@ -55,6 +58,7 @@ def move_cards(office: InOffice, contact_id: ContactId, said: Moving, if_match: 
 
 
 @router.post("/contacts/{contact_id}/apart", status_code=201)
+@needs(Permission.MERGE)
 def keep_apart(office: InOffice, contact_id: ContactId, said: Joining) -> ActShape:
     """The two are never the same: filing, the whole-book run and merging by hand keep to it."""
     with office.home.writing() as desk:
@@ -63,6 +67,7 @@ def keep_apart(office: InOffice, contact_id: ContactId, said: Joining) -> ActSha
 
 
 @router.post("/acts/{act_id}/undo")
+@needs(Permission.MERGE)
 def undo(office: InOffice, act_id: ContactId, said: Said) -> UndoneShape:
     """Take an act back, whenever it was; what came later is kept, and told where it no longer fits."""
     with office.home.writing() as desk:
@@ -70,6 +75,7 @@ def undo(office: InOffice, act_id: ContactId, said: Said) -> UndoneShape:
 
 
 @router.get("/contacts/{contact_id}/acts")
+@needs(Permission.SEE)
 def acts(office: InOffice, contact_id: ContactId) -> tuple[ActShape, ...]:
     """What was decided about a person, the latest first, undone acts too."""
     with office.home.reading() as desk:
@@ -77,6 +83,7 @@ def acts(office: InOffice, contact_id: ContactId) -> tuple[ActShape, ...]:
 
 
 @router.get("/contacts/{contact_id}/memberships")
+@needs(Permission.SEE)
 def memberships(office: InOffice, contact_id: ContactId) -> tuple[MembershipShape, ...]:
     """Which cards are, and were, this person's; who said so, why, and how sure."""
     with office.home.reading() as desk:
@@ -84,6 +91,7 @@ def memberships(office: InOffice, contact_id: ContactId) -> tuple[MembershipShap
 
 
 @router.get("/contacts/{contact_id}/career")
+@needs(Permission.SEE)
 def career(office: InOffice, contact_id: ContactId) -> tuple[StageShape, ...]:
     """Where the person was since when, the latest first."""
     with office.home.reading() as desk:
@@ -91,6 +99,7 @@ def career(office: InOffice, contact_id: ContactId) -> tuple[StageShape, ...]:
 
 
 @router.get("/contacts/{contact_id}/as-of")
+@needs(Permission.SEE)
 def as_of(office: InOffice, contact_id: ContactId, day: Annotated[date, Query()]) -> AsOfShape:
     """The person on a day: what the cards exchanged by then say, as they are understood today."""
     with office.home.reading() as desk:
@@ -111,6 +120,7 @@ def as_of(office: InOffice, contact_id: ContactId, day: Annotated[date, Query()]
 
 
 @router.get("/contacts/{contact_id}/known-by")
+@needs(Permission.SEE)
 def known_by(office: InOffice, contact_id: ContactId) -> tuple[AcquaintanceShape, ...]:
     """Who of us has met this person, since when and when last."""
     with office.home.reading() as desk:
@@ -118,6 +128,7 @@ def known_by(office: InOffice, contact_id: ContactId) -> tuple[AcquaintanceShape
 
 
 @router.put("/contacts/{contact_id}/hidden", status_code=204)
+@needs(Permission.EDIT_ALL)
 def hide(office: InOffice, contact_id: ContactId, said: Hiding) -> None:
     """Out of the lists and the search, or back; a new card brings a hidden contact back, too."""
     with office.home.writing() as desk:
@@ -125,6 +136,7 @@ def hide(office: InOffice, contact_id: ContactId, said: Hiding) -> None:
 
 
 @router.delete("/contacts/{contact_id}")
+@needs(Permission.ERASE)
 def erase(
     office: InOffice, contact_id: ContactId, by: Annotated[str, Query(max_length=200)] = "", if_match: IfMatch = None
 ) -> Erasure:

@@ -14,6 +14,7 @@ from api.idempotency import LONGEST_KEY, fingerprint_of
 from api.intake import About, take_in
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, picture_answer
+from api.security.permissions import Permission, needs
 from api.shapes import FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
 from api.showing import again_shapes, card_brief, encounter_shape
 from contacts.intake_log import SNAP
@@ -27,6 +28,7 @@ Words = Annotated[str, Form(max_length=200)]
 
 
 @router.post("/photos", status_code=202)
+@needs(Permission.CAPTURE)
 def give_photo(  # noqa: PLR0917 - FastAPI passes by name
     request: Request,
     response: Response,
@@ -41,8 +43,10 @@ def give_photo(  # noqa: PLR0917 - FastAPI passes by name
 ) -> PhotoAccepted:
     """Keep a picture and queue it. Reading goes on behind: look at `Location` for its state and its cards."""
     data = photo.file.read()
-    about = About(owner=owner, event=event, place=place, met_on=met_on, note=note)
+    about = About(owner=office.met_by(owner), event=event, place=place, met_on=met_on, note=note)
     fingerprint = fingerprint_of(sha256_of(data), owner, event, place, met_on.isoformat() if met_on else "", note)
+    if idempotency_key:  # one person's keys are not another's
+        idempotency_key = f"{office.visitor.account_id}\x1f{idempotency_key}"
     answer = office.keys.answer(idempotency_key, fingerprint) if idempotency_key else None
     if answer is None:
         taken = take_in(office.home, data, photo.filename or "", about, priority=SNAP)
@@ -64,6 +68,7 @@ def give_photo(  # noqa: PLR0917 - FastAPI passes by name
 
 
 @router.get("/photos")
+@needs(Permission.SEE)
 def list_photos(
     office: InOffice,
     after: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
@@ -76,6 +81,7 @@ def list_photos(
 
 
 @router.get("/photos/{sha256}")
+@needs(Permission.SEE)
 def see_photo(office: InOffice, sha256: Sha256) -> PhotoShape:
     """What became of a picture: its state, its cards, why it could not be read."""
     with office.home.reading() as desk:
@@ -83,6 +89,7 @@ def see_photo(office: InOffice, sha256: Sha256) -> PhotoShape:
 
 
 @router.get("/photos/{sha256}/picture", response_class=Response)
+@needs(Permission.SEE, quiet=True)
 def photo_picture(
     request: Request,
     office: InOffice,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from api.office import InOffice
 from api.people_shapes import Answering, AskedShape, FindingPage, FindingShape, Judging, QuestionPage, Said
 from api.routes.answers import PROBLEMS
+from api.security.permissions import Permission, needs
 from contacts.model_acts import QuestionStatus
 from contacts.model_known import FindingStatus
 
@@ -20,6 +21,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/questions")
+@needs(Permission.SEE)
 def list_questions(
     office: InOffice, status: QuestionStatus = QuestionStatus.OPEN, after: After = None, limit: Limit = 50
 ) -> QuestionPage:
@@ -30,6 +32,7 @@ def list_questions(
 
 
 @router.get("/questions/{question_id}")
+@needs(Permission.SEE)
 def see_question(office: InOffice, question_id: Id) -> AskedShape:
     """One question with the evidence it was raised on."""
     with office.home.reading() as desk:
@@ -37,6 +40,7 @@ def see_question(office: InOffice, question_id: Id) -> AskedShape:
 
 
 @router.post("/questions/{question_id}/answer")
+@needs(Permission.REVIEW)
 def answer(office: InOffice, question_id: Id, said: Answering) -> AskedShape:
     """`same` merges, `different` is never the same, `later` asks again. 409 when somebody was first."""
     with office.home.writing() as desk:
@@ -45,6 +49,7 @@ def answer(office: InOffice, question_id: Id, said: Answering) -> AskedShape:
 
 
 @router.post("/questions/{question_id}/reopen")
+@needs(Permission.REVIEW)
 def reopen(office: InOffice, question_id: Id, said: Said) -> AskedShape:
     """Take back an answer that did nothing; otherwise undo its act."""
     with office.home.writing() as desk:
@@ -52,6 +57,7 @@ def reopen(office: InOffice, question_id: Id, said: Said) -> AskedShape:
 
 
 @router.get("/findings")
+@needs(Permission.SEE)
 def list_findings(
     office: InOffice, status: FindingStatus = FindingStatus.OPEN, after: After = None, limit: Limit = 50
 ) -> FindingPage:
@@ -62,6 +68,7 @@ def list_findings(
 
 
 @router.put("/findings/{finding_id}")
+@needs(Permission.REVIEW)
 def judge_finding(office: InOffice, finding_id: Id, said: Judging) -> FindingShape:
     """Confirm it, dismiss it, or open it again. 409 when somebody was first."""
     with office.home.writing() as desk:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, status
 
 from api.office import InOffice
 from api.routes.answers import PROBLEMS
+from api.security.permissions import Permission, needs
 from api.shapes_trust import LessonList, SecondLookList, SecondWord, TrustShape
 from api.showing_trust import lesson_shape, second_look_shape, trust_shape
 
@@ -17,6 +18,7 @@ CheckId = Annotated[str, Path(max_length=64)]
 
 
 @router.get("/trust")
+@needs(Permission.SEE)
 def see_trust(office: InOffice) -> TrustShape:
     """Of accepted fields at most 1 in 1,000 may be wrong: what people's verdicts on a random share of them say."""
     with office.home.reading() as desk:
@@ -24,6 +26,7 @@ def see_trust(office: InOffice) -> TrustShape:
 
 
 @router.get("/trust/second-looks")
+@needs(Permission.REVIEW)
 def list_second_looks(office: InOffice, not_by: str = "") -> SecondLookList:
     """Accepted fields that one person found wrong; a second one decides. `not_by` leaves out that person's own."""
     with office.home.reading() as desk:
@@ -31,13 +34,15 @@ def list_second_looks(office: InOffice, not_by: str = "") -> SecondLookList:
 
 
 @router.put("/trust/second-looks/{check_id}", status_code=status.HTTP_204_NO_CONTENT)
+@needs(Permission.REVIEW)
 def look_again(office: InOffice, check_id: CheckId, said: SecondWord) -> None:
     """What a second person reads there; the values on the card stay as the first one left them."""
     with office.home.writing() as desk:
-        desk.trust.judge(check_id, value=said.value.strip(), by=said.by.strip() or office.home.settings.owner)
+        desk.trust.judge(check_id, value=said.value.strip(), by=office.who(said.by))
 
 
 @router.get("/lessons")
+@needs(Permission.SEE)
 def list_lessons(office: InOffice) -> LessonList:
     """What people confirmed and what counts as evidence on the next card, the latest first."""
     with office.home.reading() as desk:
@@ -45,7 +50,8 @@ def list_lessons(office: InOffice) -> LessonList:
 
 
 @router.delete("/lessons/{lesson_id}", status_code=status.HTTP_204_NO_CONTENT)
+@needs(Permission.REVIEW)
 def forget_lesson(office: InOffice, lesson_id: Annotated[str, Path(max_length=64)]) -> None:
     """Take a lesson back; the values on the cards stay."""
     with office.home.writing() as desk:
-        desk.trust.forget(lesson_id, by=office.home.settings.owner)
+        desk.trust.forget(lesson_id, by=office.who())

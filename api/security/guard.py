@@ -1,8 +1,8 @@
 """The server's door: this machine only, no foreign page's forms, bodies of a sane size, strict headers on every answer.
 
-Until there is sign-in, whoever can send a request can read the book. So the door checks where the connection comes
+Without accounts, whoever can send a request can read the book. So the door checks where the connection comes
 from *and* what name it was addressed by: a page that makes its own name point to 127.0.0.1 (DNS rebinding) comes
-from this machine and is told apart by its Host header alone. Knows no route.
+from this machine and is told apart by its Host header alone. Who is signed in is the gate's matter. Knows no route.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from api.problems import Problem
 from api.web.drawing import answer_problem
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
+READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 SECURITY_HEADERS = {
     # No inline script or style anywhere: a name with a script in it stays text even if a template forgot to escape it.
@@ -46,8 +46,13 @@ def is_loopback(address: str) -> bool:
 class Guard:
     """ASGI middleware; wraps the whole app."""
 
-    def __init__(self, app: ASGIApp, *, max_upload_bytes: int, max_text_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_upload_bytes: int, max_text_bytes: int, names: frozenset[str] = frozenset()
+    ) -> None:
+        """`names`: what other machines may call this one by; none: other machines are not answered at all."""
         self.app = app
+        self.others = bool(names)
+        self.names = LOCAL_NAMES | names
         self.max_upload_bytes = max_upload_bytes
         self.max_text_bytes = max_text_bytes
 
@@ -83,16 +88,16 @@ class Guard:
     def refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         """Why this request is not let in, if it is not."""
         client = scope.get("client")
-        if client is not None and not is_loopback(client[0]):
-            return Problem(403, "not_from_here", "このサーバーは、動いている機械からだけ使えます。", _NO_SIGN_IN)
-        if _name_in(headers.get("host", "")) not in LOCAL_NAMES:
+        if not self.others and client is not None and not is_loopback(client[0]):
+            return not_from_here()
+        if _name_in(headers.get("host", "")) not in self.names:
             return Problem(
                 421,
                 "unknown_host",
                 "この名前ではお答えできません。",
                 "http://127.0.0.1 または http://localhost で開いてください。",
             )
-        if scope["method"] not in _READ_ONLY and not same_origin(scope, headers):
+        if scope["method"] not in READ_ONLY and not same_origin(scope, headers):
             return Problem(
                 403,
                 "foreign_page",
@@ -109,7 +114,14 @@ class Guard:
         return oversized(limit) if int(announced) > limit else None
 
 
-_NO_SIGN_IN = "サインインの仕組みができるまで、ほかの機械からは開けません。"
+def not_from_here() -> Problem:
+    """Another machine asks a server that answers its own only."""
+    return Problem(
+        403,
+        "not_from_here",
+        "このサーバーは、動いている機械からだけ使えます。",
+        "ほかの機械から開くには、アカウントと TLS の用意が要ります。",
+    )
 
 
 def oversized(limit: int) -> Problem:

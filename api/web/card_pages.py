@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.office import InOffice, Office
 from api.problems import Problem, WrongForm, problem_of
-from api.routes.cards import CardId, join_sides, whole_card
+from api.routes.cards import CardId, check_edit, join_sides, whole_card
+from api.security.permissions import Permission, needs
 from api.shapes import AlternativeShape, CardPage, CardShape, Corners, DoubtShape, FieldShape, OtherSideWish
 from api.showing import card_brief
 from api.web.drawing import draw
@@ -111,6 +112,7 @@ def crop_round(boxes: tuple[Corners, ...], card: CardShape) -> str:
 
 
 @router.get("/cards")
+@needs(Permission.SEE)
 def cards_page(
     office: InOffice,
     status: Annotated[str, Query(pattern="^(|to_review|accepted|confirmed|blank)$")] = "",
@@ -125,6 +127,7 @@ def cards_page(
 
 
 @router.get("/cards/{card_id}")
+@needs(Permission.SEE)
 def card_page(office: InOffice, card_id: CardId, saved: bool = False) -> HTMLResponse:
     """A card's picture and boxes beside its fields."""
     with office.home.reading() as desk:
@@ -133,6 +136,7 @@ def card_page(office: InOffice, card_id: CardId, saved: bool = False) -> HTMLRes
 
 
 @router.post("/cards/{card_id}/other-side")
+@needs(Permission.EDIT_OWN)
 def choose_other_side(
     office: InOffice,
     card_id: CardId,
@@ -146,7 +150,8 @@ def choose_other_side(
             if other:
                 join_sides(office, desk, card_id, OtherSideWish(card_id=other, side=side), version)
             else:
-                desk.sides.part(card_id, by=office.home.settings.owner, version=version)
+                check_edit(office, desk, card_id)
+                desk.sides.part(card_id, by=office.who(), version=version)
     except BookError as error:
         with office.home.reading() as desk:
             return draw_card(office, whole_card(desk, card_id), conflict=problem_of(error))
@@ -176,7 +181,7 @@ def draw_card(
         rows=[row_of(field, card, said or {}) for field in fields],
         unplaced=[(index, line) for index, line in enumerate(card.lines) if not line.placed],
         kinds=SHOWN_ORDER,
-        owner=office.home.settings.owner,
+        owner=office.who(),
         conflict=conflict,
         saved=saved,
         next_card=following,
@@ -185,6 +190,7 @@ def draw_card(
 
 
 @router.post("/cards/{card_id}")
+@needs(Permission.EDIT_OWN)
 async def save_card(request: Request, office: InOffice, card_id: CardId) -> Response:
     """Confirm every value of the form; when somebody else was first, show theirs and keep what was typed."""
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
@@ -197,6 +203,7 @@ def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
         raise WrongForm("the form does not say which version it was made from", "open the card again")
     try:
         with office.home.writing() as desk:
+            check_edit(office, desk, card_id)
             card = whole_card(desk, card_id)
             added = added_value(form, card)
             desk.book.confirm_card(

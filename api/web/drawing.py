@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from starlette.datastructures import Headers
 
 from api.problems import Problem, problem_response
+from api.security.visitor import VISITING
 from api.shapes import EncounterShape
 from api.web.static import static
 from api.words import (
@@ -57,8 +60,23 @@ def encounter(met: EncounterShape) -> str:
     return " ・ ".join(part for part in (when, where, met.owner, met.note) if part)
 
 
+class FormToken(Extension):
+    """Puts the session's token into every form that changes something, so that no template can forget it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with the token's input behind each such form's opening tag."""
+        return _CHANGING_FORM.sub(lambda tag: tag[0] + _ITS_INPUT, source)
+
+
+_CHANGING_FORM = re.compile(
+    r"<form\b(?:[^>{]|{[^{%]|{{.*?}}|{%.*?%})*\bmethod=\"post\"(?:[^>{]|{[^{%]|{{.*?}}|{%.*?%})*>"
+)
+_ITS_INPUT = '<input type="hidden" name="csrf" value="{{ visitor().csrf }}">'
+
+
 def _environment() -> Environment:
     made = Environment(
+        extensions=[FormToken],
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,  # a misspelt name in a template is an error, not an empty place
@@ -68,6 +86,7 @@ def _environment() -> Environment:
     made.filters.update(moment=moment, day=day, percent=percent, reader_word=reader_word, encounter=encounter)
     made.globals.update(
         static=static,
+        visitor=VISITING.get,
         here="",
         field_words=FIELD_WORDS,
         photo_state_words=PHOTO_STATE_WORDS,
@@ -86,7 +105,7 @@ def _environment() -> Environment:
 _PAGES = _environment()
 
 
-def draw(name: str, *, http_status: int = 200, **shown: Any) -> HTMLResponse:
+def draw(name: str, /, *, http_status: int = 200, **shown: Any) -> HTMLResponse:
     """A page."""
     return HTMLResponse(_PAGES.get_template(name).render(**shown), status_code=http_status)
 

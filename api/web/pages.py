@@ -15,6 +15,7 @@ from api.office import InOffice
 from api.people_words import ACT_WORDS
 from api.problems import WrongForm, problem_of
 from api.routes.photos import Sha256, photo_shape
+from api.security.permissions import Permission, needs
 from api.shapes import ContactPage
 from api.showing import contact_row, contact_shape
 from api.web.drawing import draw
@@ -31,6 +32,7 @@ PER_PAGE = 50
 
 
 @router.get("/")
+@needs(Permission.SEE)
 def home_page(office: InOffice) -> HTMLResponse:
     """Counts and the latest pictures."""
     with office.home.reading() as desk:
@@ -45,17 +47,19 @@ def recent(desk: OpenBook, limit: int) -> list[object]:
 
 
 @router.get("/photos")
+@needs(Permission.SEE)
 def photos_page(office: InOffice) -> HTMLResponse:
     """取り込み: give pictures, and see what became of the latest."""
     with office.home.reading() as desk:
         photos = recent(desk, RECENT)
     settings = office.home.settings
     return draw(
-        "photos.html", here="photos", photos=photos, owner=settings.owner, max_upload_mb=settings.web.max_upload_mb
+        "photos.html", here="photos", photos=photos, owner=office.who(), max_upload_mb=settings.web.max_upload_mb
     )
 
 
 @router.post("/photos")
+@needs(Permission.CAPTURE)
 def give_photos(  # noqa: PLR0917 - FastAPI passes by name
     office: InOffice,
     photos: Annotated[list[UploadFile], File()],
@@ -65,7 +69,7 @@ def give_photos(  # noqa: PLR0917 - FastAPI passes by name
     met_on: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """The form without JavaScript: all files at once; the first that is refused is named, the others are kept."""
-    about = About(owner=owner, event=event, place=place, met_on=day_in(met_on))
+    about = About(owner=office.met_by(owner), event=event, place=place, met_on=day_in(met_on))
     refusal: PhotoRefused | None = None
     for photo in photos:
         try:
@@ -94,6 +98,7 @@ def day_in(typed: str) -> date | None:
 
 
 @router.get("/photos/{sha256}")
+@needs(Permission.SEE)
 def photo_page(office: InOffice, sha256: Sha256) -> HTMLResponse:
     """A picture with its cards outlined."""
     with office.home.reading() as desk:
@@ -102,6 +107,7 @@ def photo_page(office: InOffice, sha256: Sha256) -> HTMLResponse:
 
 
 @router.get("/photos/{sha256}/row")
+@needs(Permission.SEE, quiet=True)
 def photo_row(office: InOffice, sha256: Sha256) -> HTMLResponse:
     """One row of the list of pictures, for pictures.js."""
     with office.home.reading() as desk:
@@ -110,6 +116,7 @@ def photo_row(office: InOffice, sha256: Sha256) -> HTMLResponse:
 
 
 @router.get("/contacts")
+@needs(Permission.SEE)
 def contacts_page(
     office: InOffice,
     q: Annotated[str, Query(max_length=200)] = "",
@@ -123,6 +130,7 @@ def contacts_page(
 
 
 @router.get("/contacts/{contact_id}")
+@needs(Permission.SEE)
 def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> HTMLResponse:
     """A contact: what stands now and since when, cards, encounters, history."""
     with office.home.reading() as desk:
@@ -144,6 +152,7 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
 
 
 @router.post("/contacts/{contact_id}/hidden")
+@needs(Permission.EDIT_ALL)
 def hide_contact(
     office: InOffice, contact_id: Annotated[str, Path(max_length=64)], hidden: Annotated[bool, Form()]
 ) -> Response:

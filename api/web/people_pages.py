@@ -13,6 +13,7 @@ from api.home import OpenBook
 from api.office import InOffice
 from api.people_words import AGREEMENT_WORDS, ALIKE_WORDS, EVIDENCE_WORDS, FINDING_WORDS, KEPT_WORDS, LEVEL_WORDS
 from api.problems import WrongForm
+from api.security.permissions import Permission, needs
 from api.showing import contact_shape
 from api.web.drawing import draw
 from api.words import SHOWN_ORDER
@@ -85,6 +86,7 @@ def waterfall(evidence: tuple[FieldScore, ...]) -> tuple[Bar, ...]:
 
 
 @router.get("/questions")
+@needs(Permission.SEE)
 def questions_page(office: InOffice, undo: Annotated[str, Query(max_length=64)] = "", said: str = "") -> HTMLResponse:
     """The question that waits longest, with how many wait; those put off come last."""
     with office.home.reading() as desk:
@@ -97,6 +99,7 @@ def questions_page(office: InOffice, undo: Annotated[str, Query(max_length=64)] 
 
 
 @router.get("/questions/{question_id}")
+@needs(Permission.SEE)
 def question_page(office: InOffice, question_id: Id) -> HTMLResponse:
     """One question."""
     with office.home.reading() as desk:
@@ -119,6 +122,7 @@ def _draw_question(
 
 
 @router.post("/questions/{question_id}")
+@needs(Permission.REVIEW)
 def answer_question(
     office: InOffice, question_id: Id, answer: Annotated[Answer, Form()], version: Annotated[int, Form()], by: Word = ""
 ) -> Response:
@@ -129,6 +133,7 @@ def answer_question(
 
 
 @router.post("/acts/{act_id}/undo")
+@needs(Permission.MERGE)
 def undo_act(office: InOffice, act_id: Id, back: Annotated[str, Form(max_length=300)] = "/", by: Word = "") -> Response:
     """Take an act back; what was kept because it came later is told."""
     if not back.startswith("/") or back.startswith(("//", "/\\")):
@@ -142,6 +147,7 @@ def undo_act(office: InOffice, act_id: Id, back: Annotated[str, Form(max_length=
 
 
 @router.get("/findings")
+@needs(Permission.SEE)
 def findings_page(office: InOffice) -> HTMLResponse:
     """What new cards tell that has changed."""
     with office.home.reading() as desk:
@@ -150,6 +156,7 @@ def findings_page(office: InOffice) -> HTMLResponse:
 
 
 @router.post("/findings/{finding_id}")
+@needs(Permission.REVIEW)
 def judge_finding(
     office: InOffice,
     finding_id: Id,
@@ -164,6 +171,7 @@ def judge_finding(
 
 
 @router.get("/companies")
+@needs(Permission.SEE)
 def companies_page(office: InOffice, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     """Companies by name, and those that may be one."""
     with office.home.reading() as desk:
@@ -173,6 +181,7 @@ def companies_page(office: InOffice, q: Annotated[str, Query(max_length=200)] = 
 
 
 @router.get("/companies/{company_id}")
+@needs(Permission.SEE)
 def company_page(office: InOffice, company_id: Id, on: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
     """A company's people by department, as of a day, and who of us knows whom."""
     with office.home.reading() as desk:
@@ -183,6 +192,7 @@ def company_page(office: InOffice, company_id: Id, on: Annotated[str, Query(max_
 
 
 @router.post("/companies/{company_id}/merge")
+@needs(Permission.MERGE)
 def merge_companies(office: InOffice, company_id: Id, other: Annotated[str, Form(max_length=64)]) -> Response:
     """The other one is this one by another name."""
     with office.home.writing() as desk:
@@ -191,6 +201,7 @@ def merge_companies(office: InOffice, company_id: Id, other: Annotated[str, Form
 
 
 @router.post("/companies/{company_id}/apart")
+@needs(Permission.MERGE)
 def keep_companies_apart(office: InOffice, company_id: Id, other: Annotated[str, Form(max_length=64)]) -> Response:
     """They are two."""
     with office.home.writing() as desk:

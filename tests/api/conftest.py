@@ -11,7 +11,9 @@ from fastapi.testclient import TestClient
 from api.app import make_app
 from api.home import Home
 from api.jobs import BookQueue, work_off
+from api.security.passwords import hash_password
 from api.settings import Settings, WorkOptions, load_settings
+from contacts.model_accounts import Role
 from tests.api.recorded_card import (
     AOBA_PICTURE,
     HIKARI_PICTURE,
@@ -93,5 +95,40 @@ def give(client: TestClient, work: Callable[[], None]) -> Callable[[bytes], str]
         photo = client.get(answer.headers["location"]).json()
         assert photo["state"] == "done", photo
         return str(photo["cards"][0]["id"])
+
+    return run
+
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Of PASSWORD; made once, for it is slow on purpose."""
+    return hash_password(PASSWORD, "")
+
+
+@pytest.fixture
+def add(home: Home, password_hash: str) -> Callable[..., str]:
+    """Adds an account with PASSWORD; gives its id."""
+
+    def run(name: str = "tanaka", role: Role = Role.ADMIN) -> str:
+        with home.writing() as desk:
+            return desk.accounts.add(name, role, password_hash=password_hash).id
+
+    return run
+
+
+@pytest.fixture
+def browser_of(client: TestClient) -> Callable[..., TestClient]:
+    """A browser that signed in under a name; its requests carry the session's token as our pages do."""
+
+    def run(name: str = "tanaka", password: str = PASSWORD, code: str = "") -> TestClient:
+        browser = TestClient(client.app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50001))
+        said = {"name": name, "password": password, "code": code}
+        answer = browser.post("/api/v1/session", json=said)
+        assert answer.status_code == 200, answer.text
+        browser.headers["X-CSRF-Token"] = answer.json()["csrf"]
+        return browser
 
     return run
