@@ -85,6 +85,8 @@ class Evidence:
     """The card prints a reading of the name, and it does not speak for this value."""
     joined_latin: int = 0
     """The longest run of Latin letters in a Japanese value: BLUEPORT may have been BLUE PORT."""
+    gap_unclear: bool = False
+    """Whether it has a gap where words seldom part, or none where they often do: 小倉町 タワー, 構造設計部A班."""
     latin: bool = False
     """All its letters are Latin: on such cards Office and Center end companies as well as branches."""
     known: bool = False
@@ -172,6 +174,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
+        gap_unclear=_gap_unclear(value),
         latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
         height_px=min(
@@ -181,6 +184,23 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         card_lowest=card.lowest,
         card_agreement=card.agreement,
     )
+
+
+_ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
+_INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
+_GLUED = re.compile(r"[部局室課](?=[A-Za-z0-9第ァ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*[課室係班部組]")
+_CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
+
+
+def _gap_unclear(value: Value) -> bool:
+    if value.kind in _ONE_NAME:
+        return bool(_INNER_GAP.search(value.value))
+    if value.kind is FieldKind.DEPARTMENT:
+        return bool(_GLUED.search(value.value))
+    if value.kind is FieldKind.ADDRESS:
+        building = value.address.building if value.address is not None else ""
+        return " " in building or bool(_CODE.search(value.value))
+    return False
 
 
 def confusable_in(text: str) -> int:

@@ -64,6 +64,9 @@ def test_sound_evidence_is_accepted():
         {"kind": FieldKind.NAME, "checks_for": 0, "reading_silent": True},
         {"kind": FieldKind.TITLE, "uncovered": 8},
         {"kind": FieldKind.COMPANY, "joined_latin": 8},
+        {"kind": FieldKind.BRANCH, "latin": True},
+        {"kind": FieldKind.QUALIFICATION, "gap_unclear": True},
+        {"kind": FieldKind.ADDRESS, "repeats": 1, "rows": 2},
         {"kind": FieldKind.COMPANY, "checks_for": 0, "well_formed": False},
     ],
     ids=lambda flaw: ", ".join(f"{name}={value}" for name, value in flaw.items()),
@@ -94,7 +97,7 @@ def test_a_name_kanji_with_look_alikes_is_accepted_once_its_glyph_was_seen():
 
 
 @pytest.mark.parametrize(
-    "worse", [{"agreed": 8}, {"lowest": 0.3}, {"rival": 0.5}, {"doubts": 2}, {"well_formed": False}], ids=str
+    "worse", [{"agreed": 8}, {"rival": 0.5, "lowest": 0.4}, {"doubts": 2}, {"well_formed": False}], ids=str
 )
 def test_weaker_evidence_is_less_confident(worse: dict[str, object]):
     assert weigh(replace(SOUND, **worse)).confidence < weigh(SOUND).confidence  # type: ignore[arg-type]  # as above

@@ -42,7 +42,7 @@ from tests.training.trust_fit import (
 
 PROMISE = 0.001
 """Of accepted fields at most so many may be wrong: CONTRACT of the product, docs/trust.md."""
-RIDGES = (0.5, 2.0, 8.0)
+RIDGES = (2.0, 8.0)
 LEAST_OF_A_KIND = 20
 """A kind of which fewer were accepted in calibration is not accepted at all; the others share one threshold, for no
 kind has the 3,000 that a threshold of its own would need."""
