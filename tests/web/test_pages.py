@@ -29,7 +29,7 @@ def take_in(page, *files: tuple[str, bytes]):
     page.locator("#files").set_input_files([file_of(*file) for file in files])
     for name, _ in files:
         row = page.locator(".picture").filter(has_text=name)
-        expect(row.get_by_text("読み取り済み")).to_be_visible(timeout=20000)
+        expect(row.get_by_text("読み取り済み")).to_be_visible(timeout=60000)
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
