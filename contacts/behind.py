@@ -22,6 +22,8 @@ def put_behind(desk: Desk, alive: Sequence[ContactValue]) -> set[str]:
     Of a kind that a person has one set of at a time the front's stand; of the others, what both sides say stands once.
     """
     backs = {row.card_id for row in alive if row.card_id}
+    if len(backs) < 2:
+        return set()  # the front of a pair says something, too, or nothing gives way
     pairs = desk.session.exec(
         select(SidePair.front_id, SidePair.back_id).where(
             col(SidePair.ended_at).is_(None), col(SidePair.back_id).in_(backs)

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle
 from contacts.errors import NoSuchCard, ReviewOutOfDate
-from contacts.filing import belong, day_of, domain_for, lock_contact, new_contact
+from contacts.filing import belong, day_of, lock_contact, new_contact
 from contacts.model import (
     Card,
     CardStatus,
@@ -22,6 +22,7 @@ from contacts.model import (
     ValueSource,
 )
 from contacts.model_acts import MatchQuestion, QuestionStatus
+from contacts.newcomer import domain_for
 from contacts.spot_checks import hear, open_checks
 from contacts.views import CardView, ConfirmedValue, FieldView, QuestionView
 from ingest.geometry import Quad

@@ -10,14 +10,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from contacts.desk import Desk
 from contacts.model import Contact, ContactValue, ValueSource
 from contacts.model_known import Affiliation
 from contacts.naming import company_for
-from contacts.survivorship import OUT_OF_THE_QUESTION, rank, survive
+from contacts.survivorship import OUT_OF_THE_QUESTION, Told, ToldValue, rank, survive
 from matching.merge import canonical
 from normalize.draft import FieldKind
 
@@ -42,7 +44,7 @@ class Stage:
     """Whether a person or the reader stands by all of it."""
 
 
-def standing_on(rows: Sequence[ContactValue], day: date | None = None) -> list[ContactValue]:
+def standing_on(rows: Sequence[ToldValue], day: date | None = None) -> list[ToldValue]:
     """The values that stood on a day, as far as the cards known today tell; best first within a kind."""
     alive = [
         row for row in rows if row.superseded_because not in OUT_OF_THE_QUESTION and (day is None or row.seen_on <= day)
@@ -55,7 +57,7 @@ def standing_on(rows: Sequence[ContactValue], day: date | None = None) -> list[C
     return sorted(stand, key=lambda row: order[row.kind])
 
 
-def stages(rows: Sequence[ContactValue]) -> list[Stage]:
+def stages(rows: Sequence[Told]) -> list[Stage]:
     """A person's stages, the oldest first; days on which nothing of it changed make none."""
     found: list[Stage] = []
     last: tuple[str, ...] | None = None
@@ -73,8 +75,8 @@ def stages(rows: Sequence[ContactValue]) -> list[Stage]:
     return found
 
 
-def _stage(stand: Sequence[ContactValue], day: date) -> Stage:
-    first: dict[FieldKind, ContactValue] = {}
+def _stage(stand: Sequence[Told], day: date) -> Stage:
+    first: dict[FieldKind, Told] = {}
     for row in stand:
         first.setdefault(row.kind, row)
     company = first.get(FieldKind.COMPANY) or first.get(FieldKind.COMPANY_EN)
@@ -100,26 +102,32 @@ def _ended(stage: Stage, day: date) -> Stage:
 def write_career(desk: Desk, contact: Contact, rows: Sequence[ContactValue]) -> list[Affiliation]:
     """Bring the contact's affiliations in line with its values; they are given back, the oldest first."""
     wanted = [
-        Affiliation(
-            contact_id=contact.id,
-            company_id=company_for(desk, stage.company, standing_on(rows, stage.since)),
-            company=stage.company, branch=stage.branch, department=stage.department, title=stage.title,
-            address=stage.address, address_key=address_key(stage.address), card_id=stage.card_id, sure=stage.sure,
-            since=stage.since, until=stage.until,
-        )
+        affiliation_of(contact.id, stage, company_for(desk, stage.company, standing_on(rows, stage.since)))
         for stage in stages(rows)
-    ]  # fmt: skip
+    ]
     there = desk.session.exec(
         select(Affiliation).where(Affiliation.contact_id == contact.id).order_by(col(Affiliation.number))
     ).all()
-    if [row.model_dump(exclude={"number"}) for row in there] == [row.model_dump(exclude={"number"}) for row in wanted]:
+    if [row.model_dump(exclude={"number"}) for row in there] == wanted:
         return list(there)
-    for row in there:
-        desk.session.delete(row)
-    desk.flush()
-    desk.session.add_all(wanted)
-    desk.flush()
-    return wanted
+    connection = desk.session.connection()
+    if there:
+        connection.execute(delete(Affiliation).where(col(Affiliation.contact_id) == contact.id))
+        for row in there:
+            desk.session.expunge(row)
+    if wanted:
+        connection.execute(insert(Affiliation), wanted)
+    return [Affiliation(**row) for row in wanted]
+
+
+def affiliation_of(contact_id: str, stage: Stage, company_id: str | None) -> dict[str, Any]:
+    """A stage as a row's columns."""
+    return {
+        "contact_id": contact_id, "company_id": company_id, "company": stage.company, "branch": stage.branch,
+        "department": stage.department, "title": stage.title, "address": stage.address,
+        "address_key": address_key(stage.address), "card_id": stage.card_id, "sure": stage.sure,
+        "since": stage.since, "until": stage.until,
+    }  # fmt: skip
 
 
 def address_key(address: str) -> str:

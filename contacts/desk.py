@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
@@ -99,17 +99,22 @@ class Desk:
         **detail: str | int | float | list[str],
     ) -> None:
         """Append to the history. `detail` holds ids, kinds and counts: never a name, a number or a mail."""
-        self.session.add(
-            Event(
-                at=self.now(),
-                by=storable(by),
-                what=what.value,
-                sha256=sha256,
-                card_id=card_id,
-                contact_id=contact_id,
-                detail=json.dumps(detail, sort_keys=True),
-            )
+        # Not through the session: nobody reads an event back while it is written, and an object costs five times more.
+        self.session.connection().execute(
+            _EVENT,
+            {
+                "at": self.now(),
+                "by": storable(by),
+                "what": what.value,
+                "sha256": sha256,
+                "card_id": card_id,
+                "contact_id": contact_id,
+                "detail": json.dumps(detail, sort_keys=True),
+            },
         )
+
+
+_EVENT = insert(Event)
 
 
 def storable(text: str) -> str:

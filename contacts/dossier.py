@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
@@ -22,7 +22,7 @@ from contacts.findings import note_findings
 from contacts.model import Contact, ContactSearch, ContactValue, Superseded, ValueSource
 from contacts.naming import company_for, learn_aliases
 from contacts.search import grams_of, search_text
-from contacts.survivorship import FINAL, rank, survive
+from contacts.survivorship import FINAL, Ranked, Told, rank, survive
 from matching.known import KnownValues
 from matching.merge import REPLACED_KINDS
 from normalize.draft import FieldKind
@@ -42,7 +42,26 @@ class StandingValue(NamedTuple):
     confidence: float
 
 
-Ranked = TypeVar("Ranked", ContactValue, StandingValue)
+class Placed(Ranked, Protocol):
+    """What the order of values on a page needs of them."""
+
+    @property
+    def kind(self) -> FieldKind:
+        """What it is."""
+        ...
+
+    @property
+    def value(self) -> str:
+        """As it stands."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """Which one of its kind on its card."""
+        ...
+
+
+PlacedValue = TypeVar("PlacedValue", bound=Placed)
 
 
 def values_of(desk: Desk, contact_id: str) -> list[ContactValue]:
@@ -57,7 +76,7 @@ def standing(rows: Sequence[ContactValue]) -> list[ContactValue]:
     return in_order([row for row in rows if row.superseded_at is None and row.value])
 
 
-def in_order(rows: Iterable[Ranked]) -> list[Ranked]:
+def in_order(rows: Iterable[PlacedValue]) -> list[PlacedValue]:
     """By kind, best first within a kind, in the order of the card where nothing else decides."""
     ranked = sorted(rows, key=lambda row: (row.position, row.value))
     ranked.sort(key=rank, reverse=True)
@@ -93,25 +112,32 @@ def settle(desk: Desk, contact: Contact) -> None:
             row.superseded_because, row.superseded_by = outcome.ended[row.id]
             row.superseded_at = now
     stand = standing(rows)
-    shown = dict(reversed([(row.kind, row.value) for row in stand]))
-    contact.name = shown.get(FieldKind.NAME) or shown.get(FieldKind.NAME_ROMAJI, "")
-    contact.name_kana = shown.get(FieldKind.NAME_KANA, "")
-    contact.company = shown.get(FieldKind.COMPANY) or shown.get(FieldKind.COMPANY_EN, "")
-    contact.department = shown.get(FieldKind.DEPARTMENT, "")
-    contact.title = shown.get(FieldKind.TITLE, "")
-    contact.email = shown.get(FieldKind.EMAIL, "")
-    contact.phone = shown.get(FieldKind.PHONE) or shown.get(FieldKind.DIRECT_PHONE, "")
-    contact.mobile = shown.get(FieldKind.MOBILE, "")
-    desk.flush()
+    for column, value in columns_of(stand).items():
+        setattr(contact, column, value)
     career = write_career(desk, contact, rows)
     contact.company_id = company_for(desk, contact.company, stand)
     contact.needs_review = outcome.held or any(not row.accepted for row in alive if row.superseded_at is None)
     contact.updated_at = now
     if contact.company_id:
         learn_aliases(desk, contact.company_id, stand)
-    note_findings(desk, contact, career)
     desk.flush()
+    note_findings(desk, contact, career)
     _find_again(desk, contact, stand, alive)
+
+
+def columns_of(stand: Sequence[Told]) -> dict[str, str]:
+    """The list columns of a contact with these values, best first within a kind."""
+    shown = dict(reversed([(row.kind, row.value) for row in stand]))
+    return {
+        "name": shown.get(FieldKind.NAME) or shown.get(FieldKind.NAME_ROMAJI, ""),
+        "name_kana": shown.get(FieldKind.NAME_KANA, ""),
+        "company": shown.get(FieldKind.COMPANY) or shown.get(FieldKind.COMPANY_EN, ""),
+        "department": shown.get(FieldKind.DEPARTMENT, ""),
+        "title": shown.get(FieldKind.TITLE, ""),
+        "email": shown.get(FieldKind.EMAIL, ""),
+        "phone": shown.get(FieldKind.PHONE) or shown.get(FieldKind.DIRECT_PHONE, ""),
+        "mobile": shown.get(FieldKind.MOBILE, ""),
+    }
 
 
 def _stand(row: ContactValue) -> None:
@@ -127,14 +153,14 @@ def _find_again(desk: Desk, contact: Contact, stand: list[ContactValue], alive: 
         raise LookupError("the contact has not been flushed")
     folded = search_text((row.kind, row.value) for row in stand)
     grams = grams_of(folded)
-    search = session.get(ContactSearch, number)
-    if not folded:
-        if search is not None:
-            session.delete(search)
-    elif search is None:
-        session.add(ContactSearch(contact_number=number, folded=folded, grams=grams))
-    elif search.folded != folded:
-        search.folded, search.grams = folded, grams
+    connection, here = session.connection(), col(ContactSearch.contact_number) == number
+    had = connection.execute(sql_select(col(ContactSearch.folded)).where(here)).scalar()
+    if had is None and folded:
+        connection.execute(insert(ContactSearch), {"contact_number": number, "folded": folded, "grams": grams})
+    elif had is not None and not folded:
+        connection.execute(delete(ContactSearch).where(here))
+    elif had is not None and had != folded:
+        connection.execute(update(ContactSearch).where(here), {"folded": folded, "grams": grams})
     match_index.keep(
         desk,
         number,
@@ -142,7 +168,6 @@ def _find_again(desk: Desk, contact: Contact, stand: list[ContactValue], alive: 
         found_by=[(row.kind, row.value) for row in alive],
         compared_by=[(row.kind, row.value) for row in alive if _still_says_who(row)],
     )
-    desk.flush()
 
 
 def _still_says_who(row: ContactValue) -> bool:

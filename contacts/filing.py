@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 
-from sqlalchemy import func, text
+from sqlalchemy import bindparam, func, text, update
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from contacts.desk import Desk, What, storable
@@ -27,22 +28,19 @@ from contacts.model import (
     Superseded,
     ValueSource,
 )
+from contacts.newcomer import add_membership, add_newcomer, add_values, card_values
 from contacts.questions import ask
-from contacts.spot_checks import draw_checks, held_to_the_promise
+from contacts.spot_checks import draw_checks, drop_checks, held_to_the_promise, tallies_now
 from contacts.tree import lock_person, never_same
 from contacts.views import FiledSide
 from ingest.geometry import Quad
 from matching.decision import MatchDecision, Verdict
 from matching.keys import ORGANISATION_KINDS, Key
-from matching.profile import domain_of, mail_key
 from matching.recording import dump_decision
-from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.draft import CardDraft
 from normalize.recording import dump_card_draft
 from ocr.reading import ReadCard
 from ocr.recording import dump_read_card
-
-_LONGEST_DOMAIN = 253
-"""Of a host name, RFC 1035."""
 
 
 def file_side(
@@ -61,35 +59,23 @@ def file_side(
     notes: Sequence[str] = (),
 ) -> FiledSide:
     """See Book.file_side."""
+    corners, doubts = json.dumps(quad), ",".join(notes)
     first = desk.add_once(
         Card,
         {
-            "id": desk.new_id(),
-            "sha256": sha256,
-            "page": page,
-            "index": index,
-            "side": side,
-            "quad": json.dumps(quad),
-            "quarter_turns": quarter_turns,
-            "status": CardStatus.TO_REVIEW,
-            "notes": ",".join(notes),
-            "created_at": desk.now(),
-            "version": 1,
+            "id": (card_id := desk.new_id()), "sha256": sha256, "page": page, "index": index, "side": side,
+            "quad": corners, "quarter_turns": quarter_turns, "notes": doubts, "status": CardStatus.TO_REVIEW,
+            "created_at": (now := desk.now()), "version": 1,
         },
-    )
-    # Locked, so that two workers on one card follow each other (SQLite's writers do anyway).
-    card = desk.session.exec(
-        select(Card)
-        .where(Card.sha256 == sha256, Card.page == page, Card.index == index)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    draft = held_to_the_promise(desk, draft)
+    )  # fmt: skip
+    card = None if first else _locked_card(desk, sha256, page, index)
+    tallies = tallies_now(desk)
+    draft = held_to_the_promise(draft, tallies)
     kept = desk.add_once(
         Reading,
         {
             "id": (reading_id := desk.new_id()),
-            "card_id": card.id,
+            "card_id": card_id if card is None else card.id,
             "pipeline_version": pipeline_version,
             "read_card": dump_read_card(read).decode(),
             "draft": dump_card_draft(draft).decode(),
@@ -97,31 +83,50 @@ def file_side(
             "created_at": desk.now(),
         },
     )
-    if not kept:
+    if card is not None and not kept:
         return _as_filed(card)
-    confirmed = card.status is CardStatus.CONFIRMED
-    if not confirmed:
-        card.reading_id = reading_id
-        card.quad, card.quarter_turns, card.notes = json.dumps(quad), quarter_turns, ",".join(notes)
-        if first:
-            card.side = side  # from then on its pair says so
-        drawn = draw_checks(desk, card.id, reading_id, draft)
-        card.status = CardStatus.TO_REVIEW if drawn else _status(read, draft, notes)
-        _give_values(
-            desk, card, draft=draft, decision=decision, reading_id=reading_id, pipeline_version=pipeline_version
-        )
+    if card is None:
+        drawn = draw_checks(desk, card_id, reading_id, draft, tallies)
+        status = CardStatus.TO_REVIEW if drawn else _status(read, draft, notes)
+        day = _first_met(desk, sha256) or now.date()
+        contact_id = _whose(desk, card_id, draft, decision, reading_id=reading_id, by=pipeline_version, seen_on=day)
+        told = {"status": status, "reading_id": reading_id, "contact_id": contact_id, "home_id": contact_id}
+        desk.session.connection().execute(_UPDATE_CARD, {"its_id": card_id, **told})
+        filed = FiledSide(card_id=card_id, contact_id=contact_id, needs_review=status is CardStatus.TO_REVIEW)
+    else:
+        if card.status is not CardStatus.CONFIRMED:
+            card.reading_id = reading_id
+            card.quad, card.quarter_turns, card.notes = corners, quarter_turns, doubts
+            drop_checks(desk, card.id)
+            drawn = draw_checks(desk, card.id, reading_id, draft, tallies)
+            card.status = CardStatus.TO_REVIEW if drawn else _status(read, draft, notes)
+            _give_values_again(desk, card, draft, decision, reading_id=reading_id, by=pipeline_version)
+            desk.flush()
+        filed = _as_filed(card)
     desk.log(
         What.CARD_FILED if first else What.CARD_REREAD,
         by=pipeline_version,
         sha256=sha256,
-        card_id=card.id,
-        contact_id=card.contact_id,
+        card_id=filed.card_id,
+        contact_id=filed.contact_id,
         reading=reading_id,
         fields=len(draft.readings),
         accepted=sum(reading.accepted for reading in draft.readings),
     )
-    desk.flush()
-    return _as_filed(card)
+    return filed
+
+
+_UPDATE_CARD = update(Card).where(col(Card.id) == bindparam("its_id"))
+
+
+def _locked_card(desk: Desk, sha256: str, page: int, index: int) -> Card:
+    """Held, so that two workers on one card follow each other (SQLite's writers do anyway)."""
+    return desk.session.exec(
+        select(Card)
+        .where(Card.sha256 == sha256, Card.page == page, Card.index == index)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def hold(desk: Desk, keys: Iterable[Key], *, beside: Iterable[str] = ()) -> None:
@@ -163,70 +168,67 @@ def _status(read: ReadCard, draft: CardDraft, notes: Sequence[str]) -> CardStatu
     return CardStatus.ACCEPTED
 
 
-def _give_values(
-    desk: Desk, card: Card, *, draft: CardDraft, decision: MatchDecision, reading_id: str, pipeline_version: str
-) -> None:
-    """The draft's values to their contact; values an earlier reader saw on this card give way."""
-    if not draft.readings and card.contact_id is None:
-        return
-    now = desk.now()
-    joined = False
-    if card.contact_id is None:
-        known = decision.contact_id if decision.verdict is Verdict.SAME and decision.auto else None
-        if known and _ruled_out(desk, known, decision):
-            known = None
-        contact = lock_contact(desk, known) if known else None
-        joined = contact is not None
-        contact = contact or new_contact(desk, by=pipeline_version, card_id=card.id)
-        contact.hidden_at = None  # whoever hands out a new card is somebody again
-        belong(
-            desk, card, contact.id, verdict=decision.verdict, probability=decision.probability, by=pipeline_version,
-            because=decision.because,
-        )  # fmt: skip
-        if not joined and decision.contact_id and decision.verdict in (Verdict.SAME, Verdict.MOVED, Verdict.UNSURE):
-            ask(
-                desk, contact.id, decision.contact_id, card_id=card.id, verdict=decision.verdict,
-                probability=decision.probability, because=decision.because, by=pipeline_version,
-                evidence=next(
-                    (each.scores for each in decision.candidates if each.contact_id == decision.contact_id), ()
-                ),
-            )  # fmt: skip
-    else:
-        found = lock_contact(desk, card.contact_id)
-        if found is None:
-            raise LookupError("a card points to a contact that is not there")  # the foreign key forbids it
-        contact = found
-        earlier = select(ContactValue).where(
-            ContactValue.card_id == card.id,
-            ContactValue.source == ValueSource.CARD,
-            col(ContactValue.superseded_because).is_distinct_from(Superseded.CORRECTED),
-        )
-        for row in desk.session.exec(earlier).all():
-            row.superseded_at, row.superseded_because = now, Superseded.REREAD
-    seen_on = day_of(desk, card)
-    counts: dict[FieldKind, int] = {}
-    for reading in draft.readings:
-        position = counts.get(reading.kind, 0)
-        counts[reading.kind] = position + 1
-        if reading.value:
-            desk.session.add(
-                _value(
-                    desk,
-                    contact_id=contact.id,
-                    card=card,
-                    reading=reading,
-                    position=position,
-                    reading_id=reading_id,
-                    pipeline_version=pipeline_version,
-                    seen_on=seen_on,
-                )
-            )
+def _whose(
+    desk: Desk, card_id: str, draft: CardDraft, decision: MatchDecision, *, reading_id: str, by: str, seen_on: date
+) -> str | None:
+    """The contact that a card and its values go to: the known one, else a new one; None for a card without a field."""
+    if not draft.readings:
+        return None
+    values = card_values(desk, draft, card_id=card_id, seen_on=seen_on)
+    known = decision.contact_id if decision.verdict is Verdict.SAME and decision.auto else None
+    if known and _ruled_out(desk, known, decision):
+        known = None
+    contact = lock_contact(desk, known) if known else None
+    if contact is None:
+        contact_id = add_newcomer(desk, values, decision, card_id=card_id, reading_id=reading_id, by=by)
+        _ask_about(desk, contact_id, card_id, decision, by=by)
+        return contact_id
+    contact.hidden_at = None  # whoever hands out a new card is somebody again
+    add_membership(desk, card_id, contact.id, decision, by=by)
+    add_values(desk, contact.id, values, reading_id=reading_id, by=by)
     settle(desk, contact)
-    if joined:
-        desk.log(
-            What.CONTACT_MERGED, by=pipeline_version, card_id=card.id, contact_id=contact.id,
-            probability=decision.probability, changed=[change.kind.value for change in decision.changes],
+    desk.log(
+        What.CONTACT_MERGED, by=by, card_id=card_id, contact_id=contact.id, probability=decision.probability,
+        changed=[change.kind.value for change in decision.changes],
+    )  # fmt: skip
+    return contact.id
+
+
+def _ask_about(desk: Desk, contact_id: str, card_id: str, decision: MatchDecision, *, by: str) -> None:
+    """Who may be known and was not merged is asked about."""
+    if decision.contact_id and decision.verdict in (Verdict.SAME, Verdict.MOVED, Verdict.UNSURE):
+        ask(
+            desk, contact_id, decision.contact_id, card_id=card_id, verdict=decision.verdict,
+            probability=decision.probability, because=decision.because, by=by,
+            evidence=next((each.scores for each in decision.candidates if each.contact_id == decision.contact_id), ()),
         )  # fmt: skip
+
+
+def _give_values_again(
+    desk: Desk, card: Card, draft: CardDraft, decision: MatchDecision, *, reading_id: str, by: str
+) -> None:
+    """The draft's values to the card's contact; values that an earlier reader saw on this card give way."""
+    seen_on = day_of(desk, card)
+    if card.contact_id is None:
+        desk.flush()
+        card.contact_id = card.home_id = _whose(
+            desk, card.id, draft, decision, reading_id=reading_id, by=by, seen_on=seen_on
+        )
+        return
+    contact = lock_contact(desk, card.contact_id)
+    if contact is None:
+        raise LookupError("a card points to a contact that is not there")  # the foreign key forbids it
+    earlier = select(ContactValue).where(
+        ContactValue.card_id == card.id,
+        ContactValue.source == ValueSource.CARD,
+        col(ContactValue.superseded_because).is_distinct_from(Superseded.CORRECTED),
+    )
+    for row in desk.session.exec(earlier).all():
+        row.superseded_at, row.superseded_because = desk.now(), Superseded.REREAD
+    desk.flush()
+    values = card_values(desk, draft, card_id=card.id, seen_on=seen_on)
+    add_values(desk, contact.id, values, reading_id=reading_id, by=by)
+    settle(desk, contact)
 
 
 _RIVAL = 0.5
@@ -242,48 +244,17 @@ def _ruled_out(desk: Desk, known: str, decision: MatchDecision) -> bool:
     )
 
 
-def _value(
-    desk: Desk,
-    *,
-    contact_id: str,
-    card: Card,
-    reading: FieldReading,
-    position: int,
-    reading_id: str,
-    pipeline_version: str,
-    seen_on: date,
-) -> ContactValue:
-    """One reading as a value with its provenance."""
-    return ContactValue(
-        id=desk.new_id(),
-        contact_id=contact_id,
-        kind=reading.kind,
-        value=storable(reading.value),
-        raw=storable(reading.raw),
-        position=position,
-        office=reading.office,
-        card_id=card.id,
-        reading_id=reading_id,
-        source=ValueSource.CARD,
-        by=pipeline_version,
-        at=desk.now(),
-        seen_on=seen_on,
-        confidence=reading.confidence,
-        accepted=reading.accepted,
-        domain=domain_for(reading.kind, reading.value),
-    )
-
-
-def domain_for(kind: FieldKind, value: str) -> str | None:
-    """The domain of a mail address, None of anything else."""
-    domain = domain_of(mail_key(value)) if kind is FieldKind.EMAIL else ""
-    return domain if 0 < len(domain) <= _LONGEST_DOMAIN else None
-
-
 def day_of(desk: Desk, card: Card) -> date:
     """The day the card was first exchanged, else the day it came into the book."""
-    met = desk.session.exec(select(func.min(Encounter.met_on)).where(Encounter.sha256 == card.sha256)).one()
-    return met or card.created_at.date()
+    return _first_met(desk, card.sha256) or card.created_at.date()
+
+
+def _first_met(desk: Desk, sha256: str) -> date | None:
+    met: date | None = desk.session.connection().execute(_FIRST_MET, {"sha256": sha256}).scalar()
+    return met
+
+
+_FIRST_MET = sql_select(func.min(Encounter.met_on)).where(col(Encounter.sha256) == bindparam("sha256"))
 
 
 def redate(desk: Desk, sha256: str) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import TextClause, bindparam, delete, text
+from sqlalchemy import TextClause, bindparam, delete, insert, text, update
 from sqlalchemy import select as sql_select
-from sqlmodel import col, select
+from sqlmodel import col
 
 from contacts.desk import Desk
 from contacts.model import Contact, ContactValue, MatchKeyRow, MatchProfileRow
@@ -43,23 +43,39 @@ def keep(
     session = desk.session
     wanted = {key.number for key in keys_of(profile_of(found_by))}
     profile = profile_of(compared_by)
-    had = set(session.exec(select(MatchKeyRow.key).where(MatchKeyRow.contact_number == number)).all())
     connection = session.connection()
+    held = sql_select(col(MatchKeyRow.key)).where(col(MatchKeyRow.contact_number) == number)
+    had = set(connection.execute(held).scalars())
     if gone := had - wanted:
         connection.execute(
             delete(MatchKeyRow).where(col(MatchKeyRow.contact_number) == number, col(MatchKeyRow.key).in_(gone))
         )
     if new := sorted(wanted - had):
-        connection.execute(MatchKeyRow.__table__.insert(), [{"key": key, "contact_number": number} for key in new])  # type: ignore[attr-defined]
-    row = session.get(MatchProfileRow, number)
-    written = dump_profile(profile)
-    if not wanted:
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(MatchProfileRow(contact_number=number, contact_id=contact_id, profile=written))
-    elif row.profile != written:
-        row.profile = written
+        connection.execute(_ADD_KEY, [{"key": key, "contact_number": number} for key in new])
+    written, here = dump_profile(profile), col(MatchProfileRow.contact_number) == number
+    before = connection.execute(sql_select(col(MatchProfileRow.profile)).where(here)).scalar()
+    if before is None and wanted:
+        row = {"contact_number": number, "contact_id": contact_id, "profile": written}
+        connection.execute(_ADD_PROFILE, row)
+    elif before is not None and not wanted:
+        connection.execute(delete(MatchProfileRow).where(here))
+    elif before is not None and before != written:
+        connection.execute(update(MatchProfileRow).where(here), {"profile": written})
+
+
+def add(desk: Desk, number: int, contact_id: str, values: Sequence[tuple[FieldKind, str]]) -> None:
+    """The keys and the profile of a contact that has none yet."""
+    profile = profile_of(values)
+    keys = sorted({key.number for key in keys_of(profile)})
+    if not keys:
+        return
+    connection = desk.session.connection()
+    connection.execute(_ADD_KEY, [{"key": key, "contact_number": number} for key in keys])
+    written = {"contact_number": number, "contact_id": contact_id, "profile": dump_profile(profile)}
+    connection.execute(_ADD_PROFILE, written)
+
+
+_ADD_KEY, _ADD_PROFILE = insert(MatchKeyRow), insert(MatchProfileRow)
 
 
 def near(desk: Desk, keys: Sequence[Key]) -> Nearby:

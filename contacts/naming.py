@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from contacts.desk import Desk
-from contacts.model import Company, ContactValue, ValueSource
+from contacts.model import Company, ValueSource
 from contacts.model_known import AliasKind, CompanyAlias
+from contacts.survivorship import Told
 from matching.company import company_key
 from matching.mailboxes import SHARED_DOMAINS
 from matching.profile import domain_of, mail_key, url_domain
@@ -27,7 +30,7 @@ def key_of_company(name: str) -> str:
     return company_key(name)[:_LONGEST_COMPANY_KEY]
 
 
-def company_for(desk: Desk, name: str, stand: Sequence[ContactValue]) -> str | None:
+def company_for(desk: Desk, name: str, stand: Sequence[Told]) -> str | None:
     """The company's id, found or made; None for no name.
 
     A name in Latin letters alone is looked for among the English names of companies with the same domain.
@@ -37,7 +40,7 @@ def company_for(desk: Desk, name: str, stand: Sequence[ContactValue]) -> str | N
     return company_named(desk, name)
 
 
-def _known_as(desk: Desk, name_en: str, stand: Sequence[ContactValue]) -> str | None:
+def _known_as(desk: Desk, name_en: str, stand: Sequence[Told]) -> str | None:
     key = key_of_company(name_en)
     domains = {text for kind, text in aliases_in(stand) if kind is AliasKind.DOMAIN}
     if not key or not domains:
@@ -60,15 +63,20 @@ def company_named(desk: Desk, name: str) -> str | None:
     key = key_of_company(name)
     if not key:
         return None
-    find = select(Company.id).where(Company.key == key)
-    if (found := desk.session.exec(find).first()) is None:
+    connection = desk.session.connection()
+    found: str | None = connection.execute(_OF_KEY, {"wanted": key}).scalar()
+    if found is None:
         # Another writer may be making the same company: whoever is second takes the first one's.
         desk.add_once(Company, {"id": desk.new_id(), "name": name, "key": key, "created_at": desk.now()})
-        found = desk.session.exec(find).one()
+        found = connection.execute(_OF_KEY, {"wanted": key}).scalar_one()
     return found
 
 
-def aliases_in(stand: Sequence[ContactValue]) -> set[tuple[AliasKind, str]]:
+_OF_KEY = sql_select(col(Company.id)).where(col(Company.key) == bindparam("wanted"))
+"""Put together once: every card asks."""
+
+
+def aliases_in(stand: Sequence[Told]) -> set[tuple[AliasKind, str]]:
     """What these values say a company goes by; a doubtful reading says nothing."""
     found: set[tuple[AliasKind, str]] = set()
     for row in stand:
@@ -88,13 +96,16 @@ def aliases_in(stand: Sequence[ContactValue]) -> set[tuple[AliasKind, str]]:
     }  # fmt: skip
 
 
-def learn_aliases(desk: Desk, company_id: str, stand: Sequence[ContactValue]) -> None:
+def learn_aliases(desk: Desk, company_id: str, stand: Sequence[Told]) -> None:
     """The company goes by these, too."""
     wanted = aliases_in(stand)
-    known = set(
-        desk.session.exec(
-            select(CompanyAlias.kind, CompanyAlias.text).where(CompanyAlias.company_id == company_id)
-        ).all()
-    )
-    for kind, text in sorted(wanted - known):
+    if not wanted:
+        return
+    rows = desk.session.connection().execute(_KNOWN, {"company": company_id, "texts": [text for _, text in wanted]})
+    for kind, text in sorted(wanted - {(kind, text) for kind, text in rows}):
         desk.add_once(CompanyAlias, {"company_id": company_id, "kind": kind, "text": text})
+
+
+_KNOWN = sql_select(col(CompanyAlias.kind), col(CompanyAlias.text)).where(
+    col(CompanyAlias.company_id) == bindparam("company"), col(CompanyAlias.text).in_(bindparam("texts", expanding=True))
+)

@@ -5,11 +5,12 @@ Flushes, never commits. Knows no request and no page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from contacts.desk import Desk, What
@@ -43,9 +44,11 @@ class KindTrust:
     """What a field must reach to be accepted."""
 
 
-def held_to_the_promise(desk: Desk, draft: CardDraft) -> CardDraft:
+Tallies = Mapping[FieldKind, Tally]
+
+
+def held_to_the_promise(draft: CardDraft, tallies: Tallies) -> CardDraft:
     """The draft without the acceptance of kinds whose record asks for more than the reading has."""
-    tallies = _tallies(desk)
     asked = {kind: least_confidence(tally, _ordinary()) for kind, tally in tallies.items()}
     return replace(draft, readings=tuple(_held(reading, asked.get(reading.kind, 0.0)) for reading in draft.readings))
 
@@ -56,38 +59,35 @@ def _held(reading: FieldReading, asked: float) -> FieldReading:
     return replace(reading, accepted=False, against=(*reading.against, _TAKEN_BACK))
 
 
-def draw_checks(desk: Desk, card_id: str, reading_id: str, draft: CardDraft) -> int:
-    """Choose by lot which accepted fields of a card people look at; how many were chosen.
-
-    A card that is read again is drawn for anew; verdicts already given stay.
-    """
+def drop_checks(desk: Desk, card_id: str) -> None:
+    """A card is read again: what was drawn of it and not looked at goes, verdicts already given stay."""
     for old in desk.session.exec(
         select(SpotCheck).where(SpotCheck.card_id == card_id, SpotCheck.state == CheckState.OPEN)
     ).all():
         old.state = CheckState.DROPPED
-    tallies = _tallies(desk)
+
+
+def draw_checks(desk: Desk, card_id: str, reading_id: str, draft: CardDraft, tallies: Tallies) -> int:
+    """Choose by lot which accepted fields of a card people look at; how many were chosen."""
     everything = sum(tallies.values(), Tally())
-    drawn = 0
+    drawn = []
     for (kind, position), reading in places_of(draft):
         share = share_to_check(tallies.get(kind, Tally()), everything)
         check_id = desk.new_id()
         if not reading.accepted or not reading.value or desk.lot(check_id) >= share:
             continue
-        drawn += 1
-        desk.session.add(
-            SpotCheck(
-                id=check_id,
-                card_id=card_id,
-                reading_id=reading_id,
-                kind=kind,
-                position=position,
-                share=share,
-                state=CheckState.OPEN,
-                drawn_at=desk.now(),
-            )
-        )
-    desk.flush()
-    return drawn
+        drawn.append(
+            {
+                "id": check_id, "card_id": card_id, "reading_id": reading_id, "kind": kind, "position": position,
+                "share": share, "state": CheckState.OPEN, "drawn_at": desk.now(),
+            }
+        )  # fmt: skip
+    if drawn:
+        desk.session.connection().execute(_CHECK, drawn)
+    return len(drawn)
+
+
+_CHECK = insert(SpotCheck)
 
 
 def places_of(draft: CardDraft) -> Iterator[tuple[Place, FieldReading]]:
@@ -164,7 +164,7 @@ def second_looks(desk: Desk, *, not_by: str = "") -> tuple[SpotCheck, ...]:
 
 def trust_now(desk: Desk) -> tuple[KindTrust, ...]:
     """All kinds together first, then each kind of which anything was drawn."""
-    tallies = _tallies(desk)
+    tallies = tallies_now(desk)
     counts = desk.session.exec(
         select(SpotCheck.kind, func.count()).where(SpotCheck.state == CheckState.OPEN).group_by(col(SpotCheck.kind))
     ).all()
@@ -189,13 +189,22 @@ def _kind_trust(kind: FieldKind | None, tally: Tally, waiting: int, everything: 
     )
 
 
-def _tallies(desk: Desk) -> dict[FieldKind, Tally]:
+_VERDICTS = (
+    sql_select(col(SpotCheck.kind), col(SpotCheck.state), func.count())
+    # Both columns of the index are named, so that what waits is never counted: only what people have said.
+    .where(
+        col(SpotCheck.kind).in_(list(FieldKind)),
+        col(SpotCheck.state).in_((CheckState.RIGHT, CheckState.WRONG, CheckState.SUSPECTED)),
+    )
+    .group_by(col(SpotCheck.kind), col(SpotCheck.state))
+)
+
+
+def tallies_now(desk: Desk) -> dict[FieldKind, Tally]:
+    """People's verdicts on accepted fields, by kind; a kind that nobody judged is left out."""
     desk.flush()
-    rows = desk.session.exec(
-        select(SpotCheck.kind, SpotCheck.state, func.count()).group_by(col(SpotCheck.kind), col(SpotCheck.state))
-    ).all()
     tallies: dict[FieldKind, Tally] = {}
-    for word, state, count in rows:
+    for word, state, count in desk.session.connection().execute(_VERDICTS):
         kind, verdicts = FieldKind(word), tallies.get(FieldKind(word), Tally())
         if state == CheckState.RIGHT:
             tallies[kind] = verdicts + Tally(right=count)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from contacts.model import ContactValue, Superseded, ValueSource
+from contacts.model import Superseded, ValueSource
 from matching.mailboxes import SHARED_DOMAINS
 from matching.merge import REPLACED_KINDS, canonical
 from matching.profile import domain_of, mail_key, url_domain
@@ -52,6 +52,48 @@ class Ranked(Protocol):
         ...
 
 
+class Told(Ranked, Protocol):
+    """What deciding between values needs of them."""
+
+    @property
+    def id(self) -> str:
+        """The value's."""
+        ...
+
+    @property
+    def kind(self) -> FieldKind:
+        """What it is."""
+        ...
+
+    @property
+    def value(self) -> str:
+        """Empty: a person says that there is nothing."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """Which one of its kind on its card."""
+        ...
+
+    @property
+    def card_id(self) -> str | None:
+        """Where it stands."""
+        ...
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the reader stands by it."""
+        ...
+
+    @property
+    def superseded_because(self) -> Superseded | None:
+        """Why it does not stand."""
+        ...
+
+
+ToldValue = TypeVar("ToldValue", bound=Told)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survival:
     """What became of the values that were given."""
@@ -67,7 +109,7 @@ def rank(row: Ranked) -> Rank:
     return (row.source is ValueSource.PERSON, row.seen_on, row.confidence)
 
 
-def survive(rows: Sequence[ContactValue]) -> Survival:
+def survive(rows: Sequence[Told]) -> Survival:
     """Decide among the values of one person that no better word on their own card has ended."""
     ended: dict[str, tuple[Superseded, str]] = {}
     held = False
@@ -78,19 +120,19 @@ def survive(rows: Sequence[ContactValue]) -> Survival:
     return Survival(ended=ended, held=held)
 
 
-def _by_card(rows: Sequence[ContactValue]) -> dict[str, list[ContactValue]]:
-    cards: dict[str, list[ContactValue]] = {}
+def _by_card(rows: Sequence[Told]) -> dict[str, list[Told]]:
+    cards: dict[str, list[Told]] = {}
     for row in rows:
         cards.setdefault(row.card_id or "", []).append(row)
     return cards
 
 
-def _card_rank(values: list[ContactValue]) -> tuple[Rank, list[str]]:
+def _card_rank(values: Sequence[Told]) -> tuple[Rank, list[str]]:
     """Where all else is equal the text decides, so that the order in which cards came does not change the person."""
     return max(map(rank, values)), sorted(row.value for row in values)
 
 
-def _settle_kind(rows: list[ContactValue], kind: FieldKind, ended: dict[str, tuple[Superseded, str]]) -> bool:
+def _settle_kind(rows: Sequence[Told], kind: FieldKind, ended: dict[str, tuple[Superseded, str]]) -> bool:
     """Of a kind that a newer card replaces, one card's values stand; True when a newer card had to give way."""
     cards = _by_card(rows)
     if len(cards) < 2:
@@ -107,7 +149,7 @@ def _settle_kind(rows: list[ContactValue], kind: FieldKind, ended: dict[str, tup
     return held
 
 
-def _leave_old_places(rows: Sequence[ContactValue], ended: dict[str, tuple[Superseded, str]]) -> None:
+def _leave_old_places(rows: Sequence[Told], ended: dict[str, tuple[Superseded, str]]) -> None:
     """Office values of an older card of another company end with the company."""
     cards = {card_id: values for card_id, values in _by_card(rows).items() if card_id}
     gone = [row for row in rows if row.kind is FieldKind.COMPANY and row.id in ended and row.card_id]
@@ -125,11 +167,11 @@ def _leave_old_places(rows: Sequence[ContactValue], ended: dict[str, tuple[Super
                 ended.setdefault(row.id, (Superseded.NEWER, stays.id))
 
 
-def _stands(values: Sequence[ContactValue], ended: dict[str, tuple[Superseded, str]]) -> bool:
+def _stands(values: Sequence[Told], ended: dict[str, tuple[Superseded, str]]) -> bool:
     return any(row.kind is FieldKind.COMPANY and row.id not in ended for row in values)
 
 
-def _domains(values: Sequence[ContactValue]) -> set[str]:
+def _domains(values: Sequence[Told]) -> set[str]:
     """That one organisation owns: a misread company name is not another company."""
     found = {domain_of(mail_key(row.value)) for row in values if row.kind is FieldKind.EMAIL}
     found |= {url_domain(row.value) for row in values if row.kind is FieldKind.URL}

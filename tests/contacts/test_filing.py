@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from sqlalchemy import inspect
+from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
+from contacts.desk import Desk
+from contacts.dossier import settle
 from contacts.engine import writing
-from contacts.model import Card, CardStatus, Membership, Reading, Superseded, ValueSource
+from contacts.model import (
+    Card,
+    CardStatus,
+    Company,
+    Contact,
+    ContactSearch,
+    ContactValue,
+    MatchKeyRow,
+    MatchProfileRow,
+    Membership,
+    Reading,
+    Superseded,
+    ValueSource,
+)
+from contacts.model_known import Affiliation, CompanyAlias, Finding
 from matching.decide import decide
 from matching.decision import MatchDecision, Verdict
 from normalize.draft import CardDraft, FieldKind
@@ -65,6 +85,36 @@ def test_the_reading_and_the_draft_come_back_as_they_went_in(book, engine):
         row = session.exec(select(Reading)).one()
         assert load_read_card(row.read_card) == read_of(TAKAHASHI)
         assert load_card_draft(row.draft) == draft_of(TAKAHASHI, doubtful=("title",))
+
+
+_WRITTEN = (
+    Contact, ContactValue, Affiliation, Company, CompanyAlias, ContactSearch, MatchKeyRow, MatchProfileRow, Finding,
+)  # fmt: skip
+_COUNTS_SETTLING = {"number", "updated_at", "version"}
+
+
+def rows_of(session):
+    """What stands in the tables that settling a contact writes."""
+    tables = [inspect(table).local_table for table in _WRITTEN]
+    return {
+        table.name: sorted(map(str, session.connection().execute(sql_select(*columns))))
+        for table in tables
+        for columns in [[column for column in table.columns if column.name not in _COUNTS_SETTLING]]
+    }
+
+
+@pytest.mark.parametrize("doubtful", [(), ("title", "name")])
+@pytest.mark.parametrize("fields", [TAKAHASHI, SATO, {"name_romaji": "Ken Mori", "company_en": "Aoba Trading Inc."}])
+def test_a_new_contact_is_written_as_settling_it_again_would_have_it(book, engine, fields, doubtful):
+    with book() as b:
+        filed = file_card(b, 1, fields, doubtful=doubtful)
+    with writing(engine) as session:
+        before = rows_of(session)
+        desk = Desk(session=session, now=lambda: datetime.now(UTC), new_id=lambda: "never")
+        settle(desk, session.exec(select(Contact).where(Contact.id == filed.contact_id)).one())
+        desk.flush()
+
+        assert rows_of(session) == before
 
 
 def test_a_reading_is_never_changed(book, engine):
