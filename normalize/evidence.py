@@ -85,6 +85,8 @@ class Evidence:
     """The card prints a reading of the name, and it does not speak for this value."""
     joined_latin: int = 0
     """The longest run of Latin letters in a Japanese value: BLUEPORT may have been BLUE PORT."""
+    beside_unclear: bool = False
+    """Something in the same row hardly means anything: 取締役 beside CF0 may have been 取締役 CFO."""
     gap_unclear: bool = False
     """Whether it has a gap where words seldom part, or none where they often do: 小倉町 タワー, 構造設計部A班."""
     latin: bool = False
@@ -174,6 +176,10 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
+        beside_unclear=any(
+            other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
+            for other in values
+        ),
         gap_unclear=_gap_unclear(value),
         latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
@@ -186,6 +192,8 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
     )
 
 
+_HARDLY = 1.5
+"""Log-odds of a label below which a piece of text was given a meaning for want of a better one."""
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
 _INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
 _GLUED = re.compile(r"[部局室課](?=[A-Za-z0-9第ァ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*[課室係班部組]")

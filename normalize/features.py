@@ -46,6 +46,43 @@ def family_of(kind: FieldKind) -> Family:
     return FAMILY_OF.get(kind, Family.WORDS)
 
 
+_AGAINST = frozenset(
+    (
+        "rival",
+        "unsure",
+        "differs",
+        "differs at all",
+        "malformed",
+        "doubtful characters",
+        "half seconded",
+        "label unsure",
+        "label differs",
+        "contradicted",
+        "doubts",
+        "look-alikes",
+        "glyph unsure",
+        "glyph not seen",
+        "too coarse",
+        "vertical",
+        "vertical rival",
+        "part of its row left out",
+        "anything of its row left out",
+        "reading silent",
+        "words run together",
+        "something left beside",
+        "small print",
+        "card unsure",
+        "card differs",
+        "reader failed",
+    )
+)
+
+
+def speaks_against(name: str) -> bool:
+    """Whether more of a feature can only make a value less sure."""
+    return name.rpartition(": ")[2] in _AGAINST
+
+
 _CALLED = frozenset((FieldKind.PHONE, FieldKind.FAX, FieldKind.MOBILE, FieldKind.DIRECT_PHONE, FieldKind.TOLL_FREE))
 
 

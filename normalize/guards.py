@@ -53,6 +53,10 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: e.kind is FieldKind.DEPARTMENT and not e.known,
         "部署名が全部そろっているか確かめる手がかりがない",
     ),
+    (
+        lambda e: family_of(e.kind) is Family.WORDS and e.beside_unclear,
+        "同じ行の隣の語の意味がはっきりしない",
+    ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
     (
         lambda e: e.kind in _LATIN_UNSURE and e.latin and not e.known,

@@ -49,13 +49,22 @@ def test_a_promise_of_one_in_a_thousand_takes_so_many_fields():
 def test_a_threshold_is_proven_only_where_the_fields_above_it_prove_it():
     scores = np.linspace(1, 0, 6000)
     right = np.ones(6000)
-    right[5000] = 0
+    right[3500] = 0
 
     threshold = choose_threshold(scores, right, promise=PROMISE)
 
     assert threshold.proven
-    assert (threshold.accepted, threshold.wrong) == (4742, 0)
+    assert (threshold.accepted, threshold.wrong) == (3500, 0)
     assert upper_bound(threshold.wrong, threshold.accepted) <= PROMISE
+
+
+def test_one_wrong_field_is_forgiven_where_there_are_enough():
+    right = np.ones(6000)
+    right[5000] = 0
+
+    threshold = choose_threshold(np.linspace(1, 0, 6000), right, promise=PROMISE)
+
+    assert (threshold.proven, threshold.accepted, threshold.wrong) == (True, 6000, 1)
 
 
 @pytest.mark.parametrize("wrong_at", [0, 100, 2000])
@@ -75,3 +84,15 @@ def test_too_few_fields_prove_nothing_and_no_field_accepts_nothing():
 
     assert (few.proven, few.accepted) == (False, 500)
     assert (none.proven, none.accepted, none.bound) == (False, 0, 1.0)
+
+
+def test_what_can_only_speak_against_a_value_never_speaks_for_it():
+    rng = np.random.default_rng(3)
+    rows = [{"differs": float(rng.random() < 0.1), "small print": float(rng.random() < 0.2)} for _ in range(3000)]
+    right = np.array([float(rng.random() < 0.9 + 0.09 * row["small print"]) for row in rows])
+
+    free = fit_weights(rows, right, ridge=1.0)
+    held = fit_weights(rows, right, ridge=1.0, falling=lambda name: name == "small print")
+
+    assert free["small print"] > 0.5
+    assert "small print" not in held

@@ -24,7 +24,7 @@ import numpy as np
 from normalize.draft import FieldKind
 from normalize.draft_card import weighed_card
 from normalize.evidence import Evidence
-from normalize.features import features
+from normalize.features import features, speaks_against
 from normalize.guards import guards
 from tests.benchmarks.reliability import calibration_error
 from tests.benchmarks.report import ROOT
@@ -42,10 +42,12 @@ from tests.training.trust_fit import (
 
 PROMISE = 0.001
 """Of accepted fields at most so many may be wrong: CONTRACT of the product, docs/trust.md."""
-RIDGES = (2.0, 8.0)
+RIDGES = (2.0, 6.0)
 LEAST_OF_A_KIND = 20
 """A kind of which fewer were accepted in calibration is not accepted at all; the others share one threshold, for no
 kind has the 3,000 that a threshold of its own would need."""
+LEAST_SURE = 0.99
+"""No field is accepted that is itself said to be wrong once in a hundred, whatever the others above the limit prove."""
 OUT = ROOT / "normalize" / "data" / "trust.json"
 
 
@@ -111,7 +113,9 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
     ridge = min(unseen, key=lambda ridge: log_loss(unseen[ridge], right))
     scores = unseen[ridge]
     everything = [*own, *also]
-    weights = fit_weights([features(one.evidence) for one in everything], _right(everything), ridge=ridge)
+    weights = fit_weights(
+        [features(one.evidence) for one in everything], _right(everything), ridge=ridge, falling=speaks_against
+    )
     unguarded = np.array([not guards(one.evidence) for one in own])
     closed: frozenset[str] = frozenset()
     for _ in range(2):  # the threshold is chosen anew once it is known which kinds stay closed
@@ -119,17 +123,27 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
         threshold = choose_threshold(scores[part], right[part], promise=PROMISE)
         accepted = [one for one, score, ok in zip(own, scores, part, strict=True) if ok and score >= threshold.above]
         closed = closed or _closed(accepted)
+    curve = curve_of(scores, right)
+    above = max(threshold.above, _score_of(LEAST_SURE, curve))
+    accepted = [one for one, score, ok in zip(own, scores, part, strict=True) if ok and score >= above]
     return {
-        "about": _about(own, also, threshold, ridge),
+        "about": {**_about(own, also, threshold, ridge), "accepted with the least confidence": len(accepted)},
         "weights": {name: round(weight, 4) for name, weight in weights.items()},
-        "curve": [[round(score, 4), round(sure, 6)] for score, sure in curve_of(scores, right)],
+        "curve": [[round(score, 4), round(sure, 6)] for score, sure in curve],
         "accept": {
-            "above": round(threshold.above, 4),
+            "above": round(above, 4),
             "closed": sorted(closed),
             "least_height_px": round(min((one.evidence.height_px for one in accepted), default=0.0), 1),
             "most_characters": max((one.evidence.characters for one in accepted), default=0),
         },
     }
+
+
+def _score_of(sure: float, curve: Sequence[tuple[float, float]]) -> float:
+    """The score from which confidence is at least so high; none is high enough where the curve ends below."""
+    if sure > curve[-1][1]:
+        return float("inf")
+    return float(np.interp(sure, [share for _, share in curve], [score for score, _ in curve]))
 
 
 def _closed(accepted: Sequence[Example]) -> frozenset[str]:
