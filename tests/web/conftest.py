@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import make_app
 from api.settings import WorkOptions, load_settings
 from tests.api.recorded_card import corridor_of_all
+
+# A password takes a tenth of a second of an idle core on purpose, and the machine may be busy with other tests.
+expect.set_options(timeout=20_000)
 
 ARGUMENTS = [
     "--no-sandbox",
