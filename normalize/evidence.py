@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from statistics import median
+
+from rapidfuzz.distance import Levenshtein
 
 from normalize.agree import CONFIRMED
 from normalize.draft import FieldKind
 from normalize.rows import Row, follows
-from normalize.text import is_japanese, is_latin
+from normalize.text import is_japanese, is_latin, without_spaces
 from normalize.values import Value
 from normalize.variants import CONFUSABLE
 from normalize.witness import witness_of
-from ocr.reading import Direction, ReadCard
+from ocr.reading import Direction, ReadCard, TextLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,8 @@ class Evidence:
     """The card prints a reading of the name, and it does not speak for this value."""
     joined_latin: int = 0
     """The longest run of Latin letters in a Japanese value: BLUEPORT may have been BLUE PORT."""
+    seen_besides: int = 0
+    """Signs that the second reader saw in its rows and the leader did not: the ® of CFP®, the end of a name."""
     beside_unclear: bool = False
     """Something in the same row hardly means anything: 取締役 beside CF0 may have been 取締役 CFO."""
     gap_unclear: bool = False
@@ -176,6 +181,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
+        seen_besides=max(map(_seen_besides, lines), default=0),
         beside_unclear=any(
             other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
@@ -189,6 +195,17 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         ),
         card_lowest=card.lowest,
         card_agreement=card.agreement,
+    )
+
+
+def _seen_besides(line: TextLine) -> int:
+    """Agreement asks whether the second reader saw what the leader saw; this asks the other way round."""
+    other = line.by[1][1] if len(line.by) > 1 else None
+    if other is None:
+        return 0
+    ours, theirs = (without_spaces(unicodedata.normalize("NFKC", text)) for text in (line.text, other))
+    return sum(
+        block.dest_end - block.dest_start for block in Levenshtein.opcodes(ours, theirs) if block.tag == "insert"
     )
 
 

@@ -57,6 +57,10 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: family_of(e.kind) is Family.WORDS and e.beside_unclear,
         "同じ行の隣の語の意味がはっきりしない",
     ),
+    (
+        lambda e: family_of(e.kind) in (Family.WORDS, Family.NAMES) and e.seen_besides > 0,
+        "二つ目のエンジンは、同じ行に別の字も読んでいる",
+    ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
     (
         lambda e: e.kind in _LATIN_UNSURE and e.latin and not e.known,

@@ -195,7 +195,8 @@ _PLAIN_HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+|\s*\((?:Mr|Mrs|Ms|Miss
 
 def canonical_romaji(text: str) -> str:
     """As printed, one space between words, without Mr. and Ms.; Dr. and Prof. are earned and stay."""
-    return _PLAIN_HONORIFIC.sub("", squeeze(text)).strip(" ,/")
+    # MIKAMI,Tsukasa: readers lose the narrow gap after a comma
+    return re.sub(r",(?=[A-Za-z])", ", ", _PLAIN_HONORIFIC.sub("", squeeze(text)).strip(" ,/"))
 
 
 def romaji_parts(text: str) -> tuple[str, ...]:

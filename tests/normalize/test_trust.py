@@ -67,6 +67,7 @@ def test_sound_evidence_is_accepted():
         {"kind": FieldKind.BRANCH, "latin": True},
         {"kind": FieldKind.TITLE, "beside_unclear": True},
         {"kind": FieldKind.DEPARTMENT},
+        {"kind": FieldKind.QUALIFICATION, "seen_besides": 1},
         {"kind": FieldKind.QUALIFICATION, "gap_unclear": True},
         {"kind": FieldKind.ADDRESS, "repeats": 1, "rows": 2},
         {"kind": FieldKind.COMPANY, "checks_for": 0, "well_formed": False},
