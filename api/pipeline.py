@@ -11,7 +11,8 @@ import numpy as np
 from api.pairing import OtherSide, pair_within
 from ingest.blank import is_blank
 from ingest.card_image import CardImage
-from ingest.find_cards import TEXT_SIDE_PX, FoundBy, FoundCard, TextBoxes, find_blank, find_cards
+from ingest.find_blank import find_blank
+from ingest.find_cards import TEXT_SIDE_PX, FoundBy, FoundCard, TextBoxes, find_cards
 from ingest.geometry import Quad, map_quad
 from ingest.photo import Photo
 from ingest.quality import CUT, Note, is_cut, notes_on

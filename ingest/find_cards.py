@@ -19,8 +19,9 @@ from ingest.from_text import card_round, level_angle
 from ingest.geometry import Quad, common_area, map_quad, quad_area, side_lengths
 from ingest.hypotheses import Segments, beyond_frame, from_areas, from_lines, straight_segments
 from ingest.photo import Photo, Pixels
-from ingest.quad_score import Ground, look_at, score, score_all, together
+from ingest.quad_score import Ground, look_at, score_all, together
 from ingest.text_groups import groups_of
+from ingest.tighten import tightened
 
 WORK_SIDE_PX = 1000
 """Long side of the picture cards are looked for in."""
@@ -39,6 +40,14 @@ ALL_TEXT = 0.97
 """Outlines that hold this share of the text leave no card unfound."""
 SMALL_CARD_PX = 260
 """Several cards with shorter sides below this, work px: their small print is a pixel or two high at the first look."""
+TIGHT_CARD_PX = 170
+"""Of several cards with shorter sides below this, work px, an outline that takes in the shadow is a tenth too large."""
+BLOCK_FINENESS = 15.5
+"""Drawn cards are 7 to 15 times as high as their print, a block of nine 16 and 20."""
+FEW_LINES_FINENESS = 12.5
+"""Where no more than its largest print was seen, a block of nine was 14 times as high."""
+ALIKE_CARDS = 3
+"""So many cards say how large the cards of a picture are."""
 BARE = 0.62
 """An outline without text scored above this, as large as the cards found, is one whose print was not seen."""
 SIZE_ALIKE = 0.08
@@ -47,8 +56,6 @@ LEVEL_DEG = 0.8
 """Text that leans more is no drawn card's: a scanner's lid is round it, as white as the card."""
 LEFT_OVER = 0.45
 """Text beside the cards found needs this much of an edge round it; the print of a newspaper has none."""
-BLANK_SURE = 0.5
-"""An outline without text, where the score can reach 0.75 at most."""
 WHOLE_SPREAD = 0.62
 """Text that spans this share of the picture both ways leaves no room for a desk."""
 
@@ -92,13 +99,20 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
     desk = _Desk(work=work)
     found: list[_Found] = []
     boxes: tuple[Quad, ...] = ()
+    block: list[_Found] = []
     side_px = TEXT_SIDE_PX
     for side_px in (TEXT_SIDE_PX, FINE_TEXT_SIDE_PX):
         boxes = text.boxes(photo.pixels, side_px=side_px)
         ground = look_at(work, tuple(map_quad(to_work, box) for box in boxes))
         found = _settle(desk, ground) if boxes else []
-        if max(h, w) <= side_px or not _worth_a_closer_look(found, desk, ground):
+        if max(h, w) <= side_px:
             break
+        if not _worth_a_closer_look(found, desk, ground):
+            if not _may_be_a_block(found, ground):
+                break
+            block = found
+    if block and len(found) < 2:
+        found = block  # one card after all: the plain look's outline stands
     back = np.linalg.inv(to_work)
     # The whole picture was looked at just as a reader would look at the card: its boxes are the card's.
     reusable = boxes if side_px == TEXT_SIDE_PX else None
@@ -112,33 +126,6 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
         for one in found
     ]
     return tuple(sorted(cards, key=lambda card: (min(y for _, y in card.quad), min(x for x, _ in card.quad))))
-
-
-def find_blank(photo: Photo) -> FoundCard | None:
-    """The outline of a card without any text, where find_cards found none: the blank back of a card."""
-    scale = min(1.0, WORK_SIDE_PX / max(photo.height_px, photo.width_px))
-    work = np.asarray(cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    ground = look_at(work, ())
-    best = max(((score(quad, ground), quad) for quad in from_areas(work)), default=(0.0, None))
-    value, quad = best
-    if quad is not None and value >= BLANK_SURE:
-        back = np.diag([photo.width_px / work.shape[1], photo.height_px / work.shape[0], 1.0])
-        return FoundCard(quad=map_quad(back, quad), score=round(value, 3), by=FoundBy.OUTLINE)
-    if _even(work):
-        whole: Quad = (
-            (0.0, 0.0),
-            (float(photo.width_px), 0.0),
-            (float(photo.width_px), float(photo.height_px)),
-            (0.0, float(photo.height_px)),
-        )
-        return FoundCard(quad=whole, score=0.5, by=FoundBy.WHOLE)
-    return None
-
-
-def _even(work: NDArray[np.uint8]) -> bool:
-    """Whether the whole picture is one light, even surface."""
-    grey = cv2.cvtColor(work, cv2.COLOR_BGR2GRAY)
-    return bool(grey.mean() > 150 and grey.std() < 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,14 +170,37 @@ def _settle(desk: _Desk, ground: Ground) -> list[_Found]:
             chosen = choose(distinct(prefer(scores, size), LEAST), ground, SURE)
             chosen += _unread(desk, ground, chosen)
     least = PLAIN if is_page(ground.texts) else SURE
+    chosen_cards = _cards_among([one for one in chosen if one.value >= least], ground)
     cards = [
-        _Found(quad=beyond_frame(one.quad, ground.size), value=one.value, by=FoundBy.OUTLINE)
-        for one in chosen
-        if one.value >= least and can_be_one_card([ground.texts[i] for i in np.flatnonzero(one.holds)])
+        _Found(quad=beyond_frame(quad, ground.size), value=one.value, by=FoundBy.OUTLINE)
+        for one, quad in zip(chosen_cards, _tight(chosen_cards, ground), strict=True)
     ]
     if chosen:
         return cards + (_left_over(chosen, ground) if cards else [])
     return _without_outline(desk, ground)
+
+
+def _cards_among(chosen: Sequence[Outline], ground: Ground) -> list[Outline]:
+    """Those whose text can be a card's, and those as large as they whose print runs together to one box from here."""
+    speaks = [can_be_one_card([ground.texts[i] for i in np.flatnonzero(one.holds)]) for one in chosen]
+    cards = [one for one, sayable in zip(chosen, speaks, strict=True) if sayable]
+    if len(cards) < ALIKE_CARDS:
+        return cards
+    sizes = sizes_of(np.array([one.quad for one in cards]))
+    for one, sayable in zip(chosen, speaks, strict=True):
+        held = [ground.texts[i] for i in np.flatnonzero(one.holds)]
+        away = np.abs(sizes_of(np.array([one.quad])) / sizes - 1).max(axis=1).min()
+        if not sayable and len(held) < FEWEST_LINES and away < SIZE_ALIKE:
+            cards.append(one)
+    return cards
+
+
+def _tight(cards: Sequence[Outline], ground: Ground) -> list[Quad]:
+    """Their outlines; those of many small cards once more closely."""
+    quads = [one.quad for one in cards]
+    if len(quads) < ALIKE_CARDS or float(np.median([min(side_lengths(quad)) for quad in quads])) > TIGHT_CARD_PX:
+        return quads
+    return [tightened(quad, ground) for quad in quads]
 
 
 def _without_outline(desk: _Desk, ground: Ground) -> list[_Found]:
@@ -269,6 +279,18 @@ def _worth_a_closer_look(found: Sequence[_Found], desk: _Desk, ground: Ground) -
         if away and alike and not (outlined and _at_border(outline.quad, ground)):
             return True
     return False
+
+
+def _may_be_a_block(found: Sequence[_Found], ground: Ground) -> bool:
+    """Whether the one outline found is so large for its print that it may be cards edge to edge, most of it unread."""
+    if len(found) != 1 or found[0].by is not FoundBy.OUTLINE:
+        return False
+    held = [i for i, text in enumerate(ground.texts) if _on(text, found[0].quad)]
+    if not held:
+        return False
+    height = float(np.average(ground.text_heights[held], weights=ground.text_areas[held]))
+    finest = BLOCK_FINENESS if len(held) >= FEWEST_LINES else FEW_LINES_FINENESS
+    return min(side_lengths(found[0].quad)) > finest * height
 
 
 def _at_border(quad: Quad, ground: Ground) -> bool:

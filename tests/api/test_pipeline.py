@@ -7,7 +7,7 @@ import numpy as np
 
 from api.pipeline import Tools, read_photo
 from ingest.card_image import CardImage
-from ingest.find_cards import find_blank
+from ingest.find_blank import find_blank
 from ingest.geometry import Box, Quad
 from ingest.photo import Photo, Pixels
 from ocr.read_card import CardReader

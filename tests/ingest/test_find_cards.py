@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.find_cards import FoundBy, find_blank, find_cards
+from ingest.find_blank import find_blank
+from ingest.find_cards import FoundBy, find_cards
 from ingest.geometry import Box, Quad, homography, map_quad
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import iou

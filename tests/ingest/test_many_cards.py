@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ingest.find_cards import find_cards
+from ingest.find_cards import TEXT_SIDE_PX, find_cards
 from ingest.geometry import Box, Quad, map_quad, quad_of
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import iou
@@ -124,3 +124,35 @@ def test_a_card_whose_print_is_not_seen_is_found_beside_its_like():
 
     assert len(found) == 4
     assert all(max(iou(one.quad, card) for one in found) > 0.95 for card in cards)
+
+
+class BoxesFromAfar(RecordedBoxes):
+    """A detector that sees no more than the largest print until it looks closely."""
+
+    def __init__(self, boxes: list[Quad], seen_at_first: list[Quad]) -> None:
+        super().__init__(boxes)
+        self.first = tuple(seen_at_first)
+
+    def boxes(self, pixels: Pixels, *, side_px: int) -> tuple[Quad, ...]:
+        return self.first if side_px == TEXT_SIDE_PX else self.given
+
+
+def test_a_block_of_nine_whose_print_is_too_small_to_be_seen_at_first_is_not_one_card():
+    scene, boxes = desk(1900, 1300), []
+    for place in range(9):
+        put_card(scene, 120 + 547 * (place % 3), 150 + 331 * (place // 3), boxes)
+    seen = [boxes[0], boxes[21]]
+
+    found = find_cards(shot(scene), BoxesFromAfar(boxes, seen))
+
+    assert len(found) == 9
+
+
+def test_a_card_whose_print_runs_together_to_one_box_is_found_among_its_like():
+    scene, boxes = desk(2400, 1800, tone=205), []
+    cards = [put_card(scene, 120 + 760 * x, 200 + 700 * y, boxes) for y in range(2) for x in range(3)]
+    lump = Box(left=170, top=250, right=330, bottom=330).to_quad()
+
+    found = find_cards(shot(scene), RecordedBoxes([lump, *boxes[5:]]))
+
+    assert all(max(iou(one.quad, card) for one in found) > 0.93 for card in cards)
