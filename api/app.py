@@ -23,7 +23,7 @@ from api.security.gate import Gate, permitted
 from api.security.guard import Guard
 from api.settings import Settings
 from api.version import VERSION
-from api.web import account_pages, card_pages, pages, people_pages, sign_in_pages, user_pages
+from api.web import account_pages, card_pages, joining_pages, pages, people_pages, sign_in_pages, user_pages
 from api.web.drawing import answer_problem
 from api.web.static import HashedStatic
 from ingest.errors import CardError
@@ -88,6 +88,7 @@ def make_app(
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(people_pages.router)
+    app.include_router(joining_pages.router)
     app.include_router(sign_in_pages.router)
     app.include_router(account_pages.router)
     app.include_router(user_pages.router)
