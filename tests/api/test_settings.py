@@ -64,5 +64,5 @@ def test_nobody_else_reads_the_environment():
                 if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv"):
                     readers.append(str(path.relative_to(root)))
 
-    # Tesseract is a program: what its process gets to see is set beside its command line.
-    assert set(readers) <= {"api/settings.py", "ocr/engines/tesseract.py"}
+    # Tesseract takes two of its own settings only this way; both are set where it is called.
+    assert set(readers) <= {"api/settings.py", "ocr/engines/tesseract_calls.py"}

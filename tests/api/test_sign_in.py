@@ -8,7 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.home import now
-from api.security.passwords import PasswordRefused, hash_password, is_outdated, make_password, verify_password
 from api.security.second_factor import STEP_S, new_secret, provisioning, qr_path, recovery_codes, step_of
 from api.web.sign_in_pages import inside
 from contacts.model_accounts import Role, SignInKind
@@ -316,32 +315,6 @@ def test_hostile_names_and_passwords_are_only_wrong(client, add, name):
     assert page.status_code in {401, 422}
     assert call.status_code in {401, 422}
     assert "<script>alert" not in page.text
-
-
-@pytest.mark.parametrize(
-    "password", ["short", "aaaaaaaaaaaa", "password1234", "tanaka-tanaka", "1234567890ab", "x" * 201, "ababababab"]
-)
-def test_an_easy_password_is_refused(password):
-    with pytest.raises(PasswordRefused):
-        hash_password(password, "tanaka")
-
-
-def test_passwords_are_argon2id_and_the_same_on_every_keyboard():
-    digest = hash_password("ｃorrect horse バッテリー", "tanaka")
-
-    assert digest.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-    assert verify_password(digest, "correct horse バッテリー")
-    assert not verify_password(digest, "correct horse battery")
-    assert not verify_password("", "correct horse battery")
-    assert not verify_password("nonsense", "correct horse battery")
-    assert not is_outdated(digest)
-
-
-def test_a_made_password_is_taken():
-    made = {make_password() for _ in range(20)}
-
-    assert len(made) == 20
-    hash_password(made.pop(), "tanaka")
 
 
 def test_an_idle_session_and_an_old_one_are_over(settings, client, add, home, monkeypatch):
