@@ -78,8 +78,8 @@ def score(a: Profile, b: Profile, seen: Seen | None = None) -> Score:
         Compared.PHONE: _phone(found, house, seen),
         Compared.COMPANY: house.bits if found[Compared.COMPANY] is not Level.MISSING else 0.0,
         Compared.DOMAIN: house.bits if found[Compared.COMPANY] is Level.MISSING else 0.0,
-        Compared.DEPARTMENT: _in_house("department_in_house", found[Compared.DEPARTMENT], house),
-        Compared.TITLE: _in_house("title_in_house", found[Compared.TITLE], house),
+        Compared.DEPARTMENT: _in_house("department_in_house", Compared.DEPARTMENT, found, house),
+        Compared.TITLE: _in_house("title_in_house", Compared.TITLE, found, house),
         Compared.ADDRESS: _address(found, house),
     }
     return Score(
@@ -113,7 +113,11 @@ def _name(a: Profile, b: Profile, found: Comparison, house: House, seen: Seen) -
     agrees = reading in (Level.EXACT, Level.CLOSE)
     if not agrees:
         # Of two names that differ anyway a reading that differs says nothing new.
-        return bits, _w("reading_beside_name", "contradicts") if name in (Level.EXACT, Level.CLOSE) else 0.0
+        if name not in (Level.EXACT, Level.CLOSE):
+            return bits, 0.0
+        return bits, _w(
+            "reading_beside_name", "contradicts, no word alike" if reading is Level.DIFFERENT else "contradicts"
+        )
     if name is Level.EXACT:
         return bits, _w("reading_beside_name", "agrees")
     if name is Level.CLOSE:
@@ -220,9 +224,17 @@ def _phone(found: Comparison, house: House, seen: Seen) -> Bits:
     return _w("phone_in_house", "different") if house.same else 0.0
 
 
-def _in_house(evidence: str, level: Level, house: House) -> Bits:
-    """What tells colleagues apart; elsewhere it says nothing."""
-    return _w(evidence, level.value) if house.same and level is not Level.MISSING else 0.0
+def _in_house(evidence: str, field: Compared, found: Comparison, house: House) -> Bits:
+    """What tells colleagues apart; elsewhere it says nothing. Who has moved to another office has another desk too."""
+    level = found[field]
+    if not house.same or level is Level.MISSING:
+        return 0.0
+    offices = (found[Compared.PHONE], found[Compared.ADDRESS])
+    apart = Level.EXACT not in offices and offices != (Level.MISSING, Level.MISSING)
+    return _w(evidence, f"{level.value}, another office" if apart else level.value)
+
+
+_LINES = {Level.EXACT: ", same line", Level.DIFFERENT: ", another line"}
 
 
 def _address(found: Comparison, house: House) -> Bits:
@@ -230,6 +242,8 @@ def _address(found: Comparison, house: House) -> Bits:
     if house.same:
         if address is Level.MISSING:
             return 0.0
-        return _w("address_in_house", "exact" if address is Level.EXACT else "different")
+        # A line and an address are of one office: the second says little that the first has not.
+        told = _LINES.get(found[Compared.PHONE], "")
+        return _w("address_in_house", ("exact" if address is Level.EXACT else "different") + told)
     alone = found[Compared.PHONE] is not Level.EXACT and house.level == "missing"
     return _w("address_elsewhere", "exact") if address is Level.EXACT and alone else 0.0
