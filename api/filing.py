@@ -128,7 +128,7 @@ def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) ->
     if side.side == "back" or not leads:
         decision = MatchDecision(verdict=Verdict.NEW, because="もう一方の面と一枚の名刺です。")
     else:
-        decision = decide(_whole(result, side, found), desk.book)
+        decision = decide(_whole(result, side, found), desk.book, apart=desk.book.apart)
     filed = desk.book.file_side(
         sha256=photo.sha256,
         page=photo.page,

@@ -28,6 +28,7 @@ from contacts.model import (
     Original,
 )
 from contacts.model_acts import MatchQuestion, QuestionStatus
+from contacts.tree import never_same
 from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, ContactRow, ContactView, FiledSide, Page
 from ingest.geometry import Quad
 from matching.decision import MatchDecision
@@ -235,6 +236,10 @@ class Book:
     def near(self, keys: Sequence[Key]) -> Nearby:
         """Up to 20 contacts that share a key, likeliest first, a few of them for an organisation's keys alone."""
         return match_index.near(self._desk, keys)
+
+    def apart(self, first_id: str, second_id: str) -> bool:
+        """Whether somebody said of two contacts that they are never the same."""
+        return never_same(self._desk, first_id, second_id)
 
     def values_of(self, contact_id: str) -> KnownValues:
         """What stands of a contact, best first within a kind."""

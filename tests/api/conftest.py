@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api import cli
 from api.app import make_app
 from api.home import Home
 from api.jobs import BookQueue, work_off
@@ -130,5 +135,34 @@ def browser_of(client: TestClient) -> Callable[..., TestClient]:
         assert answer.status_code == 200, answer.text
         browser.headers["X-CSRF-Token"] = answer.json()["csrf"]
         return browser
+
+    return run
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def meishi(tmp_path, monkeypatch, capfdbinary):
+    """Runs `meishi` with a home folder of its own; in this process, for each start costs seconds."""
+
+    def run(*arguments: object, stdin: str = "", **settings: str) -> Done:
+        with monkeypatch.context() as patched:
+            for name in [name for name in os.environ if name.startswith("MEISHI_")]:
+                patched.delenv(name)
+            for name, value in {"MEISHI_HOME": str(tmp_path / "home"), **settings}.items():
+                patched.setenv(name, value)
+            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+            capfdbinary.readouterr()
+            code = cli.run([str(argument) for argument in arguments])
+            sys.stdout.flush()
+            out, err = capfdbinary.readouterr()
+            return Done(code, out.decode(), err.decode())
 
     return run

@@ -4,47 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 import zlib
-from dataclasses import dataclass
 
 import pypdfium2
 import pytest
 from PIL import Image
 
-from api import cli
 from tests.api.recorded_card import AOBA_PICTURE
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def meishi(tmp_path, monkeypatch, capfdbinary):
-    """Runs `meishi` with a home folder of its own; in this process, for each start costs seconds."""
-
-    def run(*arguments: object, stdin: str = "", **settings: str) -> Done:
-        with monkeypatch.context() as patched:
-            for name in [name for name in os.environ if name.startswith("MEISHI_")]:
-                patched.delenv(name)
-            for name, value in {"MEISHI_HOME": str(tmp_path / "home"), **settings}.items():
-                patched.setenv(name, value)
-            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-            capfdbinary.readouterr()
-            code = cli.run([str(argument) for argument in arguments])
-            sys.stdout.flush()
-            out, err = capfdbinary.readouterr()
-            return Done(code, out.decode(), err.decode())
-
-    return run
 
 
 def png(size):
