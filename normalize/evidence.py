@@ -14,9 +14,9 @@ from normalize.draft import FieldKind
 from normalize.rows import Row, follows
 from normalize.text import is_japanese, is_latin, without_spaces
 from normalize.values import Value
-from normalize.variants import CONFUSABLE
-from normalize.witness import witness_of
-from ocr.reading import Direction, ReadCard, TextLine
+from normalize.variants import CONFUSABLE, representative
+from normalize.witness import own_chars, witness_of
+from ocr.reading import CharReading, Direction, ReadCard, TextLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,8 @@ class Evidence:
     """The longest run of Latin letters in a Japanese value: BLUEPORT may have been BLUE PORT."""
     seen_besides: int = 0
     """Signs that the second reader saw in its rows and the leader did not: the ® of CFP®, the end of a name."""
+    other_form: bool = False
+    """The leader held another form of a name's kanji possible and no glyph was looked at: 亞 and 亜."""
     beside_unclear: bool = False
     """Something in the same row hardly means anything: 取締役 beside CF0 may have been 取締役 CFO."""
     gap_unclear: bool = False
@@ -182,6 +184,8 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
         seen_besides=max(map(_seen_besides, lines), default=0),
+        other_form=value.kind is FieldKind.NAME
+        and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:])))),
         beside_unclear=any(
             other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
@@ -209,15 +213,26 @@ def _seen_besides(line: TextLine) -> int:
     )
 
 
+def _other_form(char: CharReading) -> bool:
+    own = representative(char.text)
+    return char.verified is None and any(
+        len(other) == 1 and other != char.text and representative(other) == own for other, _ in char.alternatives
+    )
+
+
 _HARDLY = 1.5
 """Log-odds of a label below which a piece of text was given a meaning for want of a better one."""
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
+_COMMA_MATTERS = frozenset((FieldKind.COMPANY, FieldKind.COMPANY_EN, FieldKind.NAME_ROMAJI))
+_TIGHT_COMMA = re.compile(r"[,，](?=[A-Za-z])")
 _INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
 _GLUED = re.compile(r"[部局室課](?=[A-Za-z0-9第ァ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*[課室係班部組]")
 _CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
 
 
 def _gap_unclear(value: Value) -> bool:
+    if value.kind in _COMMA_MATTERS and _TIGHT_COMMA.search(value.raw):
+        return True
     if value.kind in _ONE_NAME:
         return bool(_INNER_GAP.search(value.value))
     if value.kind is FieldKind.DEPARTMENT:

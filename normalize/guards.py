@@ -38,6 +38,7 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: e.kind is FieldKind.NAME and e.confusable > 0 and (e.verified or 0.0) < _LOOKED_AT,
         "似た字のある漢字を字形で確かめられない",
     ),
+    (lambda e: e.other_form, "氏名の字の新旧どちらの形か確かめられない"),
     (lambda e: e.reading_silent, "印刷された読みと照らし合わせられない"),
     (
         lambda e: family_of(e.kind) in _BY_WORDS and e.uncovered > 0,

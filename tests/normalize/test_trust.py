@@ -67,6 +67,7 @@ def test_sound_evidence_is_accepted():
         {"kind": FieldKind.BRANCH, "latin": True},
         {"kind": FieldKind.TITLE, "beside_unclear": True},
         {"kind": FieldKind.DEPARTMENT},
+        {"kind": FieldKind.NAME, "other_form": True},
         {"kind": FieldKind.QUALIFICATION, "seen_besides": 1},
         {"kind": FieldKind.QUALIFICATION, "gap_unclear": True},
         {"kind": FieldKind.ADDRESS, "repeats": 1, "rows": 2},
@@ -135,5 +136,5 @@ def test_the_model_that_ships_says_what_it_was_trained_on():
 
     assert load_trust_model(text) == trust_model()
     assert about["fields"] > 2000
-    assert isinstance(about["proven"], bool)
+    assert isinstance(about["proven on these cards"], bool)
     assert trust_model().confidence(trust_model().accept_above) >= 0.99

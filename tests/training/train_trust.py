@@ -168,7 +168,7 @@ def _about(own: Sequence[Example], also: Sequence[Example], threshold: Threshold
         "accepted": threshold.accepted,
         "wrong among them": threshold.wrong,
         "95% upper bound": round(threshold.bound, 6),
-        "proven": threshold.proven,
+        "proven on these cards": threshold.proven,
     }
 
 
