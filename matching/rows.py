@@ -33,7 +33,16 @@ def match_rows(
 def values_of_row(row: Row) -> tuple[tuple[FieldKind, str], ...]:
     """The row's values in the order of FieldKind; unknown columns and empty lines are left out."""
     values = ((kind, squeeze(fold(line))) for kind in FieldKind for line in (row.get(kind.value) or "").splitlines())
-    return tuple((kind, _divided(value) if kind is FieldKind.NAME else value) for kind, value in values if value)
+    return tuple(_named(kind, value) for kind, value in values if value)
+
+
+def _named(kind: FieldKind, value: str) -> tuple[FieldKind, str]:
+    """A name under the kind its script says: lists have one column for names in kanji, kana and Latin letters."""
+    if kind is not FieldKind.NAME:
+        return kind, value
+    if value.isascii() and any(map(str.isalpha, value)):
+        return FieldKind.NAME_ROMAJI, value
+    return kind, _divided(value)
 
 
 def _divided(name: str) -> str:

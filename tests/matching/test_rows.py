@@ -49,3 +49,11 @@ def test_a_name_typed_without_a_space_still_has_a_surname():
 
 def test_no_book_means_everybody_is_new():
     assert [found["decision"] for found in match_rows([TAKAHASHI, SATO], [])] == ["new", "new"]
+
+
+def test_a_name_in_latin_letters_in_the_column_for_names_is_compared_by_its_sound():
+    mail = {"email": TAKAHASHI["email"]}
+
+    (found,) = match_rows([{"name": "Ichiro TAKAHASHI", "company": "Aoba Shoji Co., Ltd.", **mail}], [TAKAHASHI])
+
+    assert (found["decision"], found["auto"]) == ("same", True)
