@@ -41,9 +41,13 @@ class Printed:
 
 
 def card_of(
-    name: str, *, company: str = "株式会社青葉計測", mail: str = "misaki@aoba-keisoku.example.co.jp"
+    name: str,
+    *,
+    company: str = "株式会社青葉計測",
+    mail: str = "misaki@aoba-keisoku.example.co.jp",
+    mobile: str = "090-1234-5678",
 ) -> list[Printed]:
-    """A plain horizontal card."""
+    """A plain horizontal card; a mobile of two people's would raise a question whether they are one."""
     return [
         Printed(text=company, left=40, top=40, height=30),
         Printed(text="営業部", left=40, top=130, height=20),
@@ -51,7 +55,7 @@ def card_of(
         Printed(text=name, left=260, top=160, height=44),
         Printed(text="〒980-0811 宮城県仙台市青葉区一番町2丁目4番1号", left=40, top=300, height=20),
         Printed(text="TEL 022-123-4567", left=40, top=335, height=20),
-        Printed(text="携帯 090-1234-5678", left=300, top=335, height=20),
+        Printed(text=f"携帯 {mobile}", left=300, top=335, height=20),
         Printed(text=mail, left=40, top=370, height=20),
     ]
 
@@ -130,9 +134,15 @@ def recorded_corridor(pictures: dict[bytes, ReadCard], lines: Sequence[Printed])
 
 
 AOBA = card_of("青木 美咲")
-HIKARI = card_of("橋本 健太", company="合同会社ひかり食品", mail="kenta@hikari-foods.example.co.jp")
-UNSURE = card_of("髙橋 翔", company="みなと印刷工業株式会社", mail="sho@minato-print.example.jp")
-MARKUP = card_of("<b>青木</b>", company="株式会社<script>alert(1)</script>", mail="x@markup.example.jp")
+HIKARI = card_of(
+    "橋本 健太", company="合同会社ひかり食品", mail="kenta@hikari-foods.example.co.jp", mobile="080-2345-6789"
+)
+UNSURE = card_of(
+    "髙橋 翔", company="みなと印刷工業株式会社", mail="sho@minato-print.example.jp", mobile="070-3456-7890"
+)
+MARKUP = card_of(
+    "<b>青木</b>", company="株式会社<script>alert(1)</script>", mail="x@markup.example.jp", mobile="090-8765-4321"
+)
 
 # Different qualities make different bytes of what looks alike.
 AOBA_PICTURE = picture_of(AOBA)
