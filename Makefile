@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
+# Test files run side by side, one worker a core; JOBS=0: one after the other, in this process.
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 # The first Python that is new enough and can make environments; say PYTHON=… to choose another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -37,7 +39,7 @@ test: setup $(VENV)/.test ## linter, formatter, types and tests (TESTS="tests/oc
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/pytest $(TESTS)
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadfile $(TESTS)
 
 bench: setup $(VENV)/.test ## measure reading on fresh cards and write docs/accuracy.md
 	@$(BIN)/meishi bench read
