@@ -37,8 +37,8 @@ from tests.benchmarks.readers import cpu_s
 from tests.benchmarks.report import ROOT, Sheet, provenance, write_section
 from tests.benchmarks.worker_cost import WorkerCost, worker_cost
 from tests.support.camera import LEVELS
-from tests.support.card import STYLES
 from tests.support.make_card import Truth, make_card
+from tests.support.style import STYLES
 
 FIRST_SEED = 400_000
 OURS = "both readers"

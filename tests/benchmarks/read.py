@@ -29,9 +29,9 @@ from tests.benchmarks.report import ROOT, Sheet, accepted_sheet, kinds_sheet, pr
 from tests.benchmarks.samples import is_found, load_samples
 from tests.benchmarks.scoring import Tally, score_card
 from tests.support.camera import LEVELS
-from tests.support.card import STYLES
 from tests.support.fonts import available
 from tests.support.make_card import make_card
+from tests.support.style import STYLES
 
 FIRST_SEED = 1000
 OURS = "meishi read"

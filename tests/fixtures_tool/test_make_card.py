@@ -14,14 +14,17 @@ import pytest
 
 from ingest.geometry import is_convex, quad_of
 from normalize.draft import FieldKind
-from tests.support.card import STYLES, print_card
-from tests.support.content import digits_of, fold_company, shape_phone
+from tests.support.card import print_card
+from tests.support.content import fold_company
 from tests.support.fonts import available
 from tests.support.make_card import make_card
+from tests.support.numerals import digits_of
 from tests.support.people import invent_person
 from tests.support.places import kanji_number
 from tests.support.romaji import kana_to_romaji
+from tests.support.style import STYLES
 from tests.support.tables import table
+from tests.support.wording import shape_phone
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "cards").glob("*/truth.json"))
 

@@ -14,8 +14,6 @@ from tests.house.sources import FLOORS, ROOT, modules, tracked
 LONGEST = 350
 EXPLAINED: dict[str, str] = {
     # file: why it is better in one piece
-    "tests/support/content.py": "the wording of a whole card and the truth about it, which must be changed together",
-    "tests/support/horizontal.py": "the horizontal designs side by side, so that no two come to look alike",
 }
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -11,13 +11,17 @@ from collections.abc import Callable
 import numpy as np
 
 from tests.support import content
-from tests.support.card import STYLES, WRITERS, PrintedCard, is_clean
+from tests.support.card import PrintedCard, is_clean
 from tests.support.content import Copy
 from tests.support.design import Look
-from tests.support.horizontal import HORIZONTAL, Setter
+from tests.support.horizontal import HORIZONTAL
 from tests.support.people import Person
 from tests.support.places import invent_office
+from tests.support.setter import Setter
+from tests.support.style import STYLES
 from tests.support.typeset import MM_PER_PT, PX_PER_MM, Sheet
+from tests.support.wording import choose_wording
+from tests.support.writers import WRITERS
 
 BACKS = {"english": 46, "offices": 12, "services": 10, "map": 8, "logo": 8, "slogan": 4, "blank": 12}
 """What backs show, and how often one is drawn when none is asked for."""
@@ -84,7 +88,7 @@ def _head(s: Setter, person: Person, text: str) -> float:
 def _offices(s: Setter, person: Person) -> None:
     """Every office of the company, the person's own among them, one under the other."""
     y = _head(s, person, s.rng.choice(("事業所一覧", "営業所のご案内", "全国ネットワーク", "OFFICES")))
-    wording = content.choose_wording(s.rng)
+    wording = choose_wording(s.rng)
     offices = [person.offices[0], *(invent_office(s.rng, head=False) for _ in range(s.rng.randint(1, 3)))]
     for number, office in enumerate(offices, 1):
         content.add_address(s.copy, s.rng, office, wording, number=number, branch=True, max_em=40)
@@ -111,7 +115,7 @@ def _map(s: Setter, person: Person) -> None:
     """How to get there: streets, a station, the house, its address and number."""
     w, h, rng, look = s.sheet.width_mm, s.sheet.height_mm, s.rng, s.look
     y = _head(s, person, rng.choice(("案内図", "アクセス", "ACCESS MAP")))
-    wording, office = content.choose_wording(rng), person.offices[0]
+    wording, office = choose_wording(rng), person.offices[0]
     content.add_address(s.copy, rng, office, wording, max_em=34)
     label = wording.tel or "TEL "
     line = s.copy.add("contact", label + office.phone, label=label)

@@ -6,14 +6,13 @@ Knows people and how cards word things; knows no font and no place on the card.
 from __future__ import annotations
 
 import random
-import re
 from dataclasses import dataclass, field
 
 from tests.support.people import Person, kana_of
-from tests.support.places import Office, kanji_number
+from tests.support.places import Office
 from tests.support.tables import table
+from tests.support.wording import FULL_WIDTH, Wording, shape_phone
 
-_FULL = str.maketrans("0123456789-()", "０１２３４５６７８９－（）")
 _CIRCLED = {"㈱": "(株)", "㈲": "(有)", "（株）": "(株)", "（有）": "(有)", "（同）": "(同)"}
 
 
@@ -63,89 +62,6 @@ class Copy:
     def all_of(self, *roles: str) -> list[Item]:
         """The lines of these roles, in order."""
         return [item for item in self.items if item.role in roles]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """How this card words its lines; one choice for the whole card."""
-
-    tel: str
-    fax: str
-    mobile: str
-    mail: str
-    url: str
-    direct: str
-    phone_shape: str
-    """`hyphen`, `paren`, `paren2`, `dot`, `full`, `plus`, `space`."""
-    postal_mark: str
-    pair_line: bool
-    """TEL and FAX on one line."""
-    gap: str
-    """Between them."""
-    full_digits: bool
-
-
-_LABELS = (
-    # tel, fax, mobile, mail, url, direct, weight
-    ("TEL ", "FAX ", "携帯 ", "E-mail ", "URL ", "直通 ", 12),
-    ("TEL: ", "FAX: ", "Mobile: ", "E-mail: ", "URL: ", "DIRECT: ", 10),
-    ("TEL:", "FAX:", "携帯:", "E-mail:", "", "直通:", 9),
-    ("TEL.", "FAX.", "Mobile.", "E-mail.", "", "直通.", 5),
-    ("Tel. ", "Fax. ", "Mobile. ", "Mail. ", "", "Direct. ", 6),
-    ("Tel ", "Fax ", "Mobile ", "Mail ", "Web ", "Direct ", 6),
-    ("Tel: ", "Fax: ", "Mobile: ", "Email: ", "URL: ", "Direct: ", 6),
-    ("電話 ", "ファックス ", "携帯 ", "メール ", "", "直通 ", 5),
-    ("電話：", "FAX：", "携帯：", "メール：", "URL：", "直通：", 5),
-    ("電話番号 ", "FAX番号 ", "携帯電話 ", "メール ", "ホームページ ", "直通電話 ", 2),
-    ("T ", "F ", "M ", "E ", "W ", "D ", 4),
-    ("T: ", "F: ", "M: ", "E: ", "W: ", "D: ", 3),
-    ("T.", "F.", "M.", "E.", "U.", "D.", 2),
-    ("Phone: ", "Fax: ", "Mobile: ", "Email: ", "", "Direct: ", 3),
-    ("TEL／", "FAX／", "携帯／", "E-MAIL／", "URL／", "直通／", 2),
-    ("【TEL】", "【FAX】", "【携帯】", "【E-mail】", "【URL】", "【直通】", 1),
-    ("TEL ", "FAX ", "MOBILE ", "MAIL ", "", "DIRECT ", 4),
-    ("℡ ", "FAX ", "携帯 ", "E-mail ", "", "直通 ", 1),
-    ("TEL（代）", "FAX ", "携帯 ", "", "", "直通 ", 2),
-    ("", "FAX ", "", "", "", "直通 ", 3),
-)
-
-
-def choose_wording(rng: random.Random) -> Wording:
-    """One card's habits."""
-    tel, fax, mobile, mail, url, direct, _ = rng.choices(_LABELS, weights=[row[-1] for row in _LABELS])[0]
-    return Wording(
-        tel=tel,
-        fax=fax,
-        mobile=mobile,
-        mail=mail,
-        url=url,
-        direct=direct,
-        phone_shape=rng.choices(
-            ("hyphen", "paren", "paren2", "dot", "full", "plus", "space", "middot"), weights=(66, 9, 8, 4, 4, 4, 2, 1)
-        )[0],
-        postal_mark=rng.choices(("〒", "〒 ", ""), weights=(82, 10, 8))[0],
-        pair_line=rng.random() < 0.48,
-        gap=rng.choice(("　", "  ", "   ", " / ", "　　")),
-        full_digits=rng.random() < 0.07,
-    )
-
-
-def shape_phone(number: str, shape: str) -> tuple[str, str]:
-    """(as printed, canonical value) of a hyphenated number."""
-    area, exchange, last = number.split("-")
-    if shape == "plus":
-        printed = f"+81-{area[1:]}-{exchange}-{last}"
-        return printed, printed
-    printed = {
-        "hyphen": number,
-        "paren": f"({area}){exchange}-{last}",
-        "paren2": f"{area}({exchange}){last}",
-        "dot": f"{area}.{exchange}.{last}",
-        "full": number.translate(_FULL),
-        "space": f"{area} {exchange} {last}",
-        "middot": f"{area}・{exchange}・{last}",
-    }[shape]
-    return printed, number
 
 
 def fold_company(printed: str) -> str:
@@ -245,12 +161,12 @@ def add_address(
         copy.tell("branch", office.branch, office.branch, line, office=number)
     prefecture = "" if rng.random() < 0.27 else office.prefecture
     core = f"{prefecture}{office.city}{office.town}{office.house}"
-    printed = core.translate(_FULL) if wording.full_digits else core
+    printed = core.translate(FULL_WIDTH) if wording.full_digits else core
     building = office.building
     value = f"{core} {building}".strip()
     postal = f"{wording.postal_mark}{office.postal_code}"
     if wording.full_digits:
-        postal = postal.translate(_FULL)
+        postal = postal.translate(FULL_WIDTH)
     apart = rng.random() < 0.25
     first = postal if apart else f"{postal}{rng.choice((' ', '　'))}{printed}"
     items = [copy.add(role, first)]
@@ -371,34 +287,3 @@ def add_numbers(copy: Copy, rng: random.Random, person: Person) -> None:
 def add_other(copy: Copy, rng: random.Random, sort: str) -> Item:
     """A line that means no field: `slogan`, `business` or `certificate`."""
     return copy.add(sort, rng.choice([row[1] for row in table("other_lines") if row[0] == sort]))
-
-
-def kanji_digits(text: str, *, dash: str = "-") -> str:
-    """03-1234 → 〇三-一二三四, for vertical cards."""
-    return re.sub(r"\d", lambda m: kanji_number(int(m.group())), text).replace("-", dash)
-
-
-def digits_of(text: str) -> str:
-    """Kanji numerals to digits: 三丁目二十五番八号 → 3丁目25番8号, 二一-七 → 21-7."""
-    return re.sub(r"[〇一二三四五六七八九十百千]+", lambda m: str(_number_of(m.group())), text)
-
-
-def _number_of(numerals: str) -> int:
-    figures = "〇一二三四五六七八九"
-    if not set(numerals) & set("十百千"):
-        return int("".join(str(figures.index(c)) for c in numerals))
-    total, digit = 0, 0
-    for character in numerals:
-        if character in figures:
-            digit = figures.index(character)
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-    return total + digit
-
-
-def floor_in_kanji(building: str) -> str:
-    """A building's floor or room as columns print it: 三和ビル5階 → 三和ビル五階."""
-    return re.sub(
-        r"\d+$|\d+(?=階$|号室$)", lambda m: kanji_number(int(m.group()), positional=len(m.group()) > 2), building
-    )

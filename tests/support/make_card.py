@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from tests.support.camera import LEVELS, Shot, photograph
-from tests.support.card import STYLES, PrintedCard, print_card
+from tests.support.card import PrintedCard, print_card
+from tests.support.style import STYLES
 
 Corners = tuple[tuple[float, float], ...]
 

@@ -14,10 +14,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.card import STYLES
 from tests.support.fonts import available
 from tests.support.make_card import make_card
 from tests.support.record_fixtures import CARDS, record
+from tests.support.style import STYLES
 
 MAX_BYTES = 245_000
 MAX_SIDE_PX = {"digital": 1500, "scan": 1500, "snap": 1800, "hard": 1600}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.support.content import Copy
 from tests.support.design import Look
-from tests.support.horizontal import Setter
+from tests.support.setter import Setter
 from tests.support.typeset import MM_PER_PT, Type, measure_column
 
 
