@@ -12,9 +12,6 @@ import pytest
 from tests.house.sources import FLOORS, ROOT, modules, tracked
 
 LONGEST = 350
-EXPLAINED: dict[str, str] = {
-    # file: why it is better in one piece
-}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
@@ -37,14 +34,10 @@ def test_no_file_is_too_long_to_read() -> None:
     long = {
         str(path): lines
         for path in tracked()
-        if path.suffix == ".py" and (lines := text_of(path).count("\n")) > LONGEST and str(path) not in EXPLAINED
+        if path.suffix == ".py" and (lines := text_of(path).count("\n")) > LONGEST
     }
 
     assert long == {}
-
-
-def test_every_explained_long_file_is_still_long() -> None:
-    assert [path for path in EXPLAINED if text_of(Path(path)).count("\n") <= LONGEST] == []
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:

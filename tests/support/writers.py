@@ -1,4 +1,4 @@
-"""Who words a card: a person and a style in; its lines, in one language or two, rows or columns, and their truth out."""
+"""Who words a card: a person and a style in; its lines, in one language or two, in rows or columns, and their truth."""
 
 from __future__ import annotations
 
