@@ -14,7 +14,6 @@ from starlette.middleware import Middleware
 
 from api.corridor import corridor
 from api.home import Home, open_home
-from api.idempotency import AnsweredKeys
 from api.jobs import BookQueue, FilePage, Worker
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
@@ -49,7 +48,7 @@ def make_app(
         if settings.work.in_server:
             worker = Worker(home, BookQueue(home), file_page(home), look_every_s=settings.work.look_every_s)
             worker.start()
-        app.state.office = Office(home=home, keys=AnsweredKeys(home.keys), worker=worker)
+        app.state.office = Office(home=home, worker=worker)
         try:
             yield
         finally:

@@ -79,12 +79,9 @@ def finish_erasing(home: Home) -> None:
 
 
 def _forget_traces(home: Home, sha256: str) -> None:
-    """Smaller copies, and answers given to an upload."""
+    """Smaller copies, and what lies in the quarantine."""
     for view in (home.views / sha256[:2]).glob(f"{sha256}-*"):
         view.unlink(missing_ok=True)
-    for answer in home.keys.glob("*.json"):
-        if sha256 in answer.read_text("utf-8", errors="replace"):
-            answer.unlink(missing_ok=True)
     shutil.rmtree(home.pictures.root / "quarantine" / sha256, ignore_errors=True)
 
 

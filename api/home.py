@@ -4,7 +4,6 @@ MEISHI_HOME/
 ├─ book.sqlite3      the book, unless MEISHI_DATABASE_URL names another
 ├─ originals/ cards/ quarantine/    the pictures (contacts/files.py)
 ├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
-├─ keys/             answers already given to an Idempotency-Key; may be deleted after a day
 ├─ erased.jsonl      what was erased for good, without a name; keep it with any backup
 ├─ incoming/         uploads while they come in; empty otherwise
 └─ worker.lock       held by every process that works off the queue
@@ -35,8 +34,10 @@ from contacts.files import PictureStore
 from contacts.graveyard import Graveyard
 from contacts.intake_log import IntakeLog
 from contacts.knowledge import Knowledge
+from contacts.memos import Memos
 from contacts.originals import Originals
 from contacts.persons import Persons
+from contacts.receipts import Receipts
 from contacts.sides import Sides
 from contacts.sign_ins import SignIns
 from contacts.trust import Trust
@@ -59,6 +60,8 @@ class OpenBook:
     sides: Sides
     originals: Originals
     log: IntakeLog
+    receipts: Receipts
+    memos: Memos
     trust: Trust
     accounts: Accounts
     sign_ins: SignIns
@@ -96,11 +99,6 @@ class Home:
         """What was erased, kept outside the book."""
         return Graveyard(self.settings.home)
 
-    @property
-    def keys(self) -> Path:
-        """The folder of answered Idempotency-Keys."""
-        return self.settings.home / "keys"
-
     def close(self) -> None:
         """Give the database's connections back."""
         self.engine.dispose()
@@ -115,6 +113,8 @@ def _open_book(session: Session) -> OpenBook:
         sides=Sides(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
+        receipts=Receipts(session, now=now, new_id=new_id),
+        memos=Memos(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
         accounts=Accounts(session, now=now, new_id=new_id),
         sign_ins=SignIns(session, now=now, new_id=new_id),

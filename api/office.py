@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.home import Home
-from api.idempotency import AnsweredKeys
 from api.jobs import Worker
 from api.security.permissions import Permission
 from api.security.visitor import LOCAL, Kind, NotAllowed, Visitor, visitor_of
@@ -20,7 +19,6 @@ class Office:
     """One server's things."""
 
     home: Home
-    keys: AnsweredKeys
     worker: Worker | None
     """None: `meishi work` does the reading."""
     visitor: Visitor = LOCAL

@@ -19,11 +19,13 @@ from contacts.accounts import AccountRefused, LastAdmin, NoSuchAccount
 from contacts.errors import (
     BookError,
     ErasedForGood,
+    KeyUsedOtherwise,
     NeverTheSame,
     NoSuchCard,
     NoSuchCheck,
     NoSuchContact,
     NoSuchLesson,
+    NoSuchMemo,
     NoSuchPicture,
     NotPossible,
     ReviewOutOfDate,
@@ -55,12 +57,6 @@ class NoSuchPhoto(CardError):
     """Nobody gave us these bytes."""
 
     code = "no_such_photo"
-
-
-class KeyUsedOtherwise(CardError):
-    """An Idempotency-Key came back with another upload."""
-
-    code = "idempotency_key_reused"
 
 
 class VersionMissing(CardError):
@@ -102,6 +98,7 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
         "その確認は、あなたの返事を待っていません。",
         "一覧を読み直してください。最初に指摘した人とは別の人が確かめます。",
     ),
+    (NoSuchMemo, 404, "そのメモはありません。", "画面を読み直してください。"),
     (NoSuchLesson, 404, "その覚えた内容はありません。", "一覧から選び直してください。"),
     (
         ReviewOutOfDate,

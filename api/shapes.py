@@ -110,7 +110,8 @@ class PhotoAccepted(Shape):
     duplicate: bool = Field(description="the same bytes were given before; they are kept and read once")
     pages: int
     state: str
-    photo: str = Field(description="where the state and the cards will be")
+    photo: str = Field(description="where the state and the cards will be; empty for a lone separator sheet")
+    separators: int = Field(default=0, description="how many of the pages are separator sheets, which are no cards")
 
 
 class AlternativeShape(Shape):

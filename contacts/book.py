@@ -97,10 +97,12 @@ class Book:
         place: str = "",
         met_on: date | None = None,
         note: str = "",
+        pages: tuple[int, int | None] | None = None,
     ) -> str:
         """The id of this encounter; the same photo, owner, event and day told again is the same encounter.
 
-        Belongs to whomever the cards of the photo belong to, also when they are read later.
+        Belongs to whomever the cards of the photo belong to, also when they are read later; `pages` (first, last or
+        None for the end) where a separator sheet says that they are of some pages only.
 
         Raises:
             BookError: no original has this sha256.
@@ -108,7 +110,7 @@ class Book:
         if self._desk.session.get(Original, sha256) is None:
             raise BookError("この画像はまだ登録されていません。", "先に画像を登録してください。")
         owner, event = storable(owner), storable(event)
-        told = "\0".join((sha256, owner, event, met_on.isoformat() if met_on else ""))
+        told = "\0".join((sha256, owner, event, met_on.isoformat() if met_on else "", *([str(pages)] if pages else [])))
         once = hashlib.sha256(told.encode()).hexdigest()
         new = self._desk.add_once(
             Encounter,
@@ -120,6 +122,8 @@ class Book:
                 "place": storable(place),
                 "met_on": met_on,
                 "note": storable(note),
+                "first_page": pages[0] if pages else None,
+                "last_page": pages[1] if pages else None,
                 "once": once,
                 "created_at": self._desk.now(),
             },

@@ -21,6 +21,7 @@ from contacts.graveyard import Grave
 from contacts.joining import empty_contact, gather, new_act
 from contacts.model import Base, Card, CardStatus, Company, Contact, ContactValue, Original, Reading
 from contacts.model_acts import Act, ActKind, ErasedKind, NeverSame, Tombstone
+from contacts.model_intake import Receipt
 from contacts.model_known import Affiliation, CompanyAlias
 from contacts.tree import check_version, household, lock_people
 from contacts.triggers import SEARCH_INDEX
@@ -154,6 +155,7 @@ def _remove(desk: Desk, contacts: set[str], cards: set[str], *, by: str, picture
     _delete_lone_companies(desk, {each for each in companies if each})
     for sha in shared:  # a file is often called after whom it shows
         connection.execute(update(Original).where(col(Original.sha256) == sha).values(file_name="消去済みを含む画像"))
+        connection.execute(update(Receipt).where(col(Receipt.sha256) == sha).values(file_name="消去済みを含む画像"))
     for grave in graves:
         stone = Tombstone(
             id=grave.id, kind=ErasedKind(grave.kind), at=now, by=by, detail=json.dumps(grave.detail), files_gone=False

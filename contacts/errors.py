@@ -83,6 +83,21 @@ class NoSuchLesson(BookError):
         super().__init__(f"覚えた内容 {lesson_id} はありません。", "一覧から選び直してください。")
 
 
+class NoSuchMemo(BookError):
+    """No memo has this id."""
+
+    code = "no_such_memo"
+
+    def __init__(self, memo_id: str) -> None:
+        super().__init__(f"メモ {memo_id} はありません。", "画面を読み込み直してください。")
+
+
+class KeyUsedOtherwise(BookError):
+    """An Idempotency-Key came back with another upload."""
+
+    code = "idempotency_key_reused"
+
+
 class ErasedForGood(BookError):
     """It was erased on somebody's request and does not come back."""
 

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle
+from contacts.encounters import covers
 from contacts.model import (
     Card,
     CardStatus,
@@ -88,7 +89,7 @@ def file_side(
     if card is None:
         drawn = draw_checks(desk, card_id, reading_id, draft, tallies)
         status = CardStatus.TO_REVIEW if drawn else _status(read, draft, notes)
-        day = _first_met(desk, sha256) or now.date()
+        day = _first_met(desk, sha256, page) or now.date()
         contact_id = _whose(desk, card_id, draft, decision, reading_id=reading_id, by=pipeline_version, seen_on=day)
         told = {"status": status, "reading_id": reading_id, "contact_id": contact_id, "home_id": contact_id}
         desk.session.connection().execute(_UPDATE_CARD, {"its_id": card_id, **told})
@@ -246,15 +247,17 @@ def _ruled_out(desk: Desk, known: str, decision: MatchDecision) -> bool:
 
 def day_of(desk: Desk, card: Card) -> date:
     """The day the card was first exchanged, else the day it came into the book."""
-    return _first_met(desk, card.sha256) or card.created_at.date()
+    return _first_met(desk, card.sha256, card.page) or card.created_at.date()
 
 
-def _first_met(desk: Desk, sha256: str) -> date | None:
-    met: date | None = desk.session.connection().execute(_FIRST_MET, {"sha256": sha256}).scalar()
+def _first_met(desk: Desk, sha256: str, page: int) -> date | None:
+    met: date | None = desk.session.connection().execute(_FIRST_MET, {"sha256": sha256, "page": page}).scalar()
     return met
 
 
-_FIRST_MET = sql_select(func.min(Encounter.met_on)).where(col(Encounter.sha256) == bindparam("sha256"))
+_FIRST_MET = sql_select(func.min(Encounter.met_on)).where(
+    col(Encounter.sha256) == bindparam("sha256"), covers(bindparam("page"))
+)
 
 
 def redate(desk: Desk, sha256: str) -> None:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 
 from contacts.desk import Desk
+from contacts.encounters import covers
 from contacts.model import Card, Encounter
 
 
@@ -36,7 +38,7 @@ def who_knows(desk: Desk, contact_ids: Sequence[str]) -> tuple[Acquaintance, ...
     desk.flush()
     rows = desk.session.exec(
         select(Encounter, Card.contact_id)
-        .join(Card, col(Card.sha256) == col(Encounter.sha256))
+        .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
         .where(col(Card.contact_id).in_(contact_ids), Encounter.owner != "")
     ).all()
     met: dict[str, dict[str, Encounter]] = defaultdict(dict)

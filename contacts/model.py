@@ -253,6 +253,10 @@ class Encounter(Base, table=True):
     place: str = ""
     met_on: date | None = None
     note: str = ""
+    first_page: int | None = None
+    """A separator sheet in a long scan ends one encounter and begins the next; None: from the first page."""
+    last_page: int | None = None
+    """None: to the end of the file."""
     once: str = Field(unique=True, max_length=64)
     """Digest of photo, owner, event and day: the same encounter told twice is one."""
     created_at: datetime = _moment()

@@ -102,7 +102,7 @@ def _view(row: Original, jobs: Sequence[IntakeJob], met: Sequence[EncounterView]
         size_bytes=row.size_bytes,
         added_at=row.added_at,
         state=_state_of([job.state for job in jobs]),
-        pages=len(jobs),
+        pages=max((job.page for job in jobs), default=0) or len(jobs),  # separator sheets are never queued
         reason=failed.reason if failed else "",
         hint=failed.hint if failed else "",
         encounters=tuple(met),

@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlmodel import col, select
 
 from contacts.cards import open_questions
 from contacts.cursor import bad_cursor, from_cursor, to_cursor
 from contacts.desk import Desk
 from contacts.dossier import standing, values_of
+from contacts.encounters import covers
 from contacts.errors import NoSuchContact
 from contacts.model import (
     Card,
@@ -74,10 +75,13 @@ def contact_view(desk: Desk, contact_id: str) -> ContactView:
     stand = standing(rows)
     shown = {row.id for row in stand}
     once = sorted((row for row in rows if row.id not in shown), key=lambda row: (row.at, row.id), reverse=True)
-    photos = select(Card.sha256).where(Card.contact_id == contact_id)
     met = session.exec(
         select(Encounter)
-        .where(col(Encounter.sha256).in_(photos))
+        .where(
+            exists().where(
+                col(Card.contact_id) == contact_id, col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))
+            )
+        )
         .order_by(col(Encounter.met_on).desc().nulls_last(), col(Encounter.created_at).desc(), col(Encounter.id))
     ).all()
     events = session.exec(

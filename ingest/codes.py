@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 
 from ingest.geometry import Quad
 from ingest.photo import Pixels
@@ -28,3 +30,11 @@ def find_codes(pixels: Pixels) -> tuple[Code, ...]:
         a, b, c, d = ((float(corner.x), float(corner.y)) for corner in corners)
         codes.append(Code(text=found.text, quad=(a, b, c, d)))
     return tuple(codes)
+
+
+def code_texts(grey: NDArray[np.uint8]) -> tuple[str, ...]:
+    """What the QR codes of a small, well printed page say; quicker than find_codes, and without its second tries."""
+    found = zxingcpp.read_barcodes(
+        grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_downscale=False, try_invert=False
+    )
+    return tuple(code.text for code in found)

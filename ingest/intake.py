@@ -35,7 +35,8 @@ PDF_TYPE = "application/pdf"
 READABLE = "JPEG, PNG, WebP, HEIC, TIFF, PDF"
 PDF_DPI = 300
 MM_PER_INCH = 25.4
-_pdfium = threading.Lock()  # pdfium is not thread-safe
+pdfium_lock = threading.Lock()
+"""pdfium is not thread-safe."""
 
 
 class PhotoRefused(CardError):
@@ -132,7 +133,7 @@ class Original:
 
     def _pdf_page(self, page: int) -> Pixels:
         try:
-            with _pdfium, pypdfium2.PdfDocument(self.data) as document:
+            with pdfium_lock, pypdfium2.PdfDocument(self.data) as document:
                 sheet = document[page - 1]
                 width_pt, height_pt = sheet.get_size()
                 scale = PDF_DPI / 72
@@ -174,7 +175,7 @@ def open_original(data: bytes, source: str, options: IntakeOptions | None = None
 
 def _pdf_header(data: bytes, source: str) -> tuple[str, int]:
     try:
-        with _pdfium, pypdfium2.PdfDocument(data) as document:
+        with pdfium_lock, pypdfium2.PdfDocument(data) as document:
             pages = len(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():

@@ -28,7 +28,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
     Example: meishi ingest inbox/ --event "秋の展示会" --met-on 2026-11-20 --owner 田中
     """
     from api.commands.ledger import Ledger  # noqa: PLC0415 - the book loads when it is needed
-    from api.home import open_home  # noqa: PLC0415
+    from api.home import new_id, open_home  # noqa: PLC0415
     from api.intake import About  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
 
@@ -40,9 +40,10 @@ def ingest(  # noqa: PLR0917 - typer passes by name
         for path, fault in faults:
             complain(str(path), fault)
             ledger.refused += 1
+        batch_id = new_id()
         with progress("taking in", len(files)) as shown:
             for path in files:
-                _take(home, path, about, ledger)
+                _take(home, path, about, ledger, batch_id)
                 shown.step(str(path))
         if wait:
             _work_off(home, ledger)
@@ -53,15 +54,17 @@ def ingest(  # noqa: PLR0917 - typer passes by name
         home.close()
 
 
-def _take(home: Home, path: Path, about: object, ledger: Ledger) -> None:
+def _take(home: Home, path: Path, about: object, ledger: Ledger, batch_id: str) -> None:
     """One file in; what is refused is named and the others go on."""
-    from api.intake import About, take_in, tidy_name  # noqa: PLC0415
+    from api.home import new_id  # noqa: PLC0415
+    from api.intake import About, Handed, take_in, tidy_name  # noqa: PLC0415
     from contacts.intake_log import BULK  # noqa: PLC0415
     from ingest.intake import PhotoRefused  # noqa: PLC0415
 
     assert isinstance(about, About)  # noqa: S101 - typed as object so that `--help` need not import it
     try:
-        taken = take_in(home, path.read_bytes(), str(path), about, priority=BULK)
+        handed = Handed(key=new_id(), batch_id=batch_id, by=home.settings.owner)
+        taken = take_in(home, path.read_bytes(), str(path), about, priority=BULK, handed=handed)
     except OSError as error:
         complain(str(path), f"cannot be opened: {error.strerror}.", "Check that you may read it.")
         ledger.refused += 1

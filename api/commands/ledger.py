@@ -25,12 +25,17 @@ class Ledger:
     to_review: int = 0
     without_card: int = 0
     """Of the pictures read."""
+    separators: int = 0
+    """Pages that only said whose the next ones are."""
     _new: dict[str, str] = field(default_factory=dict)
 
     def take(self, path: str, taken: Taken) -> None:
         """A picture is in; the same one again counts as a duplicate."""
+        self.separators += taken.separators
         if taken.duplicate:
             self.duplicates += 1
+        elif not taken.kept:
+            self.read += 1
         else:
             self._new[taken.sha256] = path
 
@@ -68,6 +73,8 @@ class Ledger:
             f"pictures {given} = {self.read} read + {self.duplicates} duplicates + {self.refused} refused{waiting}",
             f"sides    {self.cards + self.blanks} = {self.cards} cards + {self.blanks} blanks",
         ]
+        if self.separators:
+            lines.append(f"separator sheets: {self.separators}")
         if self.without_card:
             lines.append(f"without a card to read: {self.without_card}")
         if self.to_review:

@@ -9,15 +9,15 @@ from fastapi import APIRouter, File, Form, Header, Path, Query, Request, UploadF
 from fastapi.responses import Response
 
 from api.browser_picture import browser_picture
-from api.home import OpenBook
-from api.idempotency import LONGEST_KEY, fingerprint_of
-from api.intake import About, take_in
+from api.home import OpenBook, new_id
+from api.idempotency import LONGEST_KEY, fingerprint_of, key_of
+from api.intake import About, Handed, take_in
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, picture_answer
 from api.security.permissions import Permission, needs
 from api.shapes import FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
 from api.showing import again_shapes, card_brief, encounter_shape
-from contacts.intake_log import SNAP
+from contacts.intake_log import BULK, SNAP
 from contacts.originals import OriginalView
 from ingest.photo import sha256_of
 
@@ -25,12 +25,13 @@ router = APIRouter(tags=["photos"], responses=PROBLEMS)
 
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="of the file's bytes, lower-case hex")]
 Words = Annotated[str, Form(max_length=200)]
+BATCH_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""A UUID: whoever hands a stack in makes one."""
 
 
 @router.post("/photos", status_code=202)
 @needs(Permission.CAPTURE)
 def give_photo(  # noqa: PLR0917 - FastAPI passes by name
-    request: Request,
     response: Response,
     office: InOffice,
     photo: Annotated[UploadFile, File(description="JPEG, PNG, WebP, HEIC, TIFF or PDF")],
@@ -39,32 +40,37 @@ def give_photo(  # noqa: PLR0917 - FastAPI passes by name
     owner: Words = "",
     note: Annotated[str, Form(max_length=2000)] = "",
     met_on: Annotated[date | None, Form()] = None,
+    batch: Annotated[str, Form(pattern=f"^({BATCH_ID})?$", description="files of one sitting share it")] = "",
+    bulk: Annotated[bool, Form(description="a stack, not a snap: snaps go first; separator sheets are heeded")] = False,
     idempotency_key: Annotated[str | None, Header(max_length=LONGEST_KEY)] = None,
 ) -> PhotoAccepted:
     """Keep a picture and queue it. Reading goes on behind: look at `Location` for its state and its cards."""
     data = photo.file.read()
     about = About(owner=office.met_by(owner), event=event, place=place, met_on=met_on, note=note)
-    fingerprint = fingerprint_of(sha256_of(data), owner, event, place, met_on.isoformat() if met_on else "", note)
-    if idempotency_key:  # one person's keys are not another's
-        idempotency_key = f"{office.visitor.account_id}\x1f{idempotency_key}"
-    answer = office.keys.answer(idempotency_key, fingerprint) if idempotency_key else None
-    if answer is None:
-        taken = take_in(office.home, data, photo.filename or "", about, priority=SNAP)
-        office.wake_worker()
-        answer = PhotoAccepted(
-            sha256=taken.sha256,
-            duplicate=taken.duplicate,
-            pages=taken.pages,
-            state="waiting",
-            photo=f"/api/v1/photos/{taken.sha256}",
-        )
-        if taken.duplicate:
-            with office.home.reading() as desk:
-                answer = answer.model_copy(update={"state": desk.originals.one(taken.sha256).state})
-        if idempotency_key:
-            office.keys.keep(idempotency_key, fingerprint, answer)
-    response.headers["location"] = answer.photo
-    return answer
+    handed = Handed(
+        key=key_of(office.visitor.account_id, idempotency_key) if idempotency_key else new_id(),
+        fingerprint=fingerprint_of(
+            sha256_of(data), owner, event, place, met_on.isoformat() if met_on else "", note, batch
+        ),
+        batch_id=batch or None,
+        by=office.who(),
+    )
+    taken = take_in(office.home, data, photo.filename or "", about, priority=BULK if bulk else SNAP, handed=handed)
+    office.wake_worker()
+    if taken.kept:
+        response.headers["location"] = f"/api/v1/photos/{taken.sha256}"
+    state = "waiting" if taken.kept else "done"
+    if taken.duplicate:
+        with office.home.reading() as desk:
+            state = desk.originals.one(taken.sha256).state
+    return PhotoAccepted(
+        sha256=taken.sha256,
+        duplicate=taken.duplicate,
+        pages=taken.pages,
+        state=state,
+        photo=response.headers.get("location", ""),
+        separators=taken.separators,
+    )
 
 
 @router.get("/photos")
