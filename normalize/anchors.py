@@ -227,7 +227,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 )
             )
     for code in find_postal_codes(text):
-        reason = "〒 がある" if code.marked else "郵便番号の形"
+        reason = "〒 がある" if code.marked else "住所の前" if code.placed else "郵便番号の形"
         take(
             Anchor(
                 row.index,
@@ -236,7 +236,7 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                 FieldKind.POSTAL_CODE,
                 code.value,
                 True,
-                code.marked,
+                code.marked or code.placed,
                 (code.digits_start, code.end),
                 None,
                 (),

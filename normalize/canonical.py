@@ -95,10 +95,19 @@ _RANKS = (
 )
 
 
+_OUTER = re.compile(r"(?:本部|事業部|部)$")
+_INNER = re.compile(r"(?:課|係|グループ|チーム|ユニット|班)$")
+
+
 def _outermost_first(texts: list[str]) -> list[str]:
-    """English cards print the inner department first: put the wider one first where its word says so."""
-    if len(texts) < 2 or not all(is_latin(text) for text in texts):
+    """The wider department first where its word says so; English cards print the inner one first."""
+    if len(texts) < 2:
         return texts
+    if not all(is_latin(text) for text in texts):
+        inner = [text for text in texts if _INNER.search(text)]
+        outer = [text for text in texts if _OUTER.search(text)]
+        # two columns of a vertical card, or two lines, may be read in either order
+        return [*outer, *inner] if len(inner) + len(outer) == len(texts) else texts
     ranks = [
         next((rank for rank in reversed(range(len(_RANKS))) if re.search(_RANKS[rank], text, re.IGNORECASE)), None)
         for text in texts

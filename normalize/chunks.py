@@ -10,8 +10,9 @@ from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import split_name
 from normalize.fields.phone import PhoneUse, lone_label
+from normalize.fields.position import title_likeness
 from normalize.gazetteer import PREFECTURES
-from normalize.rows import MAX_ROW_CHARS, Row, follows
+from normalize.rows import MAX_ROW_CHARS, Row, follows_directly
 from normalize.tables import ending_of, endings, word_set
 from normalize.text import is_japanese
 
@@ -80,7 +81,7 @@ def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[i
             begin, stop, label = _trimmed(row.text, start, end, beside=bool(mine))
             if begin >= stop:
                 continue
-            under_code = any(follows(code, row) for code in codes)
+            under_code = any(follows_directly(rows, code.index, row.index) for code in codes)
             after_code = before is FieldKind.POSTAL_CODE or (not mine and not placed and under_code)
             following = next((anchor.kind for anchor in mine if anchor.start >= stop), None)
             found.append(Stretch(row.index, _spans(row.text, begin, stop), label, after_code, following))
@@ -194,6 +195,12 @@ def _titles_freed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     return freed
 
 
+_SURELY_A_TITLE = 4.0
+"""Log-odds: 代表取締役社長兼CEO, キャリアアドバイザー; not 長 or 担当."""
+_HEAD_OF = re.compile(r".[部課室局科係]長")
+"""経営企画本部事業開発部長 is one title, as printed."""
+
+
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Words run together without a space: 営業部課長, 代表取締役山田太郎, …株式会社営業部."""
     part = text[start:end]
@@ -205,6 +212,15 @@ def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for cut in range(2, len(part) - 1):
         ending = ending_of(part[:cut], "department_suffixes")
         if part[cut:].lower() in known and ending and (len(ending) < cut or (cut >= 3 and part[cut - 1] in "部課室")):
+            return [(start, start + cut), (start + cut, end)]
+    for cut in range(len(part) - 2, 2, -1):
+        ending = "担当" if part[:cut].endswith("担当") else ending_of(part[:cut], "department_suffixes")
+        if (
+            ending
+            and len(ending) < cut
+            and not _HEAD_OF.search(part[cut:])
+            and title_likeness(part[cut:])[0] >= _SURELY_A_TITLE
+        ):
             return [(start, start + cut), (start + cut, end)]
     title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
     if title and 3 <= len(part) - len(title) <= 6 and part.lower() not in known and _is_name(part[len(title) :]):

@@ -23,7 +23,7 @@ from normalize.fields.person import (
 from normalize.likeness import is_building
 from normalize.piece import Piece
 from normalize.romaji import romaji_key, romaji_of
-from normalize.rows import Row, follows
+from normalize.rows import Row, follows, follows_directly
 from normalize.text import is_latin, to_katakana, without_spaces
 from normalize.tokens import reading_of
 
@@ -106,7 +106,7 @@ def _address(rows: list[Row], before: list[Piece], piece: Piece) -> float:
     addresses = [other for other in before[-_RECENT:] if other.kind is FieldKind.ADDRESS]
     if any(piece.row == other.row for other in addresses):
         return 2.6
-    above = next((other for other in reversed(addresses) if follows(rows[other.row], rows[piece.row])), None)
+    above = next((other for other in reversed(addresses) if follows_directly(rows, other.row, piece.row)), None)
     if above is not None:
         return 2.6 + (1.3 if _room_for_building(rows, above, piece) else 0.0)
     # An address begins neither with what could be anything nor with a building.
@@ -123,7 +123,7 @@ _BUILDING_LIKE = ("館", "センター", "倉庫", "ステーション", "キャ
 
 def _branch(rows: list[Row], before: list[Piece], piece: Piece) -> float:
     if piece.text.endswith(_BUILDING_LIKE) and any(
-        other.kind is FieldKind.ADDRESS and (other.row == piece.row or follows(rows[other.row], rows[piece.row]))
+        other.kind is FieldKind.ADDRESS and (other.row == piece.row or follows_directly(rows, other.row, piece.row))
         for other in before[-_RECENT:]
     ):
         return -2.5  # 滝乃音本館 under a house number is a building

@@ -10,7 +10,7 @@ from normalize.fields.address import parse_address
 from normalize.fields.company import japanese_form_in
 from normalize.likeness import is_building
 from normalize.piece import Piece
-from normalize.rows import Row, follows
+from normalize.rows import Row, follows, follows_directly
 from normalize.text import is_latin, without_spaces
 
 
@@ -30,7 +30,8 @@ def grouped(rows: list[Row], pieces: list[Piece]) -> list[list[Piece]]:
             continue
         earlier = [group for group in groups if group[-1].kind is piece.kind and _continues(rows, group, piece)]
         if earlier:
-            earlier[-1].append(piece)
+            # Of two addresses side by side in one row the building belongs to the one above it.
+            max(earlier, key=lambda group: _shared(rows, group[-1], piece)).append(piece)
         else:
             groups.append([piece])
     return groups
@@ -43,7 +44,7 @@ def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
             is_latin(piece.text) and is_building(piece.text) and "," not in piece.text
         ):
             return False
-        if piece.row != last.row and not follows(rows[last.row], rows[piece.row]):
+        if piece.row != last.row and not follows_directly(rows, last.row, piece.row):
             return False
         return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
@@ -55,6 +56,22 @@ def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
         forms = [japanese_form_in(text) == without_spaces(text) for text in (last.text, piece.text)]
         return any(forms) and (piece.row == last.row or follows(rows[last.row], rows[piece.row]))
     return piece.kind in (FieldKind.NAME_ROMAJI, FieldKind.NAME_KANA) and piece.row == last.row
+
+
+def _shared(rows: list[Row], above: Piece, below: Piece) -> float:
+    """How much of the line two pieces share, of the shorter one; in one row the later piece goes on from the last."""
+    if above.row == below.row:
+        return float(above.end)
+    (left, right), (start, end) = (_stands(rows[piece.row], piece) for piece in (above, below))
+    return (min(right, end) - max(left, start)) / max(1.0, min(right - left, end - start))
+
+
+def _stands(row: Row, piece: Piece) -> tuple[float, float]:
+    """Where in its line a piece begins and ends, card px, taking Latin letters for half as wide as kanji."""
+    widths = [1.0 if char.isascii() else 2.0 for char in row.text]
+    first, last = (row.box.top, row.box.bottom) if row.vertical else (row.box.left, row.box.right)
+    em = (last - first) / max(1.0, sum(widths))
+    return first + em * sum(widths[: piece.start]), first + em * sum(widths[: piece.end])
 
 
 def _starts_anew(piece: Piece) -> bool:

@@ -84,6 +84,26 @@ def follows(above: Row, below: Row) -> bool:
     return 0.3 * height < down < 2.4 * height and shared > 0.25 * min(first.width, second.width)
 
 
+def follows_directly(rows: list[Row], above: int, below: int) -> bool:
+    """Whether a row stands under another and none stands between them: under a house number, a telephone, a branch."""
+    first, second = rows[above], rows[below]
+    if not follows(first, second):
+        return False
+    one, other = (_leftwards(row.box) if row.vertical else row.box for row in (first, second))
+    margin = 0.3 * min(one.height, other.height)
+    for row in rows:
+        if row.vertical != first.vertical or row.index in (above, below):
+            continue
+        box = _leftwards(row.box) if row.vertical else row.box
+        if (
+            one.centre[1] + margin < box.centre[1] < other.centre[1] - margin
+            and min(box.right, one.right) > max(box.left, one.left)
+            and min(box.right, other.right) > max(box.left, other.left)
+        ):
+            return False
+    return True
+
+
 def _leftwards(box: Box) -> Box:
     """A column's box turned so that reading on goes down: columns run from right to left."""
     return Box(left=box.top, top=-box.right, right=box.bottom, bottom=-box.left)

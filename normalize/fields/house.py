@@ -13,7 +13,8 @@ _SEP = (
     r"(?:丁目|丁|番地の|番地ノ|番地|番の|番|号室|号棟|号|地割|[-ー−~](?![ァ-ヺ])"
     r"|[のノ](?=\s?[\d〇零○一二三四五六七八九十])|、|・)"
 )
-_HOUSE = re.compile(rf"(?:第?[甲乙丙丁]?)?{_NUM}(?:\s?{_SEP}(?:\s?-)?(?:\s?{_NUM})?)*")
+# 3番2号 三ヶ日町別館: a numeral before ヶ counts nothing here
+_HOUSE = re.compile(rf"(?:第?[甲乙丙丁]?)?{_NUM}(?:\s?{_SEP}(?:\s?-)?(?:\s?{_NUM}(?![ヶケ]))?)*")
 
 
 _BRACKETED = re.compile(r"^[(\[【〔「](.*)[)\]】〕」]$")

@@ -21,7 +21,33 @@ def joined_words(text: str) -> str:
     words = text.split(" ")
     if len(words) > 1 and all(len(word) == 1 for word in words):
         return "".join(words)
-    return " ".join(words)
+    joined = words[:1]
+    for word in words[1:]:
+        if _is_one_word(joined[-1], word):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return " ".join(joined)
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether a gap that a reader saw is none: ITストラテ ジスト, 事業 本部, クラウド事 業部."""
+    if is_latin(left) or is_latin(right):
+        return False
+    whole = (left + right).lower()
+    listed = _LISTED_WORDS
+    if any(whole in word_set(name) for name in listed):
+        return not all(any(part.lower() in word_set(name) for name in listed) for part in (left, right))
+    ending = ending_of(left + right, "department_suffixes")
+    return (
+        ending is not None
+        and len(ending) >= len(right)
+        and ending_of(left, "department_suffixes") is None
+        and not any(left in word_set(name) for name in ("departments", *listed))
+    )
+
+
+_LISTED_WORDS = ("titles", "qualifications")
 
 
 @lru_cache(maxsize=8192)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from normalize.gazetteer import PREFECTURES, gazetteer, town_key
 from normalize.numerals import digits_one_by_one
 
 _KANJI_DIGIT = "[〇零○一二三四五六七八九]"
 # 〒 is read as T, 干, 平, テ, 〶, F or 千 (measured on PP-OCR); a mark alone never makes a code: the seven digits do.
 _POSTAL = re.compile(
     r"(?P<mark>〒|〶|(?<![A-Za-z])[TF〒](?=\s?\d{3}-)|[干平テ千〓](?=\s?\d{3}-\d{4}(?!\d)))?\s*[:.]?\s*"
-    r"(?<![\d-])(?P<a>\d{3})\s?(?P<dash>[-~])\s?(?P<b>\d{4})(?![\d]|-\d)"
+    r"(?<![\d-])(?P<a>\d{3})\s?(?P<dash>[-~])\s?(?P<b>\d{4})(?![\d]|-\d|\s?[.・]\s?\d{4}(?!\d))"
 )
 _POSTAL_MARKED = re.compile(r"(?:〒|〶|郵便番号)\s*[:.]?\s*(?P<a>[\dOoIl]{3})\s?[-ー一]?\s?(?P<b>[\dOoIl]{4})(?!\d)")
 _POSTAL_KANJI = re.compile(
@@ -32,17 +33,21 @@ class FoundCode:
     marked: bool
     digits_start: int
     """Where its first digit stands, after the mark."""
+    placed: bool = False
+    """A prefecture or a city comes next, or an office before it in the same line has a code of its own."""
 
 
 def find_postal_codes(text: str) -> list[FoundCode]:
     """Every postal code in a folded text, in order."""
-    found = []
+    found: list[FoundCode] = []
     for match in _POSTAL.finditer(text):
-        if not match["mark"] and _INSIDE_PHONE.search(text[: match.start("a")]):
+        # Two offices side by side may be read as one line: … 日吉町217-27 615-0001 京都府京都市…
+        after = text[match.end() :]
+        marked, placed = bool(match["mark"]), _begins_a_place(after) or bool(found and not after.strip())
+        if not (marked or placed) and _INSIDE_PHONE.search(text[: match.start("a")]):
             continue
-        found.append(
-            FoundCode(match.start(), match.end(), f"{match['a']}-{match['b']}", bool(match["mark"]), match.start("a"))
-        )
+        value = f"{match['a']}-{match['b']}"
+        found.append(FoundCode(match.start(), match.end(), value, marked, match.start("a"), placed))
     for pattern in (_POSTAL_MARKED, _POSTAL_KANJI):
         for match in pattern.finditer(text):
             if any(match.start() < code.end and code.start < match.end() for code in found):
@@ -51,3 +56,8 @@ def find_postal_codes(text: str) -> list[FoundCode]:
             marked = pattern is _POSTAL_MARKED or bool(match["mark"])
             found.append(FoundCode(match.start(), match.end(), f"{digits[:3]}-{digits[3:]}", marked, match.start("a")))
     return sorted(found, key=lambda code: code.start)
+
+
+def _begins_a_place(text: str) -> bool:
+    plain = text.lstrip()[:20]
+    return plain.startswith(PREFECTURES) or bool(gazetteer().city_at_start(town_key(plain).text, None)[0])

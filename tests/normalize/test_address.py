@@ -49,6 +49,7 @@ def test_an_address_is_divided_as_the_post_names_it(text: str, prefecture: str, 
         ("大阪府大阪市中央区本町二の七の一", "大阪府大阪市中央区本町2の7の1"),
         ("新潟県五泉市四十九", "新潟県五泉市四十九"),
         ("福岡県福岡市博多区博多駅前4-9-1 7F", "福岡県福岡市博多区博多駅前4-9-1 7F"),
+        ("浜松市浜名区下尾奈6丁目3番2号 三ヶ日別館", "浜松市浜名区下尾奈6丁目3番2号 三ヶ日別館"),
     ],
 )
 def test_the_value_is_one_line_with_the_building_after_one_space(text: str, value: str) -> None:
@@ -69,7 +70,9 @@ def test_postal_codes_are_found_in_any_dress(text: str, code: str) -> None:
     assert [found.value for found in find_postal_codes(fold(text))] == [code]
 
 
-@pytest.mark.parametrize("text", ["+1 (987) 123-4567", "03-123-4567", "TEL 0123-456-7890", "2026-1121"])
+@pytest.mark.parametrize(
+    "text", ["+1 (987) 123-4567", "03-123-4567", "TEL 0123-456-7890", "2026-1121", "090-9505.6036"]
+)
 def test_a_piece_of_a_telephone_number_is_no_postal_code(text: str) -> None:
     assert find_postal_codes(text) == []
 

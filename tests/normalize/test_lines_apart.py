@@ -1,0 +1,81 @@
+"""Lines that a reader ran together or broke are taken apart where their words say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ingest.geometry import Quad
+from normalize.draft import FieldKind
+from normalize.draft_card import draft_card
+from ocr.reading import ReadCard
+
+Values = Callable[..., dict[str, list[str]]]
+
+
+def test_two_offices_read_as_one_line_keep_their_codes_and_buildings(setting: Callable[..., ReadCard]) -> None:
+    read = setting(
+        [
+            "青嶺商事株式会社",
+            "359-1123 埼玉県所沢市日吉町217-27 615-0001 京都府京都市右京区西院上今田町322番地17",
+            "日吉町ハイツ",
+            "西院ガーデンプレイス9階",
+        ]
+    )
+    line = read.lines[1].box
+    middle = (line.left + line.right) / 2
+    below = [
+        replace(read.lines[2], quad=_at(line.left, line.bottom + 5)),
+        replace(read.lines[3], quad=_at(middle, line.bottom + 5)),
+    ]
+
+    found = draft_card(replace(read, lines=(*read.lines[:2], *below)))
+
+    assert [one.value for one in found.all_of(FieldKind.POSTAL_CODE)] == ["359-1123", "615-0001"]
+    assert [one.value for one in found.all_of(FieldKind.ADDRESS)] == [
+        "埼玉県所沢市日吉町217-27 日吉町ハイツ",
+        "京都府京都市右京区西院上今田町322番地17 西院ガーデンプレイス9階",
+    ]
+
+
+def _at(left: float, top: float) -> Quad:
+    return ((left, top), (left + 300, top), (left + 300, top + 30), (left, top + 30))
+
+
+def test_a_branch_under_a_telephone_is_no_building(values: Values) -> None:
+    found = values(
+        "朝凪株式会社",
+        "〒121-0051",
+        "東京都足立区神明2-4-6",
+        "電話 03-7963-0288",
+        "東京オフィス",
+        "590-0023 堺市堺区南三国ヶ丘町112-19",
+        "三国ヶ丘ビル11F",
+    )
+
+    assert found["branch"] == ["東京オフィス"]
+    assert found["address"] == ["東京都足立区神明2-4-6", "堺市堺区南三国ヶ丘町112-19 三国ヶ丘ビル11F"]
+
+
+@pytest.mark.parametrize(
+    ("line", "department", "title"),
+    [
+        ("開発部 推進グループキャリアアドバイザー", "開発部 推進グループ", "キャリアアドバイザー"),
+        ("知的財産部代表取締役社長兼CEO", "知的財産部", "代表取締役社長兼CEO"),
+        ("事業 本部 経理部 部長", "事業本部 経理部", "部長"),
+        ("クラウド事 業部 プロジェクト マネージャー", "クラウド事業部", "プロジェクトマネージャー"),
+    ],
+)
+def test_spaces_lost_or_seen_within_words_do_not_matter(values: Values, line: str, department: str, title: str) -> None:
+    found = values("朝凪株式会社", line, ("山田 太郎", 1.6))
+
+    assert found["department"] == [department]
+    assert found["title"] == [title]
+
+
+def test_departments_stand_outermost_first_whichever_was_read_first(values: Values) -> None:
+    found = values("朝凪株式会社", "開発グループ", "広報部", ("山田 太郎", 1.6))
+
+    assert found["department"] == ["広報部 開発グループ"]
