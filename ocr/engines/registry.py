@@ -10,7 +10,7 @@ from ocr.engine import EngineMissing, OcrEngine, OcrOptions
 def _ppocr(options: OcrOptions) -> OcrEngine:
     from ocr.engines.ppocr import PpOcr  # noqa: PLC0415 - imported only when chosen
 
-    return PpOcr(threads=options.threads, without=options.left_out())
+    return PpOcr(threads=options.threads, timeout_s=options.engine_timeout_s, without=options.left_out())
 
 
 def _tesseract(options: OcrOptions) -> OcrEngine:

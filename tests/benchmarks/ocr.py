@@ -59,7 +59,7 @@ VARIANTS: dict[str, Callable[[], Lines]] = {
     "PP-OCR alone": lambda: ours(OcrOptions(reader="ppocr")),
     "Tesseract alone": lambda: ours(OcrOptions(reader="tesseract")),
     **{f"without {one}": partial(ours, OcrOptions(without=one)) for one in Addition},
-    "sure lines read once": lambda: ours(OcrOptions(second_below=0.98)),
+    "every line read twice": lambda: ours(OcrOptions(second_below=1.0)),
     PLAIN[0]: plain_ppocr_lines,
     PLAIN[1]: plain_tesseract_lines,
 }
