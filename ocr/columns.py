@@ -18,6 +18,7 @@ from ingest.photo import Pixels
 from ocr.bars import BAR_WIDTH_EM, BOX_EMS, CONFIDENCE, DASHES, dash_between, em_px, ink_of, is_katakana, with_bars
 from ocr.crop import lay_down
 from ocr.ctc import CtcChar
+from ocr.postal import UNREAD, UNREAD_CONFIDENCE
 from ocr.reflow import Span, cell_in_row, cells_of, reflowed
 from ocr.spacing import is_wide
 
@@ -56,8 +57,9 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
     """
     lying = recognise(lay_down(column))
     ink, inked = ink_of(column), [char for char in lying if char.text != " "]
-    em = _em(ink, inked)
-    cells = cells_of(column, em=em)
+    pitch = _pitch(ink, inked)
+    em = _em(ink, pitch)
+    cells = cells_of(column, em=em, pitch=pitch)
     if not cells:
         return lying
     height = column.shape[0]
@@ -73,17 +75,22 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
     return _merged(cells, strokes, ours, theirs, height)
 
 
-def _em(ink: NDArray[np.bool_], lying: Sequence[CtcChar]) -> float:
-    """Character size, px: kana alone are narrow, their distance tells more."""
+def _pitch(ink: NDArray[np.bool_], lying: Sequence[CtcChar]) -> float | None:
+    """From one character's middle to the next, px, where enough of them are read surely."""
     steps = [
         (after.position - before.position) * len(ink)
         for before, after in itertools.pairwise(lying)
         if is_wide(before.text) and is_wide(after.text) and min(before.confidence, after.confidence) > 0.8
     ]
+    return float(np.median(steps)) if len(steps) >= 3 else None
+
+
+def _em(ink: NDArray[np.bool_], pitch: float | None) -> float:
+    """Character size, px: kana alone are narrow, their distance tells more."""
     from_ink = em_px(ink)
-    if len(steps) < 3:
+    if pitch is None:
         return from_ink
-    return float(max(from_ink, min(0.97 * float(np.median(steps)), STRETCHED * ink.shape[1] / BOX_EMS)))
+    return float(max(from_ink, min(0.97 * pitch, STRETCHED * ink.shape[1] / BOX_EMS)))
 
 
 def _surely_latin(held: Sequence[CtcChar]) -> bool:
@@ -172,6 +179,15 @@ def _merged(
     for i in range(1, len(cells)):
         if strokes[i] == strokes[i - 1] == "upright":
             chosen[i] = []  # a long dash cut in two
+    return _placed(cells, chosen, height, unread_head=not chosen[0] and not strokes[0])
+
+
+def _placed(
+    cells: Sequence[Span], chosen: list[list[CtcChar]], height: int, *, unread_head: bool
+) -> tuple[CtcChar, ...]:
+    """The characters chosen for each cell, at its place."""
+    if unread_head:
+        chosen[0] = [CtcChar(text=UNREAD, confidence=UNREAD_CONFIDENCE, position=0.0, alternatives=())]
     placed = []
     for (first, last), chars in zip(cells, chosen, strict=True):
         middle = (first + last) / 2 / height

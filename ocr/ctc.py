@@ -6,6 +6,7 @@ Source: Graves et al., Connectionist Temporal Classification, 2006.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ class CtcChar:
     """Centre of the run along the line, as a share of the crop's width, 0–1."""
     alternatives: tuple[tuple[str, float], ...]
     """Other characters at that step, best first."""
+    weak: bool = False
+    """The net held "no character here" likelier: only ink of its own can speak for it."""
 
 
 def cp932_mask(alphabet: Sequence[str], *, keep: str = "") -> NDArray[np.bool_]:
@@ -53,30 +56,51 @@ def _writable(char: str) -> bool:
     return True
 
 
-def best_path(scores: NDArray[np.float32], alphabet: Sequence[str], *, width_share: float = 1.0) -> tuple[CtcChar, ...]:
+def best_path(
+    scores: NDArray[np.float32], alphabet: Sequence[str], *, width_share: float = 1.0, weak_above: float = 1.0
+) -> tuple[CtcChar, ...]:
     """The most probable character at each step, repeats and blanks removed.
 
     Args:
         scores: shape (steps, classes), before softmax; probabilities are over these classes alone.
         alphabet: one character for each class; class 0 is the blank.
         width_share: share of the steps that lie on the crop (the rest is padding), 0–1.
+        weak_above: characters more probable than this are given although the blank is more probable still, marked
+            `weak`; 1: none.
     """
     best = scores.argmax(axis=1)
+    second = _beside_blank(scores, best, weak_above)
+    path = np.where(best == BLANK, second, best)
     chars: list[CtcChar] = []
     start = 0
-    for end in range(1, len(best) + 1):
-        if end < len(best) and best[end] == best[start]:
+    for end in range(1, len(path) + 1):
+        if end < len(path) and path[end] == path[start]:
             continue
-        if best[start] != BLANK:
-            chars.append(_char(scores[start:end], start, len(best) * width_share, alphabet))
+        if path[start] != BLANK:
+            chars.append(_char(scores[start:end], int(path[start]), start, len(path) * width_share, alphabet))
         start = end
     return tuple(chars)
 
 
-def _char(run: NDArray[np.float32], start: int, steps: float, alphabet: Sequence[str]) -> CtcChar:
+def _beside_blank(scores: NDArray[np.float32], best: NDArray[np.intp], weak_above: float) -> NDArray[np.intp]:
+    """Where the blank wins, the likeliest character beside it if it is likely enough; the blank elsewhere."""
+    second = np.full_like(best, BLANK)
+    if weak_above >= 1.0:
+        return second
+    ahead = scores[:, BLANK] - scores[:, BLANK + 1 :].max(axis=1)
+    for i in np.flatnonzero((best == BLANK) & (ahead < -math.log(weak_above))):
+        row = _softmax(scores[i : i + 1])[0]
+        row[BLANK] = 0.0
+        likeliest = int(row.argmax())
+        flank = likeliest in best[max(0, i - 1) : i + 2]  # of a character already read
+        if float(row[likeliest]) >= weak_above and not flank:
+            second[i] = likeliest
+    return second
+
+
+def _char(run: NDArray[np.float32], winner: int, start: int, steps: float, alphabet: Sequence[str]) -> CtcChar:
     """One character from its run of steps; most steps are blanks, so only these few rows are made probabilities."""
     probabilities = _softmax(run)
-    winner = int(run[0].argmax())
     peak = int(probabilities[:, winner].argmax())
     row = probabilities[peak]
     # Of thousands of classes a handful are above the floor: sorting those costs a hundredth of ranking all.
@@ -90,6 +114,7 @@ def _char(run: NDArray[np.float32], start: int, steps: float, alphabet: Sequence
         confidence=round(float(row[winner]), 5),
         position=min(1.0, centre / max(steps, 1e-6)),
         alternatives=tuple(others[:ALTERNATIVES_KEPT]),
+        weak=bool(probabilities[:, BLANK].min() > probabilities[:, winner].max()),
     )
 
 

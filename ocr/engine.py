@@ -92,6 +92,7 @@ class Addition(StrEnum):
 
     CP932 = "cp932"  # only characters a Japanese card can hold
     FAINT = "faint"  # faint print is looked for again at full contrast
+    SWALLOWED = "swallowed"  # characters the reader passed over, and strokes it invented, by their ink
     ROWS = "rows"  # the boxes of a letter-spaced row are one line
     COLUMNS = "columns"  # columns kept whole and read twice, their strokes by the ink
     TWINS = "twins"  # characters that look the same are settled by their neighbours

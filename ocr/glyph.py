@@ -95,6 +95,13 @@ def cut_from_column(
     ]
 
 
+def ink_along(line: Pixels) -> tuple[NDArray[np.bool_], float]:
+    """(which columns of a horizontal line's crop hold ink, character size px)."""
+    grey = np.asarray(cv2.cvtColor(line, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    ink, _, _ = _ink(grey)
+    return np.asarray((ink > INKED).any(axis=0)), _em_px(ink)
+
+
 def _ink(grey: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float, float]:
     """(how much ink each pixel holds 0–1, the paper's grey, ink's grey less the paper's)."""
     paper = _paper(grey)

@@ -12,7 +12,10 @@ from dataclasses import replace
 from ocr.ctc import CtcChar
 
 MARK = "〒"
-LOOK_ALIKES = "TＴテデヂチナ平千干于十丁下市元示亍〶王币キ〃＝=FIＩ|｜lＪ「『"
+UNREAD = "〓"
+"""Stands, between reading and this, for ink at a line's head that no reader gave a character."""
+UNREAD_CONFIDENCE = 0.5
+LOOK_ALIKES = UNREAD + "TＴテデヂチナ平千干于十丁下市元示亍〶王币キ〃＝=FIＩ|｜lＪ「『ー一二"
 """Read for 〒 on drawn cards, lying columns included; none of them stands before a postal code for itself."""
 _REST = "-ーH一"
 """A mark that came out as two characters: I-981-3222, デー〇八."""
@@ -30,7 +33,12 @@ _KANJI_ONE = re.compile(rf"^[{re.escape(LOOK_ALIKES + MARK)}]{{1,2}}\s?(?={_EIGH
 
 
 def with_postal_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
-    """The same line with 〒 where it was misread at the head of a postal code."""
+    """The same line with 〒 where it was misread, or not read, at the head of a postal code; no `UNREAD` is left."""
+    marked = _with_mark(chars)
+    return marked if not marked or marked[0].text != UNREAD else marked[1:]
+
+
+def _with_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     text = "".join(char.text for char in chars)
     if len(text) != len(chars):
         return tuple(chars)
@@ -45,7 +53,8 @@ def with_postal_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     if not head:
         return tuple(chars)
     first = chars[0]
-    mark = replace(first, text=MARK, alternatives=((first.text, first.confidence), *first.alternatives))
+    known = first.alternatives if first.text == UNREAD else ((first.text, first.confidence), *first.alternatives)
+    mark = replace(first, text=MARK, alternatives=known)
     return (mark, *(char for char in chars[1:head] if char.text == " "), *chars[head:])
 
 

@@ -21,20 +21,24 @@ TALLEST_EM = 1.08
 PITCH_EM = 1.12
 """Room each cell gets in the row."""
 
+UNEVEN, MOST_UNEVEN = 0.7, 0.5
+"""What a pitch off the usual one costs, for each pitch; a space between words costs no more than half a pitch off."""
+
 Span = tuple[int, int]
 """First row and the row after the last, column px."""
 
 
-def cells_of(column: Pixels, *, em: float | None = None) -> tuple[Span, ...]:
+def cells_of(column: Pixels, *, em: float | None = None, pitch: float | None = None) -> tuple[Span, ...]:
     """Where each character of a column stands, top to bottom.
 
     Args:
         column: upright, (h, w, 3) with h > w.
         em: character size, px, where more is known than the ink's width.
+        pitch: from one character's middle to the next, px, where it is known.
     """
     ink = ink_of(column)
     em = em or em_px(ink)
-    return _grouped(_runs(ink, em), ink, em)
+    return _grouped(_runs(ink, em), ink, em, pitch)
 
 
 def _runs(ink: NDArray[np.bool_], em: float) -> list[Span]:
@@ -54,27 +58,41 @@ def _runs(ink: NDArray[np.bool_], em: float) -> list[Span]:
     return [(a, b) for a, b in runs if b - a >= max(1.0, 0.03 * em)]
 
 
-def _grouped(runs: Sequence[Span], ink: NDArray[np.bool_], em: float) -> tuple[Span, ...]:
-    """The grouping of runs into cells that looks most like a column of type (dynamic programming)."""
-    best: list[float] = [0.0] + [float("inf")] * len(runs)
-    came: list[int] = [0] * (len(runs) + 1)
+def _grouped(runs: Sequence[Span], ink: NDArray[np.bool_], em: float, pitch: float | None) -> tuple[Span, ...]:
+    """The grouping of runs into cells that looks most like a column of type (dynamic programming over pairs)."""
+    best: dict[Span, float] = {}
+    came: dict[Span, Span | None] = {}
     for end in range(1, len(runs) + 1):
         for start in range(end - 1, -1, -1):
-            height = runs[end - 1][1] - runs[start][0]
+            top, bottom = runs[start][0], runs[end - 1][1]
+            height = bottom - top
             if height > TALLEST_EM * em and start < end - 1:
                 break
             # A cell of full height is best; a lone flat stroke (一, a dash) is allowed; every cell costs a little,
             # so that 二 and 三 are not taken for two and three strokes.
-            cost = best[start] + 0.35 * abs(height / em - CELL_EM) + 0.25 + _two_of_them(runs[start:end], ink, em)
-            if cost < best[end]:
-                best[end], came[end] = cost, start
+            own = 0.35 * abs(height / em - CELL_EM) + 0.25 + _two_of_them(runs[start:end], ink, em)
+            middle = (top + bottom) / 2
+            before = [
+                (best[cell] + _uneven((runs[cell[0]][0] + runs[start - 1][1]) / 2, middle, pitch), cell)
+                for cell in best
+                if cell[1] == start
+            ]
+            cost, cell = min(before) if before else (0.0, None)
+            best[start, end], came[start, end] = cost + own, cell
+    last: Span | None = min((cell for cell in best if cell[1] == len(runs)), key=lambda cell: best[cell], default=None)
     spans: list[Span] = []
-    end = len(runs)
-    while end > 0:
-        start = came[end]
-        spans.append((runs[start][0], runs[end - 1][1]))
-        end = start
+    while last is not None:
+        spans.append((runs[last[0]][0], runs[last[1] - 1][1]))
+        last = came[last]
     return tuple(reversed(spans))
+
+
+def _uneven(middle: float, following: float, pitch: float | None) -> float:
+    """What two neighbours cost that do not stand as far apart as the others: 三一 is not 二二."""
+    if pitch is None:
+        return 0.0
+    apart = (following - middle) / pitch
+    return UNEVEN * min(abs(apart - 1.0), MOST_UNEVEN)
 
 
 def _two_of_them(runs: Sequence[Span], ink: NDArray[np.bool_], em: float) -> float:

@@ -16,6 +16,10 @@ GAP_HEIGHTS = 2.3
 SINGLE_GAP_HEIGHTS = 3.6
 """The same where one of the two is a single large character: 成 田      昇 is printed three characters wide apart."""
 VERY_TALL = 1.6
+WIDE_GAP_HEIGHTS = 3.0
+"""The same between two pieces that are both this much taller than the median: 富 田      睦 美 at 2.6."""
+OVERLAP_HEIGHTS = 1.0
+"""Boxes grow beyond their ink, long ones more: 山田|太郎 set wide overlap by half a height, seldom by more."""
 SIMILAR = 0.72
 """The lower of two boxes has at least this share of the other's height."""
 
@@ -71,8 +75,11 @@ def _one_row(left: Quad, right: Quad, typical: float) -> bool:
     if high < TALL * typical or low < SIMILAR * high:
         return False
     gap = right[0][0] - left[1][0]
-    single = min(_width(left), _width(right)) < 1.35 * high and low > VERY_TALL * typical
-    if not -0.5 * high <= gap <= (SINGLE_GAP_HEIGHTS if single else GAP_HEIGHTS) * high:
+    widest = GAP_HEIGHTS
+    if low > VERY_TALL * typical:
+        single = min(_width(left), _width(right)) < 1.35 * high
+        widest = SINGLE_GAP_HEIGHTS if single else WIDE_GAP_HEIGHTS
+    if not -OVERLAP_HEIGHTS * high <= gap <= widest * high:
         return False
     # Both baselines run on: the right box's middle lies on the left box's axis, carried over.
     left_mid, left_end = _middles(left)

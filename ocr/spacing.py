@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,6 +32,7 @@ def respace(chars: Sequence[CtcChar], *, width_px: float, height_px: float) -> t
         width_px: the line's length.
         height_px: the line's height, a little more than one em.
     """
+    chars = [replace(char, text=" ") if char.text.isspace() else char for char in chars]
     inked = [char for char in chars if char.text != " "]
     if len(inked) < 2:
         return tuple(chars)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ocr.ctc import CtcChar
+from ocr.latin_twins import latin_twins, swapped
 
 KATAKANA_TWIN = {
     "卜": "ト", "一": "ー", "－": "ー", "—": "ー", "―": "ー", "‐": "ー", "-": "ー", "二": "ニ", "力": "カ",
@@ -19,6 +19,9 @@ KATAKANA_TWIN = {
 """What each would be between katakana. 三, 千 and 才 are near twins: only with katakana on both sides."""
 BOTH_SIDES = "三千才八-一二‐－—―"
 KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "卜一二力工口夕八"}
+HIRAGANA_TWIN = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
+"""へんみ: the same drawing in both kana; between hiragana it is one."""
+BEGINS_A_WORD = "タエ工夕力"
 SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携", "殼": "殻", "舖": "舗"}
 """Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""
 NUMERALS = "〇一二三四五六七八九十百千"
@@ -30,6 +33,7 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     """The same line with each twin replaced by the one its neighbours call for."""
     chars = _ones_between_dashes(chars)
     inked = [i for i, char in enumerate(chars) if char.text != " "]
+    words = len(chars) - len(inked) <= len(inked) / 3  # in letter-spaced type a space parts no words
     texts = [chars[i].text for i in inked]
     result = list(chars)
     for place, i in enumerate(inked):
@@ -37,13 +41,15 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         if before == "ー" and (place < 2 or not _kana(texts[place - 2])):
             before = "-"  # a long-vowel mark that lengthens nothing is a dash
         after = texts[place + 1] if place + 1 < len(texts) else ""
-        if texts[place] == "ロ" and i + 1 < len(chars) and chars[i + 1].text == " ":
+        if words and i + 1 < len(chars) and chars[i + 1].text == " " and texts[place] in "ロ口":
             after = ""  # 坂口 マリ: what stands beyond the space is another word
+        if words and i > 0 and chars[i - 1].text == " " and texts[place] in BEGINS_A_WORD:
+            before = ""  # 宮沢 夕子, 高橋 エミ
         better = _better(texts[place], before, after)
         if better != texts[place]:
             texts[place] = better
-            result[i] = _swapped(chars[i], better)
-    return _of_the_net(result)
+            result[i] = swapped(chars[i], better)
+    return latin_twins(result)
 
 
 _RUN = "[ー－―‐-]"
@@ -61,31 +67,10 @@ def _ones_between_dashes(chars: Sequence[CtcChar]) -> Sequence[CtcChar]:
         return result
     for run in _DASH_RUN.finditer(text):
         for i in range(run.start(), run.end()):
-            result[i] = _swapped(result[i], "一" if (i - run.start()) % 2 else "-")
+            result[i] = swapped(result[i], "一" if (i - run.start()) % 2 else "-")
         if run.end() < len(text) and text[run.end()] == "ミ":
-            result[run.end()] = _swapped(result[run.end()], "三")
+            result[run.end()] = swapped(result[run.end()], "三")
     return result
-
-
-POINT_POSSIBLE = 0.1
-"""A comma that was printed, by mistake or to keep robots off, is read for what it is."""
-
-
-def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
-    """No address of the net holds a comma: where the reader held a point possible, taro@example,jp is a blurred one."""
-    text = "".join(char.text for char in chars)
-    if "@" not in text and "www" not in text:
-        return tuple(chars)
-    inside = range(1, len(chars) - 1)
-    return tuple(
-        _swapped(char, ".")
-        if i in inside
-        and char.text in ",，、"
-        and dict(char.alternatives).get(".", 0.0) >= POINT_POSSIBLE
-        and all(chars[k].text.isascii() and chars[k].text.isalnum() for k in (i - 1, i + 1))
-        else char
-        for i, char in enumerate(chars)
-    )
 
 
 def _plainly(char: str, before: str, after: str) -> str:
@@ -96,6 +81,10 @@ def _plainly(char: str, before: str, after: str) -> str:
         return "〇"  # 五〇二, not a circle
     if char == "夕" and after == "ワ":
         return "タ"  # 大国タワー
+    if char in "タエ" and not before and _kanji(after):
+        return KANJI_TWIN[char]  # 夕凪ビル, 工藤: no word is one katakana and then kanji
+    if char in HIRAGANA_TWIN and _hiragana(before or after) and _hiragana(after or before):
+        return HIRAGANA_TWIN[char]
     return ""
 
 
@@ -131,13 +120,12 @@ def _better(char: str, before: str, after: str) -> str:
     return twin if _kana(before) or (_kana(after) and after not in "ノヶケ" and not _kanji(before)) else char
 
 
-def _swapped(char: CtcChar, better: str) -> CtcChar:
-    others = tuple((text, p) for text, p in char.alternatives if text != better)
-    return replace(char, text=better, alternatives=((char.text, char.confidence), *others))
-
-
 def _kana(char: str) -> bool:
     return bool(char) and ("ァ" <= char <= "ヺ" or char == "ー") and char not in "ノヶケ"
+
+
+def _hiragana(char: str) -> bool:
+    return bool(char) and "ぁ" <= char <= "ゖ"
 
 
 def _kanji(char: str) -> bool:

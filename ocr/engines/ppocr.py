@@ -26,13 +26,15 @@ from ocr.deadline import Deadline
 from ocr.engine import Addition, EngineFailed
 from ocr.engines.ppocr_nets import Nets, load_nets, version
 from ocr.faint import made_plain
+from ocr.lone import with_lone_characters
 from ocr.net import answer_of
-from ocr.postal import with_postal_mark
+from ocr.postal import UNREAD, with_postal_mark
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.reflow import cells_of, reflowed
 from ocr.rows import join_rows
 from ocr.spacing import is_wide, respace
+from ocr.swallowed import HELD_POSSIBLE, settled_by_ink
 from ocr.text_map import boxes_in
 from ocr.twins import resolve_twins
 
@@ -112,7 +114,7 @@ class PpOcr:
         plain = None if Addition.FAINT in self._without else made_plain(card.pixels, found)
         rows = found if plain is None else self._boxes(plain, DET_SIDE_PX, by)
         if Addition.ROWS not in self._without:
-            rows = join_rows(rows)
+            rows = join_rows(with_lone_characters(card.pixels, rows, partial(self._recognise, by=by)))
         if Addition.COLUMNS not in self._without:
             rows = whole_columns(card.pixels, rows)
         lines = [line for quad in rows if (line := self.read_line(card.pixels, quad, by=by)) is not None]
@@ -130,12 +132,18 @@ class PpOcr:
         upright = line_crop(pixels, quad)
         crop = lay_down(upright) if column else upright
         twice = column and Addition.COLUMNS not in self._without
-        raw = read_column(upright, recognise) if twice else recognise(crop)
+        if twice:
+            raw = read_column(upright, recognise)
+        elif column or Addition.SWALLOWED in self._without:
+            raw = recognise(crop)
+        else:
+            raw = settled_by_ink(recognise(crop, weak_above=HELD_POSSIBLE), crop)
         chars = respace(raw, width_px=crop.shape[1], height_px=crop.shape[0])
         if Addition.TWINS not in self._without:
             chars = resolve_twins(chars)
         if Addition.POSTAL not in self._without:
             chars = with_postal_mark(chars)
+        chars = tuple(char for char in chars if char.text != UNREAD)
         if not chars or not any(char.text.strip() for char in chars):
             return None
         mean = _mean(chars)
@@ -178,7 +186,7 @@ class PpOcr:
         ours, theirs = ("".join(text.split()) for text in (line.text, "".join(char.text for char in row)))
         return Levenshtein.normalized_similarity(ours, theirs) >= SAME_TEXT
 
-    def _recognise(self, crop: Pixels, *, by: Deadline) -> tuple[CtcChar, ...]:
+    def _recognise(self, crop: Pixels, *, by: Deadline, weak_above: float = 1.0) -> tuple[CtcChar, ...]:
         nets = self._load()
         h, w = crop.shape[:2]
         width = max(1, int(np.ceil(w * REC_HEIGHT_PX / h)))
@@ -187,7 +195,7 @@ class PpOcr:
         scores = answer_of(nets.recogniser, row, by=by, failed=_not_read())
         if scores.ndim != 3 or scores.shape[2] != len(nets.alphabet):
             raise _not_read()
-        return best_path(scores[0], nets.alphabet, width_share=width / row.shape[3])
+        return best_path(scores[0], nets.alphabet, width_share=width / row.shape[3], weak_above=weak_above)
 
     def _deadline(self) -> Deadline:
         """For one card; loading the nets does not count."""

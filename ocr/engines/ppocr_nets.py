@@ -25,8 +25,8 @@ SHA256 = {
     RECOGNISER: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 }
 """Of the files that everything here was measured with."""
-KEEP = "飛驒"
-"""Printed on cards although CP932 lacks the second one (岐阜県飛驒市)."""
+KEEP = "飛驒®"
+"""Printed on cards although CP932 lacks the last two (岐阜県飛驒市, CFP®)."""
 REPAIR = "Install the rapidocr that requirements/run.txt names, or use --reader tesseract."
 MISSING = EngineMissing(
     "The PP-OCR reader is not installed.", "pip install rapidocr onnxruntime, or use --reader tesseract."

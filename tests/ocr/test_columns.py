@@ -101,6 +101,20 @@ def test_a_column_is_cut_into_its_characters():
     assert [is_bar_cell(column("#", "=", "#", "-", "|", "#"), cell) for cell in cells] == [False] * 4 + [True, False]
 
 
+def test_strokes_are_shared_out_by_where_characters_must_stand():
+    """十三一十: by heights alone the upper two strokes of 三 are one character and its last with 一 another."""
+    picture = np.full((4 * EM, WIDTH, 3), 245, np.uint8)
+    for top in (5, 3 * EM + 5):
+        picture[top : top + 30, 10:40] = 20
+    for stroke in (EM + 9, EM + 20, EM + 31, 2 * EM + 19):
+        picture[stroke : stroke + 3, 8:42] = 20
+
+    cells = cells_of(picture, em=EM, pitch=EM)
+
+    assert [round((top + bottom) / 2 / EM - 0.5) for top, bottom in cells] == [0, 1, 2, 3]
+    assert cells[2][1] - cells[2][0] == 3
+
+
 def test_a_reflowed_row_keeps_every_stroke_and_lays_dashes_down():
     picture = column("#", "|", "#")
     cells = cells_of(picture)

@@ -52,3 +52,19 @@ def test_padding_does_not_move_the_positions():
 
 def test_nothing_but_blanks_is_no_text():
     assert best_path(steps({0: 0.9}, {0: 0.9}), ALPHABET) == ()
+
+
+def test_a_character_less_likely_than_nothing_is_given_only_when_asked_for_and_marked_weak():
+    scores = steps({1: 0.9}, {0: 0.99}, {4: 0.3}, {0: 0.99})
+
+    assert [char.text for char in best_path(scores, ALPHABET)] == ["山"]
+    assert [(char.text, char.weak) for char in best_path(scores, ALPHABET, weak_above=0.1)] == [
+        ("山", False),
+        ("田", True),
+    ]
+
+
+def test_the_flank_of_a_character_is_no_second_one_and_joins_no_two():
+    scores = steps({1: 0.9}, {1: 0.3}, {1: 0.9})
+
+    assert [char.text for char in best_path(scores, ALPHABET, weak_above=0.1)] == ["山", "山"]

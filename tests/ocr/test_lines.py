@@ -8,6 +8,7 @@ import numpy as np
 from ingest.geometry import Box, Quad
 from ocr.ctc import CtcChar
 from ocr.faint import made_plain
+from ocr.lone import with_lone_characters
 from ocr.reading import Direction, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.rows import join_rows
@@ -54,6 +55,50 @@ def test_a_logo_far_from_the_name_is_not_joined_to_it():
     rows = join_rows((*BODY, box(40, 100, 120, 44), box(400, 100, 60, 44)))
 
     assert len(rows) == len(BODY) + 2
+
+
+def test_boxes_that_have_grown_into_each_other_are_one_row():
+    rows = join_rows((*BODY, box(40, 100, 150, 60), box(150, 100, 220, 60)))
+
+    assert len(rows) == len(BODY) + 1
+
+
+def test_two_large_words_far_apart_are_one_name_and_two_of_ordinary_size_are_not():
+    large = join_rows((*BODY, box(40, 100, 120, 44), box(280, 100, 120, 44)))
+    ordinary = join_rows((*BODY, box(40, 100, 120, 28), box(240, 100, 120, 28)))
+
+    assert (len(large), len(ordinary)) == (len(BODY) + 1, len(BODY) + 2)
+
+
+def card_with(*blocks: tuple[int, int, int, int], colour: tuple[int, int, int] = (20, 20, 20)) -> np.ndarray:
+    card = np.full((400, 700, 3), 245, np.uint8)
+    for edge in (50, 68, 88, 106):
+        card[108:140, edge : edge + 8] = 20
+    for left, top, width, height in blocks:
+        card[top : top + height, left : left + width] = colour
+    return card
+
+
+def one_kanji(_: np.ndarray) -> tuple[CtcChar, ...]:
+    return (CtcChar(text="杏", confidence=0.9, position=0.5, alternatives=()),)
+
+
+def test_a_lone_character_beside_a_large_row_is_found_where_a_reader_sees_one():
+    name = box(40, 100, 90, 48)
+    found = with_lone_characters(card_with((220, 108, 32, 32)), (*BODY, name), one_kanji)
+    unread = with_lone_characters(card_with((220, 108, 32, 32)), (*BODY, name), lambda _: ())
+
+    assert len(found) == len(BODY) + 2
+    assert len(join_rows(found)) == len(BODY) + 1
+    assert len(unread) == len(BODY) + 1
+
+
+def test_a_seal_a_picture_and_a_far_mark_beside_the_name_are_no_character_of_it():
+    name = (*BODY, box(40, 100, 90, 48))
+
+    assert with_lone_characters(card_with((220, 108, 32, 32), colour=(40, 40, 220)), name, one_kanji) == name
+    assert with_lone_characters(card_with((220, 60, 90, 130)), name, one_kanji) == name
+    assert with_lone_characters(card_with((420, 108, 32, 32)), name, one_kanji) == name
 
 
 def chars(text: str, centres_px: list[float], width_px: float) -> list[CtcChar]:

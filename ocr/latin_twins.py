@@ -1,0 +1,73 @@
+"""Latin letters and figures that look the same (0 O, l I, a point and a comma): which one it is, the word says.
+
+Addresses of the net and anything with other figures in it are left alone, but for the comma. Knows no word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ocr.ctc import CtcChar
+
+POINT_POSSIBLE = 0.1
+"""A comma that was printed, by mistake or to keep robots off, is read for what it is."""
+_NET = re.compile(r"@|www|://|\.(?:jp|com|net|org)\b")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_NO_BEGINNING = re.compile(r"^l(?=[bcdfgkmnpqrstvwxz][a-z]{3})")
+"""Itsuki: no word begins with an l and another consonant; ltd is none."""
+SHORT = {"Al": "AI", "lT": "IT", "lD": "ID", "lR": "IR", "lP": "IP", "0A": "OA"}
+"""Words too short to show what they are made of, as they stand on cards (AI推進室, OA機器)."""
+
+
+def latin_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
+    """The same line with each of them replaced by the one its word calls for."""
+    result = list(chars)
+    text = "".join(char.text for char in chars)
+    if len(text) != len(chars):
+        return tuple(result)
+    if "@" in text or "www" in text:
+        return _of_the_net(result)
+    if _NET.search(text):
+        return tuple(result)
+    for word in _WORD.finditer(text):
+        for i, better in _in_capitals(word[0]) or _at_the_beginning(word[0]):
+            result[word.start() + i] = swapped(result[word.start() + i], better)
+    return tuple(result)
+
+
+def swapped(char: CtcChar, better: str) -> CtcChar:
+    """Another character in its place, the one that was read kept beside it."""
+    others = tuple((text, p) for text, p in char.alternatives if text != better)
+    return replace(char, text=better, alternatives=((char.text, char.confidence), *others))
+
+
+def _in_capitals(word: str) -> list[tuple[int, str]]:
+    """NP0, CF0, QU0N hold no figure, and YOKOl, TEl, Al no small letter."""
+    if word in SHORT:
+        return [(i, better) for i, better in enumerate(SHORT[word]) if better != word[i]]
+    rest = word.replace("0", "").replace("l", "")
+    if not (len(rest) > 1 and rest.isalpha() and rest.isupper()):
+        return []
+    zeros = [(i, "O") for i, char in enumerate(word) if char == "0"]
+    ells = [(i, "I") for i, char in enumerate(word) if char == "l"] if "0" not in word else []
+    return [*zeros, *ells]
+
+
+def _at_the_beginning(word: str) -> list[tuple[int, str]]:
+    return [(0, "I")] if _NO_BEGINNING.match(word) else []
+
+
+def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:
+    """No address of the net holds a comma: where the reader held a point possible, taro@example,jp is a blurred one."""
+    inside = range(1, len(chars) - 1)
+    return tuple(
+        swapped(char, ".")
+        if i in inside
+        and char.text in ",，、"
+        and dict(char.alternatives).get(".", 0.0) >= POINT_POSSIBLE
+        and all(chars[k].text.isascii() and chars[k].text.isalnum() for k in (i - 1, i + 1))
+        else char
+        for i, char in enumerate(chars)
+    )

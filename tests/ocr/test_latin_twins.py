@@ -1,0 +1,39 @@
+"""O and 0, I and l look the same in print; the word says which one it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.ctc import CtcChar
+from ocr.latin_twins import latin_twins
+
+
+def said(text: str) -> str:
+    line = [
+        CtcChar(text=char, confidence=0.9, position=(i + 0.5) / len(text), alternatives=())
+        for i, char in enumerate(text)
+    ]
+    return "".join(char.text for char in latin_twins(line))
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("取締役 CF0", "取締役 CFO"),
+        ("NP0法人大鷲", "NPO法人大鷲"),
+        ("株式会社QU0Nデザイン", "株式会社QUONデザイン"),
+        ("Kenichi YOKOl", "Kenichi YOKOI"),
+        ("Al Laboratory", "AI Laboratory"),
+        ("ltsuki Mizukami", "Itsuki Mizukami"),
+    ],
+)
+def test_a_word_of_capitals_holds_no_figure_and_no_small_letter(read: str, printed: str):
+    assert said(read) == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ISO9001", "B103", "10F", "Co., ltd.", "Paul Allen", "lori Sato", "YOKOl0@example.jp", "www.AB0.jp", "ﾃﾞ0"],
+)
+def test_rooms_numbers_and_addresses_of_the_net_stay(text: str):
+    assert said(text) == text
