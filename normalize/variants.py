@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from ja_itaiji import Itaiji
 
@@ -70,7 +70,7 @@ def fold_for_key(text: str) -> str:
     Never shown and never stored as a value.
     """
     if _NEIGHBOURS_MATTER.isdisjoint(text):
-        return "".join(map(_char_key, text))
+        return text.translate(_KEYS)
     return _whole_key(text)
 
 
@@ -83,6 +83,12 @@ def _whole_key(text: str) -> str:
     return "".join(representative(char) for char in plain)
 
 
-@lru_cache(maxsize=32768)
-def _char_key(char: str) -> str:
-    return _whole_key(char)
+class _Keys(dict[int, str]):
+    """Character → its key, found when it is first met; a table for `str.translate`, which asks it without a call."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _whole_key(chr(code))
+        return self[code]
+
+
+_KEYS = _Keys()

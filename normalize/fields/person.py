@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz.distance.Levenshtein import distance
 
 from normalize.lexicon import Names, names
-from normalize.romaji import romaji_key, romaji_of
+from normalize.romaji import romaji_key, romaji_of, romaji_of_all
 from normalize.tables import word_set
 from normalize.text import is_japanese, is_kana, is_kanji, squeeze, to_hiragana, without_spaces
 from normalize.tokens import words
@@ -181,10 +181,7 @@ def romaji_keys_of(family: str, given: str) -> tuple[frozenset[str], frozenset[s
 @cache
 def _romaji_lexicon() -> tuple[frozenset[str], frozenset[str]]:
     lexicon = names()
-    return (
-        frozenset(romaji_of(reading) for reading in lexicon.family_readings),
-        frozenset(romaji_of(reading) for reading in lexicon.given_readings),
-    )
+    return romaji_of_all(lexicon.family_readings), romaji_of_all(lexicon.given_readings)
 
 
 _HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+|\s*\((?:Mr|Mrs|Ms|Dr)\.?\)$", re.IGNORECASE)
