@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ingest.geometry import Quad, side_lengths
+from ingest.geometry import Quad, quad_of, side_lengths
 from ingest.photo import Pixels
 
 VERTICAL_RATIO = 1.5
@@ -32,6 +32,13 @@ def line_crop(pixels: Pixels, quad: Quad, *, pad_px: float = 0.0) -> Pixels:
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     crop = cv2.warpPerspective(pixels, matrix, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, dtype=np.uint8)
+
+
+def with_room(row: Quad, share: float) -> Quad:
+    """The row with this share of its height added above and below."""
+    a, b, c, d = np.array(row, dtype=np.float64)
+    left, right = (d - a) * share, (c - b) * share
+    return quad_of(np.array([a - left, b - right, c + right, d + left]))
 
 
 def is_column(quad: Quad) -> bool:

@@ -20,7 +20,7 @@ from ingest.geometry import Quad
 from ingest.photo import Pixels
 from ocr.column_boxes import whole_columns
 from ocr.columns import read_column
-from ocr.crop import is_column, lay_down, line_crop
+from ocr.crop import is_column, lay_down, line_crop, with_room
 from ocr.ctc import CtcChar, best_path
 from ocr.deadline import Deadline
 from ocr.engine import Addition, EngineFailed
@@ -49,6 +49,10 @@ REC_HEIGHT_PX = 48
 
 REC_MIN_WIDTH_PX = 160
 """Narrower crops are padded. The net was trained at 320; of 318 fields 290 were found padded to 160, 289 to 320."""
+
+ROW_ROOM = 0.06
+"""Above and below a row, share of its height: its characters become smaller, the row shorter. Of 730 fields on 66 drawn
+cards 629 were found with and without, for 7% less; 628 with .12."""
 
 DET_STEP_PX = 32
 """The detector's picture is a multiple of this high and wide."""
@@ -129,7 +133,7 @@ class PpOcr:
         """One line; None when there is nothing to read in it."""
         recognise = partial(self._recognise, by=by or self._deadline())
         column = is_column(quad)
-        upright = line_crop(pixels, quad)
+        upright = line_crop(pixels, quad if column else with_room(quad, ROW_ROOM))
         crop = lay_down(upright) if column else upright
         twice = column and Addition.COLUMNS not in self._without
         if twice:
