@@ -17,12 +17,34 @@ from api.home import Home, open_home
 from api.jobs import BookQueue, FilePage, Worker
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
-from api.routes import audit, cards, companies, contacts, health, people, photos, questions, session, trust, users
+from api.routes import (
+    audit,
+    cards,
+    companies,
+    contacts,
+    health,
+    memos,
+    people,
+    photos,
+    questions,
+    session,
+    trust,
+    users,
+)
 from api.security.gate import Gate, permitted
 from api.security.guard import Guard
 from api.settings import Settings
 from api.version import VERSION
-from api.web import account_pages, card_pages, joining_pages, pages, people_pages, sign_in_pages, user_pages
+from api.web import (
+    account_pages,
+    capture_pages,
+    card_pages,
+    joining_pages,
+    pages,
+    people_pages,
+    sign_in_pages,
+    user_pages,
+)
 from api.web.drawing import answer_problem
 from api.web.static import HashedStatic
 from ingest.errors import CardError
@@ -82,10 +104,11 @@ def make_app(
             Exception: _answer_unforeseen,
         },
     )
-    for part in (photos, cards, contacts, people, questions, companies, trust, session, users, audit, health):
+    for part in (photos, cards, contacts, memos, people, questions, companies, trust, session, users, audit, health):
         app.include_router(part.router, prefix=API)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
+    app.include_router(capture_pages.router)
     app.include_router(people_pages.router)
     app.include_router(joining_pages.router)
     app.include_router(sign_in_pages.router)

@@ -29,6 +29,8 @@ class About:
     place: str = ""
     met_on: date | None = None
     note: str = ""
+    companions: tuple[str, ...] = ()
+    """Others of us who were there: they know the people, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +153,12 @@ def _write_down(  # noqa: PLR0917 - one caller, above
     for page in (*sorted(sheets), original.pages + 1):
         if page > first:
             here = said_by(before, about)
-            desk.book.add_encounter(
-                sha256=sha256, owner=here.owner.strip() or home.settings.owner, event=here.event.strip(),
-                place=here.place.strip(), met_on=here.met_on, note=here.note.strip(),
-                pages=(first, page - 1 if page <= original.pages else None) if sheets else None,
-            )  # fmt: skip
+            for owner in dict.fromkeys((here.owner.strip() or home.settings.owner, *here.companions)):
+                desk.book.add_encounter(
+                    sha256=sha256, owner=owner, event=here.event.strip(), place=here.place.strip(),
+                    met_on=here.met_on, note=here.note.strip(),
+                    pages=(first, page - 1 if page <= original.pages else None) if sheets else None,
+                )  # fmt: skip
         first, before = page + 1, sheets.get(page, before)
     if new:
         for page in range(1, original.pages + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -38,6 +39,7 @@ def give_photo(  # noqa: PLR0917 - FastAPI passes by name
     event: Words = "",
     place: Words = "",
     owner: Words = "",
+    companions: Annotated[str, Form(max_length=200, description="others of us who were there, with commas")] = "",
     note: Annotated[str, Form(max_length=2000)] = "",
     met_on: Annotated[date | None, Form()] = None,
     batch: Annotated[str, Form(pattern=f"^({BATCH_ID})?$", description="files of one sitting share it")] = "",
@@ -46,11 +48,13 @@ def give_photo(  # noqa: PLR0917 - FastAPI passes by name
 ) -> PhotoAccepted:
     """Keep a picture and queue it. Reading goes on behind: look at `Location` for its state and its cards."""
     data = photo.file.read()
-    about = About(owner=office.met_by(owner), event=event, place=place, met_on=met_on, note=note)
+    about = About(
+        owner=office.met_by(owner), event=event, place=place, met_on=met_on, note=note, companions=_names(companions)
+    )
     handed = Handed(
         key=key_of(office.visitor.account_id, idempotency_key) if idempotency_key else new_id(),
         fingerprint=fingerprint_of(
-            sha256_of(data), owner, event, place, met_on.isoformat() if met_on else "", note, batch
+            sha256_of(data), owner, event, place, met_on.isoformat() if met_on else "", note, batch, companions
         ),
         batch_id=batch or None,
         by=office.who(),
@@ -71,6 +75,11 @@ def give_photo(  # noqa: PLR0917 - FastAPI passes by name
         photo=response.headers.get("location", ""),
         separators=taken.separators,
     )
+
+
+def _names(typed: str) -> tuple[str, ...]:
+    """Names as people put them into one line: 佐藤、鈴木."""
+    return tuple(filter(None, (name.strip() for name in re.split("[,、，・/／\n]", typed))))[:10]
 
 
 @router.get("/photos")

@@ -23,7 +23,8 @@ READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 SECURITY_HEADERS = {
     # No inline script or style anywhere: a name with a script in it stays text even if a template forgot to escape it.
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",

@@ -53,6 +53,11 @@ def day(when: date) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
+def month(when: date) -> str:
+    """Since when, as exactly as people say it: 2024年5月."""
+    return f"{when.year}年{when.month}月"
+
+
 def encounter(met: EncounterShape) -> str:
     """An encounter in one line: 2026年11月20日 秋の展示会（東京）自分."""
     where = f"{met.event}（{met.place}）" if met.event and met.place else met.event or met.place
@@ -83,7 +88,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(moment=moment, day=day, percent=percent, reader_word=reader_word, encounter=encounter)
+    made.filters.update(
+        moment=moment, day=day, month=month, percent=percent, reader_word=reader_word, encounter=encounter
+    )
     made.globals.update(
         static=static,
         visitor=VISITING.get,

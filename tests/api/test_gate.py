@@ -45,7 +45,8 @@ def test_only_signing_in_is_public(settings):
         route.path for route in routes(make_app(settings)) if need_of(route.endpoint).permission is Permission.PUBLIC
     }
 
-    assert public == {"/session", "/sign-in", "/sign-in/code", "/set-up/{secret}"}
+    app_on_a_phone = {"/capture/shell", "/manifest.webmanifest", "/sw.js"}
+    assert public == {"/session", "/sign-in", "/sign-in/code", "/set-up/{secret}"} | app_on_a_phone
 
 
 def test_a_route_that_declares_nothing_is_refused_to_everybody(settings):
