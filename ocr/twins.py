@@ -15,6 +15,7 @@ from ocr.latin_twins import latin_twins, swapped
 KATAKANA_TWIN = {
     "卜": "ト", "一": "ー", "－": "ー", "—": "ー", "―": "ー", "‐": "ー", "-": "ー", "二": "ニ", "力": "カ",
     "工": "エ", "口": "ロ", "夕": "タ", "八": "ハ", "三": "ミ", "千": "チ", "才": "オ",
+    "儿": "ル",
 }  # fmt: skip
 """What each would be between katakana. 三, 千 and 才 are near twins: only with katakana on both sides."""
 BOTH_SIDES = "三千才八-一二‐－—―"
@@ -49,7 +50,18 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         if better != texts[place]:
             texts[place] = better
             result[i] = swapped(chars[i], better)
-    return latin_twins(result)
+    return latin_twins(_mail_label(result))
+
+
+_MAIL = re.compile("^[XＸ×][ー一-][ル儿]")
+
+
+def _mail_label(chars: list[CtcChar]) -> list[CtcChar]:
+    """X-ル at a line's head is メール."""
+    text = "".join(char.text for char in chars)
+    if len(text) != len(chars) or not _MAIL.match(text):
+        return chars
+    return [*(swapped(char, better) for char, better in zip(chars[:3], "メール", strict=True)), *chars[3:]]
 
 
 _RUN = "[ー－―‐-]"

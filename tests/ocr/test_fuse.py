@@ -116,6 +116,27 @@ def test_a_size_the_leader_saw_clearly_stays():
 
 
 @pytest.mark.parametrize(
+    ("lead", "at", "held", "second", "fused"),
+    [
+        ("細川亞由美", 2, 0.41, "細川亜由美", "細川亜由美"),
+        ("細川亞由美", 2, 0.1, "細川亜由美", "細川亞由美"),
+        ("ビルヂング", 2, 0.16, "ビルチング", "ビルヂング"),
+        ("090.95", 3, 0.1, "090・95", "090・95"),
+        ("Offgrid", 0, 0.35, "0ffgrid", "Offgrid"),
+        ("高橋", 0, 0.4, "髙橋", "高橋"),
+    ],
+)
+def test_where_the_leader_was_torn_the_second_reader_decides_but_not_over_latin_or_name_kanji(
+    lead: str, at: int, held: float, second: str, fused: str
+):
+    reading = fuse(
+        card("ppocr", kana_line(lead, at, second[at], held)), card("tesseract", line(second, 10, "t", chars=False))
+    )
+
+    assert reading.lines[0].text == fused
+
+
+@pytest.mark.parametrize(
     ("lead", "second", "fused"),
     [
         ("有限会社BLUEPORTメディカル", "有限会社BLUE PORTメディカル", "有限会社BLUE PORTメディカル"),
