@@ -27,6 +27,7 @@ from api.routes import (
     people,
     photos,
     questions,
+    review,
     session,
     trust,
     users,
@@ -42,6 +43,7 @@ from api.web import (
     joining_pages,
     pages,
     people_pages,
+    review_pages,
     sign_in_pages,
     user_pages,
 )
@@ -104,11 +106,26 @@ def make_app(
             Exception: _answer_unforeseen,
         },
     )
-    for part in (photos, cards, contacts, memos, people, questions, companies, trust, session, users, audit, health):
+    for part in (
+        photos,
+        cards,
+        review,
+        contacts,
+        memos,
+        people,
+        questions,
+        companies,
+        trust,
+        session,
+        users,
+        audit,
+        health,
+    ):
         app.include_router(part.router, prefix=API)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(capture_pages.router)
+    app.include_router(review_pages.router)
     app.include_router(people_pages.router)
     app.include_router(joining_pages.router)
     app.include_router(sign_in_pages.router)

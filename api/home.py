@@ -38,6 +38,7 @@ from contacts.memos import Memos
 from contacts.originals import Originals
 from contacts.persons import Persons
 from contacts.receipts import Receipts
+from contacts.review import Review
 from contacts.sides import Sides
 from contacts.sign_ins import SignIns
 from contacts.trust import Trust
@@ -63,6 +64,7 @@ class OpenBook:
     receipts: Receipts
     memos: Memos
     trust: Trust
+    review: Review
     accounts: Accounts
     sign_ins: SignIns
     doorkeeper: Doorkeeper
@@ -116,6 +118,7 @@ def _open_book(session: Session) -> OpenBook:
         receipts=Receipts(session, now=now, new_id=new_id),
         memos=Memos(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
+        review=Review(session, now=now, new_id=new_id),
         accounts=Accounts(session, now=now, new_id=new_id),
         sign_ins=SignIns(session, now=now, new_id=new_id),
         doorkeeper=Doorkeeper(session, now=now),

@@ -28,6 +28,7 @@ from contacts.errors import (
     NoSuchMemo,
     NoSuchPicture,
     NotPossible,
+    OnAnothersDesk,
     ReviewOutOfDate,
 )
 from contacts.sign_ins import LinkSpent
@@ -106,6 +107,7 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
         "ほかの人が先に変更しました。",
         "画面を読み直し、新しい内容を確かめてから、もう一度操作してください。",
     ),
+    (OnAnothersDesk, 409, "ほかの人がこの名刺を確認しています。", "次の名刺に進んでください。"),
     (KeyUsedOtherwise, 422, "この Idempotency-Key は別の送信に使われています。", "新しいキーで送ってください。"),
     (
         VersionMissing,

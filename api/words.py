@@ -119,6 +119,7 @@ HISTORY_WORDS = {
     "card_filed": "名刺を読み取りました",
     "card_reread": "名刺を読み直しました",
     "card_confirmed": "名刺の内容を確定しました",
+    "word_taken_back": "確認を取り消しました",
     "contact_made": "連絡先を作りました",
     "contact_merged": "名刺の内容を加えました",
     "question_asked": "同じ人かどうかを尋ねています",

@@ -10,12 +10,14 @@ from sqlmodel import col, select
 
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle
+from contacts.doubts import leave_queue, queue_card, said_of
 from contacts.errors import NoSuchCard, ReviewOutOfDate
 from contacts.filing import belong, day_of, lock_contact, new_contact
 from contacts.model import (
     Card,
     CardStatus,
     ContactValue,
+    Event,
     Original,
     Reading,
     Superseded,
@@ -72,6 +74,7 @@ def card_view(desk: Desk, card_id: str) -> CardView:
         questions=open_questions(desk, card_id=card_id),
         created_at=card.created_at,
         notes=tuple(filter(None, card.notes.split(","))),
+        reading_id=reading.id,
     )
 
 
@@ -160,6 +163,30 @@ def open_questions(
     )
 
 
+def stand(desk: Desk, card: Card, draft: CardDraft) -> None:
+    """After people's words on a card have changed: what of it waits, and so where it stands."""
+    assert card.reading_id is not None  # noqa: S101 - the draft came from there
+    leave_queue(desk, card.id)
+    drawn = open_checks(desk, card.reading_id)
+    waits = queue_card(desk, card.id, draft, drawn=drawn, said=said_of(desk, card.id))
+    card.status = CardStatus.TO_REVIEW if waits else CardStatus.CONFIRMED
+    flag_modified(card, "status")  # so that the version goes on even where the status stays
+
+
+def first_one(desk: Desk, card_id: str) -> ReviewOutOfDate:
+    """Who changed a card before the one who is told so."""
+    last = desk.session.exec(
+        select(Event).where(Event.card_id == card_id).order_by(col(Event.number).desc()).limit(1)
+    ).first()
+    if last is None or last.what not in _BY_PEOPLE:
+        return ReviewOutOfDate()
+    when = last.at.astimezone()
+    return ReviewOutOfDate(f"{last.by} さんが {when.month}月{when.day}日 {when:%H:%M} に先に変更しました。")
+
+
+_BY_PEOPLE = frozenset((What.CARD_CONFIRMED, What.WORD_TAKEN_BACK, What.SIDES_PAIRED, What.SIDES_PARTED))
+
+
 def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str, version: int) -> CardView:
     """See Book.confirm_card."""
     desk.flush()
@@ -169,7 +196,7 @@ def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str,
     if card is None or card.reading_id is None:
         raise NoSuchCard(card_id)
     if card.version != version:
-        raise ReviewOutOfDate
+        raise first_one(desk, card_id)
     now, by = desk.now(), storable(by)
     contact = lock_contact(desk, card.contact_id) if card.contact_id else None
     if contact is None:
@@ -201,17 +228,9 @@ def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str,
                 old.superseded_at, old.superseded_by, old.superseded_because = now, row.id, Superseded.CORRECTED
         desk.session.add(row)
     desk.flush()
-    words = _words(desk, card_id)
     heard = {(said.kind, said.position): storable(said.value).strip() for said in values}
     hear(desk, card.reading_id, draft, heard, by)
-    drawn = open_checks(desk, card.reading_id)
-    waits = any(
-        (not reading.accepted or (kind, position) in drawn) and (kind, position) not in words
-        for kind in FieldKind
-        for position, reading in enumerate(draft.all_of(kind))
-    )
-    card.status = CardStatus.TO_REVIEW if waits else CardStatus.CONFIRMED
-    flag_modified(card, "status")  # so that the version goes on even where the status stays
+    stand(desk, card, draft)
     desk.log(
         What.CARD_CONFIRMED, by=by, sha256=card.sha256, card_id=card.id, contact_id=contact.id,
         kinds=sorted({value.kind.value for value in values}), values=len(values),

@@ -31,6 +31,7 @@ class What(StrEnum):
     CARD_FILED = "card_filed"
     CARD_REREAD = "card_reread"
     CARD_CONFIRMED = "card_confirmed"
+    WORD_TAKEN_BACK = "word_taken_back"  # a reviewer took back what they had just said
     CONTACT_MADE = "contact_made"
     CONTACT_MERGED = "contact_merged"  # a card's values joined a contact that was there
     QUESTION_ASKED = "question_asked"

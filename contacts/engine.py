@@ -120,8 +120,8 @@ def _config() -> Iterator[Config]:
 def migrate(engine: Engine, *, to: str = "head") -> None:
     """Bring the database to the shape this program needs; does nothing when it is there already.
 
-    Two processes may start at once: the second waits for the first. `to` is a revision, `head` or `base` (nothing
-    at all: every table goes).
+    Two processes may start at once: the second waits for the first. `to` is a revision, `head`, `base` (nothing at
+    all: every table goes) or `-1` (one step back).
 
     Raises:
         BookTooNew: a newer version of this program made the database.
@@ -145,7 +145,7 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
                         "meishibako を新しい版にしてください。",
                     )
                 config.attributes["connection"] = connection
-                (command.downgrade if to == "base" else command.upgrade)(config, to)
+                (command.downgrade if to in ("base", "-1") else command.upgrade)(config, to)
         finally:
             if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")

@@ -44,6 +44,15 @@ class ReviewOutOfDate(BookError):
         super().__init__(message, "最新の内容を読み込み、もう一度確認してください。")
 
 
+class OnAnothersDesk(BookError):
+    """Another reviewer has this card before them."""
+
+    code = "on_anothers_desk"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"いまは {by} さんがこの名刺を確認しています。", "次の名刺に進んでください。")
+
+
 class NeverTheSame(BookError):
     """A person said that these two are never the same."""
 

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle
+from contacts.doubts import leave_queue, queue_card, said_of
 from contacts.encounters import covers
 from contacts.model import (
     Card,
@@ -93,6 +94,8 @@ def file_side(
         contact_id = _whose(desk, card_id, draft, decision, reading_id=reading_id, by=pipeline_version, seen_on=day)
         told = {"status": status, "reading_id": reading_id, "contact_id": contact_id, "home_id": contact_id}
         desk.session.connection().execute(_UPDATE_CARD, {"its_id": card_id, **told})
+        if status is CardStatus.TO_REVIEW:
+            queue_card(desk, card_id, draft, drawn=drawn)
         filed = FiledSide(card_id=card_id, contact_id=contact_id, needs_review=status is CardStatus.TO_REVIEW)
     else:
         if card.status is not CardStatus.CONFIRMED:
@@ -102,6 +105,10 @@ def file_side(
             drawn = draw_checks(desk, card.id, reading_id, draft, tallies)
             card.status = CardStatus.TO_REVIEW if drawn else _status(read, draft, notes)
             _give_values_again(desk, card, draft, decision, reading_id=reading_id, by=pipeline_version)
+            leave_queue(desk, card.id)
+            waits = card.status is CardStatus.TO_REVIEW
+            if waits and not queue_card(desk, card.id, draft, drawn=drawn, said=said_of(desk, card.id)):
+                card.status = CardStatus.CONFIRMED  # people have said all of it already
             desk.flush()
         filed = _as_filed(card)
     desk.log(

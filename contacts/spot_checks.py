@@ -5,7 +5,7 @@ Flushes, never commits. Knows no request and no page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,6 +14,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from contacts.desk import Desk, What
+from contacts.doubts import Place, ask_again, asked_enough, places_of
 from contacts.errors import NoSuchCheck
 from contacts.model import Reading
 from contacts.model_trust import CheckState, SpotCheck
@@ -22,7 +23,6 @@ from normalize.draft import CardDraft, FieldKind, FieldReading
 from normalize.recording import load_card_draft
 from normalize.trust import trust_model
 
-Place = tuple[FieldKind, int]
 _WAITING = (CheckState.OPEN, CheckState.SUSPECTED)
 _TAKEN_BACK = "確認の結果、この種類の自動確定は厳しくなっている"
 
@@ -67,15 +67,17 @@ def drop_checks(desk: Desk, card_id: str) -> None:
         old.state = CheckState.DROPPED
 
 
-def draw_checks(desk: Desk, card_id: str, reading_id: str, draft: CardDraft, tallies: Tallies) -> int:
-    """Choose by lot which accepted fields of a card people look at; how many were chosen."""
+def draw_checks(desk: Desk, card_id: str, reading_id: str, draft: CardDraft, tallies: Tallies) -> frozenset[Place]:
+    """Choose by lot which accepted fields of a card people look at."""
     everything = sum(tallies.values(), Tally())
     drawn = []
+    places: set[Place] = set()
     for (kind, position), reading in places_of(draft):
         share = share_to_check(tallies.get(kind, Tally()), everything)
         check_id = desk.new_id()
         if not reading.accepted or not reading.value or desk.lot(check_id) >= share:
             continue
+        places.add((kind, position))
         drawn.append(
             {
                 "id": check_id, "card_id": card_id, "reading_id": reading_id, "kind": kind, "position": position,
@@ -84,19 +86,10 @@ def draw_checks(desk: Desk, card_id: str, reading_id: str, draft: CardDraft, tal
         )  # fmt: skip
     if drawn:
         desk.session.connection().execute(_CHECK, drawn)
-    return len(drawn)
+    return frozenset(places)
 
 
 _CHECK = insert(SpotCheck)
-
-
-def places_of(draft: CardDraft) -> Iterator[tuple[Place, FieldReading]]:
-    """Each reading with its kind and which one of the kind it is."""
-    counts: dict[FieldKind, int] = {}
-    for reading in draft.readings:
-        position = counts.get(reading.kind, 0)
-        counts[reading.kind] = position + 1
-        yield (reading.kind, position), reading
 
 
 def open_checks(desk: Desk, reading_id: str) -> frozenset[Place]:
@@ -121,7 +114,7 @@ def hear(desk: Desk, reading_id: str, draft: CardDraft, said: dict[Place, str], 
     for check in rows:
         place = (check.kind, check.position)
         if place in said and place in read:
-            _judge(desk, check, said[place] == read[place].value, by)
+            _judge(desk, check, draft, said[place] == read[place].value, by)
     desk.flush()
 
 
@@ -137,14 +130,18 @@ def judge(desk: Desk, check_id: str, *, value: str, by: str) -> None:
     if check is None or check.state is not CheckState.SUSPECTED or check.first_by == by:
         raise NoSuchCheck(check_id)
     draft = load_card_draft(desk.session.get_one(Reading, check.reading_id).draft)
-    _judge(desk, check, dict(places_of(draft))[check.kind, check.position].value == value, by)
+    _judge(desk, check, draft, dict(places_of(draft))[check.kind, check.position].value == value, by)
     desk.flush()
 
 
-def _judge(desk: Desk, check: SpotCheck, right: bool, by: str) -> None:
+def _judge(desk: Desk, check: SpotCheck, draft: CardDraft, right: bool, by: str) -> None:
+    asked_enough(desk, check.id)
     if check.state is CheckState.OPEN or by == check.first_by:
         check.state = CheckState.RIGHT if right else CheckState.SUSPECTED
         check.first_by, check.first_at = by, desk.now()
+        if not right:
+            place = (check.kind, check.position)
+            ask_again(desk, check.id, check.card_id, place, draft, not_by=by)
     else:
         check.state = CheckState.RIGHT if right else CheckState.WRONG
         check.second_by, check.second_at = by, desk.now()

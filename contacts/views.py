@@ -96,6 +96,8 @@ class CardView:
     created_at: datetime
     notes: tuple[str, ...] = ()
     """What another picture would show better, codes of ingest.quality."""
+    reading_id: str = ""
+    """Which reading of it this is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

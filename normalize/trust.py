@@ -21,6 +21,12 @@ _CONFIRMED_ONCE = 1.0
 """Log-odds for a value that people confirmed before. By hand and small: cards in training know no book, and of two
 look-alikes (高橋, 髙橋) the book may well hold the other one."""
 
+_KIND_UNMEASURED = "この種類はまだ十分に測られていない"
+_SIZE_UNMEASURED = "測ったことのない小ささか長さ"
+_NOT_SURE_ENOUGH = "確信度が基準に届かない"
+UNMEASURED = frozenset((_KIND_UNMEASURED, _SIZE_UNMEASURED, _NOT_SURE_ENOUGH))
+"""Words that say nothing of the value itself; all others name a check that failed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustModel:
@@ -73,11 +79,11 @@ def weigh(evidence: Evidence, model: TrustModel | None = None) -> Weighing:
     score = model.score(evidence)
     against = guards(evidence)
     if evidence.kind in model.closed:
-        against = (*against, "この種類はまだ十分に測られていない")
+        against = (*against, _KIND_UNMEASURED)
     if evidence.height_px < model.least_height_px or evidence.characters > model.most_characters:
-        against = (*against, "測ったことのない小ささか長さ")
+        against = (*against, _SIZE_UNMEASURED)
     if score < model.accept_above:
-        against = (*against, "確信度が基準に届かない")
+        against = (*against, _NOT_SURE_ENOUGH)
     return Weighing(confidence=round(model.confidence(score), 4), accepted=not against, against=against)
 
 

@@ -100,12 +100,12 @@ def with_margin(quad: Corners) -> Corners:
     )
 
 
-def crop_round(boxes: tuple[Corners, ...], card: CardShape) -> str:
-    """A viewBox that shows the boxes with some card around them."""
+def crop_round(boxes: tuple[Corners, ...], card: CardShape, *, around: float = 0.15) -> str:
+    """A viewBox that shows the boxes with some card around them, as a share of their smaller side."""
     if not boxes:
         return ""
     box = bounding_box(corner for quad in boxes for corner in quad)
-    margin = 0.15 * min(box.width, box.height)
+    margin = around * min(box.width, box.height)
     left, top = max(0.0, box.left - margin), max(0.0, box.top - margin)
     right, bottom = min(float(card.width_px), box.right + margin), min(float(card.height_px), box.bottom + margin)
     return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from contacts.engine import migrate, open_engine, reading
 from contacts.errors import BookError, BookTooNew
 from contacts.migrations.comparison import comparison_options
 from contacts.model import Base
+from contacts.views import ConfirmedValue
+from normalize.draft import FieldKind
+from tests.support.drafts import SATO, TAKAHASHI, file_card
 
 
 def differences(engine: Engine) -> list[object]:
@@ -94,3 +97,22 @@ def test_sqlite_is_set_up_so_that_nothing_is_lost(tmp_path):
         "busy_timeout": 30_000,
         "synchronous": 2,
     }
+
+
+def test_what_waited_before_there_was_a_queue_is_in_it(engine, book):
+    with book() as b:
+        filed = file_card(b, 1, TAKAHASHI, doubtful=("name", "title"))
+        file_card(b, 2, SATO)
+        file_card(b, 3, {}, notes=("nothing_readable",))
+        said = [ConfirmedValue(kind=FieldKind.TITLE, value="課長")]
+        b.confirm_card(filed.card_id, values=said, by="t", version=b.card(filed.card_id).version)
+    query = text("SELECT id, card_id, kind, position, company FROM queued_doubt ORDER BY id")
+    with reading(engine) as session:
+        before = session.connection().execute(query).all()
+
+    migrate(engine, to="-1")
+    migrate(engine)
+
+    with reading(engine) as session:
+        assert session.connection().execute(query).all() == before
+    assert [row.kind for row in before] == ["name", None]

@@ -81,6 +81,7 @@ def file_card(
     decision: MatchDecision = NEW,
     version: str = "v1",
     index: int = 1,
+    notes: tuple[str, ...] = (),
 ) -> FiledSide:
     """Files a card of these fields from the numbered picture."""
     book.add_original(sha256=sha_of(number), file_name=f"{number}.jpg", media_type="image/jpeg", size_bytes=1000)
@@ -95,4 +96,5 @@ def file_card(
         draft=draft_of(fields, doubtful=doubtful),
         decision=decision,
         pipeline_version=version,
+        notes=notes,
     )
