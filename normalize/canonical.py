@@ -11,7 +11,7 @@ from normalize.fields.address import Address, parse_address
 from normalize.fields.company import canonical_company, company_parts, repair_legal_form
 from normalize.fields.person import canonical_romaji, split_name
 from normalize.fields.position import joined_words
-from normalize.tables import word_set
+from normalize.tables import ending_of, word_set
 from normalize.text import is_latin, squeeze, without_spaces
 
 
@@ -65,11 +65,19 @@ def _branch(texts: list[str]) -> Canonical:
 
 def _department(texts: list[str]) -> Canonical:
     words = [_GLUED_CHAIN.sub(" ", joined_words(text)) for text in _outermost_first(texts)]
-    return Canonical(" ".join(words))
+    return Canonical(" ".join(words), all(map(_is_whole_department, words)))
+
+
+def _is_whole_department(words: str) -> bool:
+    """Whether each word ends as departments do: of 推進グル or 経営企 a piece was lost."""
+    return is_latin(words) or all(
+        ending_of(re.sub(r"\(.*\)$", "", word), "department_suffixes") or word in word_set("departments")
+        for word in words.split(" ")
+    )
 
 
 _GLUED_CHAIN = re.compile(
-    r"(?<=[^\s内外全一]部)(?=(?:第[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]+|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|グループ|チーム)$)"
+    r"(?<=[^\s内外全一]部)(?=(?:第?[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]*|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|班|グループ|チーム)$)"
     r"(?![門長員品材会分署下隊])"
 )
 """営業部企画課: printed or read without the space that parts the departments of a chain."""
@@ -118,6 +126,8 @@ def _outermost_first(texts: list[str]) -> list[str]:
     return texts[::-1]
 
 
+_TIGHT_THE = re.compile(r"(?<![A-Za-z])THE(?=[^\sA-Za-z])")
+"""THE昭和町 TOWER: a reader lost the space that an article has."""
 _UNCLEAR_HOUSE = re.compile(
     r"(?<=[丁目番地号\d〇一二三四五六七八九十])[ー-]{2,}"
     r"|[〇一二三四五六七八九十]\s+(?:番|号|丁目)|(?<=[番号地])-(?![\d〇一二三四五六七八九十])"
@@ -139,6 +149,8 @@ def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
         for text in texts[1:]:
             joined += ("" if (text[0].isdigit() and not head.rest) or not head.known_city else " ") + text
         head = parse_address(joined, postal_code)
+    if _TIGHT_THE.search(head.building):
+        head = parse_address(_TIGHT_THE.sub("THE ", head.value), postal_code)
     doubts: tuple[Doubt, ...] = ()
     if head.prefecture and not head.known_city:
         doubts += (Doubt(code="city_unknown", text="市区町村が郵便番号データに見つかりません。"),)

@@ -16,6 +16,7 @@ from normalize.known import KnownFacts, KnowsNothing
 from normalize.label import label
 from normalize.likeness import CardFacts
 from normalize.mend import mend
+from normalize.mend_latin import mend_latin
 from normalize.mend_name import mend_name
 from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
@@ -72,7 +73,9 @@ def weighed_card(
     rows = [row for row in rows_of(read) if row.index < options.max_lines]
     anchors, label_rows = find_anchors(rows)
     pieces = label(rows, stretches_of(rows, anchors, label_rows), anchors, _facts(rows, anchors, known))
-    values = mend_name(mend(values_of(rows, anchors, pieces), read, rows), read, rows)
+    values = values_of(rows, anchors, pieces)
+    for put_right in (mend, mend_latin, mend_name):
+        values = put_right(values, read, rows)
     values = agree(values, known, read.codes)
     offices = offices_of_values(values, rows)
     card = evidence_of_card(read, rows, values)

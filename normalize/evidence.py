@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.agree import CONFIRMED
 from normalize.draft import FieldKind
+from normalize.gaps import gap_unclear
 from normalize.rows import Row, follows
 from normalize.text import is_japanese, is_latin, without_spaces
 from normalize.values import Value
@@ -64,8 +65,12 @@ class Evidence:
     """How many of those it saw too."""
     doubtful: int = 0
     """Characters the leading engine gave less than .9."""
+    unheard: bool = False
+    """The second reader was asked for one of its lines and saw nothing there."""
     rival: float = 0.0
     """The likeliest other character at any place of the value, 0–1."""
+    risk: float = 0.0
+    """The chance that one of its characters is another, 0–1."""
     verified: float | None = None
     """The name-kanji net's least probability for a character it judged; None: it judged none."""
     too_coarse: bool = False
@@ -161,7 +166,9 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         asked=witness.asked,
         agreed=witness.agreed,
         doubtful=witness.doubtful,
+        unheard=any(line.second_read and line.by[1:] and line.by[1][1] is None for line in lines),
         rival=witness.rival,
+        risk=witness.risk,
         verified=witness.verified,
         too_coarse=witness.too_coarse,
         label_agreement=label.agreement if label else None,
@@ -183,14 +190,14 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
-        seen_besides=max(map(_seen_besides, lines), default=0),
+        seen_besides=max((_seen_besides(line, digits=value.address is not None) for line in lines), default=0),
         other_form=value.kind is FieldKind.NAME
         and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:])))),
         beside_unclear=any(
             other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
         ),
-        gap_unclear=_gap_unclear(value),
+        gap_unclear=gap_unclear(value),
         latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
         height_px=min(
@@ -202,15 +209,22 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
     )
 
 
-def _seen_besides(line: TextLine) -> int:
-    """Agreement asks whether the second reader saw what the leader saw; this asks the other way round."""
+def _seen_besides(line: TextLine, *, digits: bool) -> int:
+    """Agreement asks whether the second reader saw what the leader saw; this asks the other way round.
+
+    Args:
+        digits: whether only digits count: of an address the 1 of 9番地1, not a sign more in a building.
+    """
     other = line.by[1][1] if len(line.by) > 1 else None
     if other is None:
         return 0
     ours, theirs = (without_spaces(unicodedata.normalize("NFKC", text)) for text in (line.text, other))
-    return sum(
-        block.dest_end - block.dest_start for block in Levenshtein.opcodes(ours, theirs) if block.tag == "insert"
-    )
+    besides = [
+        theirs[block.dest_start : block.dest_end]
+        for block in Levenshtein.opcodes(ours, theirs)
+        if block.tag == "insert"
+    ]
+    return sum(not digits or char.isdigit() for text in besides for char in text)
 
 
 def _other_form(char: CharReading) -> bool:
@@ -222,25 +236,6 @@ def _other_form(char: CharReading) -> bool:
 
 _HARDLY = 1.5
 """Log-odds of a label below which a piece of text was given a meaning for want of a better one."""
-_ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
-_COMMA_MATTERS = frozenset((FieldKind.COMPANY, FieldKind.COMPANY_EN, FieldKind.NAME_ROMAJI))
-_TIGHT_COMMA = re.compile(r"[,，](?=[A-Za-z])")
-_INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
-_GLUED = re.compile(r"[部局室課](?=[A-Za-z0-9第ァ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*[課室係班部組]")
-_CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
-
-
-def _gap_unclear(value: Value) -> bool:
-    if value.kind in _COMMA_MATTERS and _TIGHT_COMMA.search(value.raw):
-        return True
-    if value.kind in _ONE_NAME:
-        return bool(_INNER_GAP.search(value.value))
-    if value.kind is FieldKind.DEPARTMENT:
-        return bool(_GLUED.search(value.value))
-    if value.kind is FieldKind.ADDRESS:
-        building = value.address.building if value.address is not None else ""
-        return " " in building or bool(_CODE.search(value.value))
-    return False
 
 
 def confusable_in(text: str) -> int:

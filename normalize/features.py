@@ -48,13 +48,14 @@ def family_of(kind: FieldKind) -> Family:
 
 _AGAINST = frozenset(
     (
+        "risk",
         "rival",
         "unsure",
         "differs",
         "differs at all",
         "malformed",
         "doubtful characters",
-        "half seconded",
+        "asked in vain",
         "label unsure",
         "label differs",
         "contradicted",
@@ -90,11 +91,12 @@ def features(evidence: Evidence) -> dict[str, float]:
     """The numbers by name; those that are 0 are left out."""
     family, differing = family_of(evidence.kind), evidence.asked - evidence.agreed
     own = {
+        "risk": _decades(evidence.risk, 1e-3, 3.0),
         "rival": _decades(evidence.rival, 1e-3, 3.0),
         "unsure": _decades(1 - evidence.lowest, 1e-4, 4.0),
         "differs": min(3, differing) / 3,
         "differs at all": float(differing > 0),
-        "no second reader": float(evidence.asked == 0),
+        "not asked": float(evidence.asked == 0 and not evidence.unheard),
         "malformed": float(not evidence.well_formed),
         "label": (max(-2.0, min(8.0, evidence.label_score)) - 4.0) / 4,
         "confirmed": float(evidence.checks_for >= 1),
@@ -106,6 +108,7 @@ def features(evidence: Evidence) -> dict[str, float]:
         f"is {family}": 1.0,
         f"is {evidence.kind}": 1.0,
         "doubtful characters": min(3, evidence.doubtful) / 3,
+        "asked in vain": float(evidence.unheard),
         "half seconded": float(0 < evidence.asked < evidence.characters),
         "label unsure": _decades(1 - evidence.label_lowest, 1e-4, 4.0) / 4,
         "label differs": float(evidence.label_agreement is not None and evidence.label_agreement < 0.999),

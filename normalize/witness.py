@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Witness:
     """The likeliest other character the leading engine held possible at any place, 0–1."""
     verified: float | None
     """The name-kanji net's least probability for a character it judged; None: it judged none."""
+    risk: float
+    """The chance that one of the characters is another, from what the leader left open and the second reader saw."""
     too_coarse: bool
     """A character has look-alikes and the picture is too coarse to tell them apart."""
 
@@ -66,6 +69,7 @@ def witness_of(
         found, lines = _chars(read, rows[number], start, end, kind in _NUMBERS)
         chars += found
         whole += lines
+    left_open = [(1 - char.confidence) * _OPEN[char.agreed] for char in chars] + [1 - sure for sure in whole]
     asked = [char.agreed for char in chars if char.agreed is not None]
     verified = [char.verified for char in chars if char.verified is not None]
     return Witness(
@@ -76,8 +80,16 @@ def witness_of(
         doubtful=sum(char.confidence < 0.9 for char in chars),
         rival=max((probability for char in chars for _, probability in char.alternatives), default=0.0),
         verified=min(verified, default=None),
+        risk=1 - math.prod(1 - min(0.9, share) for share in left_open),
         too_coarse=any(char.too_coarse for char in chars),
     )
+
+
+_OPEN = {True: 0.2, False: 1.5, None: 0.6}
+"""How much of what the leader leaves open stays so when the second reader saw the same, another, or was not asked.
+
+Of 260 values with a character below .95 that both saw, 7 were wrong; of 148 where they differed, 16.
+"""
 
 
 def own_chars(read: ReadCard, row: Row, start: int, end: int) -> list[CharReading]:

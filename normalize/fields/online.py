@@ -129,7 +129,8 @@ def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
         local = local[glued.end() :]
     else:
         words = local.split(" ")
-        if len(words) > 1 and not re.search(r"[._\-]$", words[-2]) and not re.match(r"[._\-]", words[-1]):
+        misread = len(words) > 1 and re.fullmatch(r"[A-Z]-", words[-2])  # X-ル for メール
+        if misread or (len(words) > 1 and not re.search(r"[._\-]$", words[-2]) and not re.match(r"[._\-]", words[-1])):
             before += " ".join(words[:-1]) + " "
             local = words[-1]
     printed_start = match.end() - len(text[start : match.end()]) + (len(match["local"]) - len(local))

@@ -79,3 +79,13 @@ def test_departments_stand_outermost_first_whichever_was_read_first(values: Valu
     found = values("朝凪株式会社", "開発グループ", "広報部", ("山田 太郎", 1.6))
 
     assert found["department"] == ["広報部 開発グループ"]
+
+
+def test_a_class_or_a_number_after_a_department_is_the_next_one_in_the_chain(values: Values) -> None:
+    found = values("朝凪株式会社", "構造設計部A班", ("山田 太郎", 1.6))
+
+    assert found["department"] == ["構造設計部 A班"]
+
+
+def test_a_misread_label_before_a_mail_address_is_no_part_of_it(values: Values) -> None:
+    assert values("朝凪株式会社", "X- a.hosokawa@asanagi.co.jp")["email"] == ["a.hosokawa@asanagi.co.jp"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from normalize.anchors import find_anchors
 from normalize.draft import FieldKind
 from normalize.rows import rows_of
@@ -84,3 +86,19 @@ def test_where_no_characters_were_given_the_line_speaks(setting: Setting) -> Non
     bare = replace(read, lines=(replace(read.lines[0], chars=(), confidence=0.7),))
 
     assert _witnesses(bare)[FieldKind.PHONE].lowest == 0.7
+
+
+def test_what_the_second_reader_saw_too_leaves_less_risk_and_what_it_saw_otherwise_more(setting: Setting) -> None:
+    def risk(agreed: bool | None) -> float:
+        read = setting(["03-1234-5678"], agreed=agreed)
+        chars = tuple(replace(char, confidence=0.9) for char in read.lines[0].chars)
+        return _witnesses(replace(read, lines=(replace(read.lines[0], chars=chars),)))[FieldKind.PHONE].risk
+
+    assert 0 < risk(True) < risk(None) < risk(False) < 1
+
+
+def test_a_line_without_characters_is_a_risk_too(setting: Setting) -> None:
+    read = setting(["03-1234-5678"])
+    bare = replace(read, lines=(replace(read.lines[0], chars=(), confidence=0.7),))
+
+    assert _witnesses(bare)[FieldKind.PHONE].risk == pytest.approx(0.3)

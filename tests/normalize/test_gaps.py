@@ -1,0 +1,49 @@
+"""A gap that may have been lost or added is for a person; an ordinary one is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.draft import FieldKind
+from normalize.fields.address import parse_address
+from normalize.gaps import gap_unclear
+from normalize.values import Value
+
+
+def _value(kind: FieldKind, text: str) -> Value:
+    address = parse_address(text) if kind is FieldKind.ADDRESS else None
+    return Value(kind=kind, raw=text, value=text, lines=(0,), at=(0, 0), label_score=6.0, address=address)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (FieldKind.COMPANY, "CODE &CO株式会社"),
+        (FieldKind.COMPANY, "CODE&CO株式会社"),
+        (FieldKind.COMPANY_EN, "Qualitas Engineering Co.,Ltd."),
+        (FieldKind.COMPANY, "株式会社クラ ウド"),
+        (FieldKind.TITLE, "プロジェクト マネジャ"),
+        (FieldKind.NAME_ROMAJI, "Tsutom u Nakajima"),
+        (FieldKind.ADDRESS, "枚方市小倉町140-25 グランド小倉町 タワー"),
+        (FieldKind.ADDRESS, "八王子市狭間町575番地7 THE ライトハウスTOWER201"),
+    ],
+)
+def test_an_unclear_gap_is_seen(kind: FieldKind, text: str) -> None:
+    assert gap_unclear(_value(kind, text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (FieldKind.COMPANY, "CODE & CO株式会社"),
+        (FieldKind.COMPANY_EN, "Qualitas Engineering Co., Ltd."),
+        (FieldKind.COMPANY, "朝凪ホールディングス株式会社"),
+        (FieldKind.NAME_ROMAJI, "Tsutomu NAKAJIMA"),
+        (FieldKind.NAME_ROMAJI, "John F. Kennedy"),
+        (FieldKind.DEPARTMENT, "営業本部 第一営業部"),
+        (FieldKind.ADDRESS, "枚方市小倉町140-25 グランド小倉町タワー"),
+        (FieldKind.ADDRESS, "八王子市狭間町575番地7 THE ライトハウス TOWER201"),
+    ],
+)
+def test_an_ordinary_gap_is_none(kind: FieldKind, text: str) -> None:
+    assert not gap_unclear(_value(kind, text))
