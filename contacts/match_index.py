@@ -5,10 +5,10 @@ Written in the transaction that changes the contact. The same statements serve S
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from sqlalchemy import TextClause, bindparam, delete, insert, text, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
@@ -20,10 +20,6 @@ from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, MOST_COUNTED, Blocks
 from matching.profile import profile_of
 from matching.profile_text import dump_profile, load_profile
 from normalize.draft import FieldKind
-
-_TOGETHER = 32
-"""Keys asked in one statement: most cards have fewer, and one text for all cards is prepared only once."""
-_NO_KEY = 0
 
 
 def keep(
@@ -79,56 +75,72 @@ _ADD_KEY, _ADD_PROFILE = insert(MatchKeyRow), insert(MatchProfileRow)
 
 
 def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
-    """See Book.near."""
+    """See Book.near. One statement for who has which key, one for the profiles of the few who are looked at."""
     desk.flush()
     connection = desk.session.connection()
-    people = connection.execute(_LAST_NUMBER).scalar_one() or 0
+    numbered = {key.number: key for key in keys}
+    personal = [number for number, key in numbered.items() if key.kind not in ORGANISATION_KINDS]
+    houses = [number for number, key in numbered.items() if key.kind in ORGANISATION_KINDS]
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql:
+        rows = connection.exec_driver_sql(_MEMBERS_POSTGRESQL, (personal, houses)).all()
+    else:
+        rows = connection.exec_driver_sql(_MEMBERS_SQLITE, (json.dumps(personal), json.dumps(houses))).all()
+    people = next((size for number, size, _ in rows if number is None), None) or 0
     blocks = Blocks(people)
-    members: dict[int, list[int]] = {}
-    for start in range(0, len(keys), _TOGETHER):
-        asked = [key.number for key in keys[start : start + _TOGETHER]]
-        asked += [_NO_KEY] * (_TOGETHER - len(asked))
-        for number, contact_number in connection.execute(_blocks(), {f"k{i}": key for i, key in enumerate(asked)}):
-            members.setdefault(number, []).append(contact_number)
-    for key in keys:
-        found = members.get(key.number, ())
-        size = len(found)
-        if size > LARGEST_BLOCK and key.kind in ORGANISATION_KINDS:
-            size = connection.execute(_HOW_MANY, {"key": key.number}).scalar_one()
-        blocks.add(key, size, sorted(found[:COLLEAGUES]) if key.kind in ORGANISATION_KINDS else found)
+    for number, size, listed in rows:
+        if number is not None and listed:
+            members = [*map(int, listed.split(","))]
+            blocks.add(numbered[number], size or len(members), members)
     return Nearby(contacts=_contacts(desk, blocks.shortlist()), sizes=blocks.sizes, people=people)
 
 
-@cache
-def _blocks() -> TextClause:
-    """Each key's members, one more than may be looked at, so that a block that is too large is seen to be."""
-    one = (
-        "SELECT * FROM (SELECT key, contact_number FROM match_key"
-        " WHERE key = :k{} ORDER BY contact_number LIMIT {}) AS b{}"
+def _members(asked: str, joined: str) -> str:
+    """Each key asked for with its members as one text; of an organisation a few of them, and how many there are.
+
+    A block is read one member beyond what may be looked at, so that one that is too large is seen to be.
+
+    Args:
+        asked: a parameter's keys as a table `k` with one column `key`; first people's keys, then organisations'.
+        joined: what makes one text of a column `n`.
+    """
+    block = (
+        "(SELECT contact_number AS n FROM match_key WHERE match_key.key = k.key ORDER BY contact_number LIMIT {}) AS b"
     )
-    return text(" UNION ALL ".join(one.format(i, LARGEST_BLOCK + 1, i) for i in range(_TOGETHER)))
+    counted = "(SELECT 1 AS one FROM match_key WHERE match_key.key = k.key LIMIT {}) AS c".format(MOST_COUNTED)  # noqa: S608, UP032
+    # Nothing of a record stands in the text itself.
+    return (
+        f"SELECT k.key, 0 AS size, (SELECT {joined} FROM {block.format(LARGEST_BLOCK + 1)}) AS members"  # noqa: S608
+        f" FROM {asked}"
+        f" UNION ALL SELECT k.key, (SELECT count(*) FROM {counted}), (SELECT {joined} FROM {block.format(COLLEAGUES)})"
+        f" FROM {asked}"
+        " UNION ALL SELECT NULL, (SELECT max(number) FROM contact), NULL"
+    )
 
 
-_LAST_NUMBER = text("SELECT max(number) FROM contact")
-_HOW_MANY = text(
-    f"SELECT count(*) FROM (SELECT 1 FROM match_key WHERE key = :key LIMIT {MOST_COUNTED}) AS house"  # noqa: S608
-)
-_PROFILES = text(
-    "SELECT contact_number, contact_id, profile FROM match_profile WHERE contact_number IN :numbers"
-).bindparams(bindparam("numbers", expanding=True))
+# In the driver's own words: SQLAlchemy's layer above them takes longer than the database itself.
+_MEMBERS_SQLITE = _members("(SELECT value AS key FROM json_each(?)) AS k", "group_concat(n, ',')")
+_MEMBERS_POSTGRESQL = _members("unnest(%s::bigint[]) AS k(key)", "string_agg(n::text, ',')")
+_PROFILE = "SELECT contact_number, contact_id, profile FROM match_profile WHERE contact_number "
+_PROFILES_SQLITE = _PROFILE + "IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+_PROFILES_POSTGRESQL = _PROFILE + "= ANY(%s::integer[])"
 
 
 def _contacts(desk: Desk, numbers: Sequence[int]) -> tuple[NearContact, ...]:
     """These contacts in this order."""
     if not numbers:
         return ()
-    found: dict[int, NearContact] = {}
-    for number, contact_id, written in desk.session.connection().execute(_PROFILES, {"numbers": list(numbers)}):
-        found[number] = NearContact(id=contact_id, profile=load_profile(written))
-    for number in numbers:
-        if number not in found and (known := _worked_out(desk, number)) is not None:
-            found[number] = known
-    return tuple(found[number] for number in numbers if number in found)
+    connection = desk.session.connection()
+    if connection.dialect.name == "postgresql":
+        rows = connection.exec_driver_sql(_PROFILES_POSTGRESQL, (numbers,)).all()
+    else:
+        rows = connection.exec_driver_sql(_PROFILES_SQLITE, (json.dumps(numbers),)).all()
+    found = {number: NearContact(id=contact_id, profile=load_profile(written)) for number, contact_id, written in rows}
+    if len(found) < len(numbers):
+        for number in numbers:
+            if number not in found and (known := _worked_out(desk, number)) is not None:
+                found[number] = known
+    return tuple([found[number] for number in numbers if number in found])
 
 
 def _worked_out(desk: Desk, number: int) -> NearContact | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from normalize.fields.company import company_parts
@@ -13,8 +14,20 @@ from normalize.variants import fold_for_key
 @lru_cache(maxsize=100_000)
 def company_key(value: str) -> str:
     """`株式会社青葉商事` and `青葉商事㈱` have one key; empty where nothing but a legal form is there."""
-    key = company_parts(fold(value)).key
+    key = company_parts(_mended(fold(value))).key
     return "" if key in _forms_alone() else key
+
+
+def _mended(name: str) -> str:
+    """The name without a legal form that a reader has cut: `株式会青葉商事` and `青葉商事株会社`."""
+    if _WHOLE_FORM.search(name):
+        return name
+    return _CUT_FORM.sub("", name) or name
+
+
+_WHOLE_FORM = re.compile("(?:株式|有限|合同|合資|合名)会社")
+_CUT = "株式会杜|株式会|株式社|株会社|式会社|有限会|有限社|有会社|限会社|合同会|合同社|合会社|同会社"
+_CUT_FORM = re.compile(rf"^(?:{_CUT}|\(株|株\))|(?:{_CUT}|\(株|株\))$")
 
 
 @cache

@@ -12,46 +12,47 @@ from matching.weights import Bits, weights
 _NAMESAKES = 0.001
 """So many people share their whole name with a colleague, whatever chance says: relatives, and hires by reputation."""
 
+_USUAL_HOUSE = 10
+"""So many people of a house that is known by a misread name only."""
+_SAME = ("both", "one", "half", "line", "close")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """How two records' organisations agree."""
 
     level: str
-    """`both`, `one`, `half`, `close`, `different` or `missing`."""
+    """`both`, `one`, `half`, `line`, `close`, `different` or `missing`."""
     bits: Bits
     """Evidence for the same person: few people are of a small house."""
     count: int
     """People of the book who are of the shared house, at least one."""
     namesakes: float
     """Beyond chance: how likely another of that house bears the same name."""
-
-    @property
-    def same(self) -> bool:
-        """Whether we take them to be one organisation when weighing the rest."""
-        return self.level in ("both", "one", "half", "close")
+    same: bool
+    """Whether we take them to be one organisation when weighing the rest."""
 
 
 def house_of(found: Comparison, seen: Seen) -> House:
     """By company name and by domain, whichever say something."""
-    company, domain = found[Compared.COMPANY], found[Compared.DOMAIN]
-    exact = Level.EXACT
-    if company is exact and domain is exact:
-        level = "both"
-    elif (company is exact and domain is not Level.DIFFERENT) or (domain is exact and company is not Level.DIFFERENT):
-        level = "one"
-    elif exact in (company, domain):
-        level = "half"
-    elif Level.CLOSE in (company, domain) and Level.DIFFERENT not in (company, domain):
-        level = "close"
-    elif Level.DIFFERENT in (company, domain):
+    company, domain = found.levels[Compared.COMPANY], found.levels[Compared.DOMAIN]
+    exact, different = Level.EXACT, Level.DIFFERENT
+    if company is exact or domain is exact:
+        level = "both" if company is domain else "half" if different in (company, domain) else "one"
+    elif different in (company, domain):
         level = "different"
+    elif Level.CLOSE in (company, domain):
+        # A name misread by a character, and its switchboard: how many are of that house, the number says.
+        level = "line" if found.levels[Compared.PHONE] is exact else "close"
     else:
         level = "missing"
-    keys = [found.shared[field] for field in (Compared.COMPANY, Compared.DOMAIN) if field in found.shared]
-    count = max((seen.count(key) for key in keys), default=1)
-    namesakes = _NAMESAKES / count if level in ("both", "one", "half", "close") else 0.0
-    return House(level=level, bits=_bits(level, count, seen), count=count, namesakes=namesakes)
+    count = _USUAL_HOUSE if level == "close" else 1
+    for field in (Compared.PHONE,) if level == "line" else (Compared.COMPANY, Compared.DOMAIN):
+        if field in found.shared:
+            count = max(count, seen.count(found.shared[field]))
+    same = level in _SAME
+    namesakes = _NAMESAKES / count if same else 0.0
+    return House(level=level, bits=_bits(level, count, seen), count=count, namesakes=namesakes, same=same)
 
 
 def _bits(level: str, count: int, seen: Seen) -> Bits:
@@ -64,6 +65,10 @@ def _bits(level: str, count: int, seen: Seen) -> Bits:
 
 
 _PHONE_ODDS = 8.0
+_PHONE_ALONE_ODDS = 800.0
+"""Where the names differ: groups of firms and shared offices have one number too."""
+_PHONE_UNNAMED_ODDS = 20_000.0
+"""Where the names cannot be compared, as between a card's Japanese and its English side."""
 _ADDRESS_ODDS = 4.0
 
 
@@ -75,7 +80,7 @@ def company_probability(found: Comparison, house: House) -> float:
     weight = weights()["company", level]
     odds = weight.m / (weight.u or 1.0)
     if found[Compared.PHONE] is Level.EXACT:
-        odds *= _PHONE_ODDS * (100 if level in ("different", "missing") else 1)
+        odds *= {"different": _PHONE_ALONE_ODDS, "missing": _PHONE_UNNAMED_ODDS}.get(level, _PHONE_ODDS)
     if found[Compared.ADDRESS] is Level.EXACT:
         odds *= _ADDRESS_ODDS
     return odds / (1 + odds)

@@ -6,7 +6,7 @@ Source of the list: measured on generated books, docs/performance.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import product
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from matching.profile import PersonName, Profile
 from matching.romaji import romaji_key
-from matching.sounds import likely_sound, sounds_of
+from matching.sounds import likely_sounds, sounds_of
 
 
 class KeyKind(StrEnum):
@@ -60,19 +60,19 @@ class Key(NamedTuple):
 
 def keys_of(profile: Profile) -> tuple[Key, ...]:
     """Every key of a person or a card, each once, in a fixed order."""
-    return tuple(sorted(set(_keys(profile))))
+    return tuple(_keys(profile))
 
 
 def _keys(profile: Profile) -> Iterator[Key]:
-    """The keys, some twice."""
+    """The keys, kind by kind."""
     families = _family_names(profile)
     givens = {name.given for name in profile.names if name.given}
     sounds = {" ".join(sorted(words)) for words in profile.spellings if len(words) >= 2}
     if not sounds:
-        sounds = {sound for name in profile.names if (sound := likely_sound(name.family, name.given))}
+        sounds = {sound for name in profile.names for sound in likely_sounds(name.family, name.given)}
     words = {word for spelling in profile.spellings for word in spelling if len(word) >= 2}
     words.update(word for name in profile.names if name.family for word in sounds_of(name.family, name.given)[0])
-    for kind, texts in (
+    found: tuple[tuple[KeyKind, Collection[str]], ...] = (
         (KeyKind.PHONE, profile.phones),
         (KeyKind.MOBILE, profile.mobiles),
         (KeyKind.EMAIL, profile.emails),
@@ -89,13 +89,14 @@ def _keys(profile: Profile) -> Iterator[Key]:
         (KeyKind.DOMAIN_SOUND, _pairs(profile.domains, words)),
         (KeyKind.COMPANY_FAMILY, _pairs(profile.companies, families)),
         (KeyKind.COMPANY_GIVEN, _pairs(profile.companies, givens)),
-    ):
-        for text in texts:
+    )
+    for kind, texts in found:
+        for text in sorted(set(texts)) if len(texts) > 1 else texts:
             yield Key(kind, text)
 
 
-def _pairs(firsts: Iterable[str], seconds: Iterable[str]) -> set[str]:
-    return {f"{first} {second}" for first, second in product(firsts, seconds)}
+def _pairs(firsts: Collection[str], seconds: Collection[str]) -> Collection[str]:
+    return {f"{first} {second}" for first, second in product(firsts, seconds)} if firsts and seconds else ()
 
 
 def _less_one(names: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from matching.company import company_key
 from matching.mailboxes import SHARED_DOMAINS, is_role_box
@@ -32,8 +32,7 @@ _TOLL_FREE = re.compile(r"0120|0800|0570|0990")
 _MOBILE = re.compile(r"0[6789]0\d{8}$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonName:
+class PersonName(NamedTuple):
     """A name in key form; `family` and `given` are empty where the record has no space between them."""
 
     full: str
@@ -98,7 +97,7 @@ def profile_of(values: Values) -> Profile:
         emails=frozenset(mail for mail in mails if mail and not is_role_box(mail)),
         domains=frozenset(domain for domain in domains if domain and domain not in SHARED_DOMAINS),
         postal_codes=frozenset(filter(None, (_digits(code) for code in of.get(FieldKind.POSTAL_CODE, ())))),
-        addresses=_each(map(fold_for_key, of.get(FieldKind.ADDRESS, ()))),
+        addresses=_each(map(text_key, of.get(FieldKind.ADDRESS, ()))),
     )
 
 
@@ -141,7 +140,7 @@ def _sound(name: PersonName) -> frozenset[str]:
 
 
 text_key = lru_cache(maxsize=_REMEMBERED)(fold_for_key)
-"""For departments and titles, which repeat."""
+"""For departments and titles, which repeat, and for addresses, which colleagues share."""
 
 
 def _digits(text: str) -> str:

@@ -39,9 +39,9 @@ def load_profile(text: str) -> Profile:
         json.loads(text)
     )
     return Profile(
-        names=tuple(PersonName(full=full, family=family, given=given) for full, family, given in names),
-        kana=tuple(PersonName(full=full, family=family, given=given) for full, family, given in kana),
-        spellings=frozenset(map(frozenset, spellings)),
+        names=tuple([PersonName(*name) for name in names]),
+        kana=tuple([PersonName(*name) for name in kana]),
+        spellings=frozenset([frozenset(words) for words in spellings]),
         companies=tuple(companies),
         departments=tuple(departments),
         titles=tuple(titles),

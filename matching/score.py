@@ -69,22 +69,22 @@ def score(a: Profile, b: Profile, seen: Seen | None = None) -> Score:
     found = compare(a, b)
     house = house_of(found, seen)
     name, reading = _name(a, b, found, house, seen)
-    email = _email(found, house, seen)
-    values = {
-        Compared.NAME: name,
-        Compared.READING: reading,
-        Compared.EMAIL: email,
-        Compared.MOBILE: _mobile(found, house, seen),
-        Compared.PHONE: _phone(found, house, seen),
-        Compared.COMPANY: house.bits if found[Compared.COMPANY] is not Level.MISSING else 0.0,
-        Compared.DOMAIN: house.bits if found[Compared.COMPANY] is Level.MISSING else 0.0,
-        Compared.DEPARTMENT: _in_house("department_in_house", Compared.DEPARTMENT, found, house),
-        Compared.TITLE: _in_house("title_in_house", Compared.TITLE, found, house),
-        Compared.ADDRESS: _address(found, house),
-    }
+    unnamed = found.levels[Compared.COMPANY] is Level.MISSING
+    values = (  # in the order of Compared
+        name,
+        reading,
+        _email(found, house, seen),
+        _mobile(found, house, seen),
+        _phone(found, house, seen),
+        0.0 if unnamed else house.bits,
+        house.bits if unnamed else 0.0,
+        _in_house("department_in_house", Compared.DEPARTMENT, found, house),
+        _in_house("title_in_house", Compared.TITLE, found, house),
+        _address(found, house),
+    )
     return Score(
-        bits=sum(values.values()),
-        values=tuple(values.values()),
+        bits=sum(values),
+        values=values,
         company=company_probability(found, house),
         comparison=found,
         house=house,

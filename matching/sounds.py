@@ -7,6 +7,8 @@ from functools import lru_cache
 from matching.romaji import romaji_key
 from normalize.fields.person import family_readings, given_readings
 
+_FAMILIES, _GIVENS = 2, 8
+"""Readings of a surname and of a given name that are tried."""
 Sounds = tuple[frozenset[str], frozenset[str]]
 
 
@@ -16,10 +18,14 @@ def sounds_of(family: str, given: str) -> Sounds:
 
 
 @lru_cache(maxsize=50_000)
-def likely_sound(family: str, given: str) -> str:
-    """The likeliest reading of the whole name as a reading's key; empty where the lists do not know it."""
-    families, givens = family_readings(family), given_readings(given)
-    return " ".join(sorted((romaji_key(families[0]), romaji_key(givens[0])))) if families and givens else ""
+def likely_sounds(family: str, given: str) -> tuple[str, ...]:
+    """Readings of the whole name as keys of readings; none where the lists do not know it.
+
+    The lists do not say which reading of a given name is usual (貴子 has seven), so every one of a few may be found.
+    """
+    families, givens = family_readings(family)[:_FAMILIES], given_readings(given)[:_GIVENS]
+    found = (" ".join(sorted((romaji_key(first), romaji_key(second)))) for first in families for second in givens)
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=50_000)

@@ -54,6 +54,8 @@ def person(found, book_size=100_000):
         (Compared.NAME, {"name": "髙橋健太"}, Level.FAMILY),
         (Compared.NAME, {"name": "鈴木 一郎"}, Level.GIVEN),
         (Compared.NAME, {"name": "鈴木 健太"}, Level.DIFFERENT),
+        (Compared.NAME, {"name": "髙橋"}, Level.FAMILY),
+        (Compared.NAME, {"name": " 一郎"}, Level.GIVEN),
         (Compared.NAME, {"name": ""}, Level.MISSING),
         (Compared.READING, {"name_kana": "", "name_romaji": "TAKAHASHI Ichirou"}, Level.EXACT),
         (Compared.READING, {"name_kana": "タカハシ イチロ", "name_romaji": ""}, Level.EXACT),
@@ -110,6 +112,45 @@ def test_a_domain_is_not_the_company_again():
     both = scored(only("company", "url"), only("company", "url")).bits
 
     assert both - company < 0.5
+
+
+def latin(name, **more: str):
+    return profile_of((FieldKind(word), text) for word, text in {"name_romaji": name, **more}.items())
+
+
+def test_a_mailbox_that_spells_the_name_witnesses_a_reading_no_list_knows():
+    """大塚 紀香 is listed as Norika; both cards of Kika print her mailbox."""
+    kanji, box = {"name": "大塚 紀香"}, {"email": "otsuka.kika@aoba.example.co.jp"}
+    card = profile_of((FieldKind(word), text) for word, text in (kanji | box).items())
+    bare = profile_of((FieldKind(word), text) for word, text in kanji.items())
+
+    assert compare(card, latin("Kika Otsuka", **box))[Compared.READING] is Level.FITS
+    assert compare(bare, latin("Kika Otsuka", **box))[Compared.READING] is Level.PARTLY
+    assert compare(bare, latin("Norika Otsuka"))[Compared.READING] is Level.FITS
+    assert compare(bare, latin("Kika Sato"))[Compared.READING] is Level.DIFFERENT
+
+
+def test_a_misread_company_with_its_switchboard_is_the_house():
+    book = only("company", "name", "phone")
+    card = profile(company="株式会社青某商事", email="", url="", mobile="", name_kana="", name_romaji="", address="")
+    elsewhere = profile(
+        company="株式会社青某商事", email="", url="", mobile="", name_kana="", name_romaji="", address="",
+        phone="06-9999-1111",
+    )  # fmt: skip
+    sizes = {Key(KeyKind.PHONE, "0312345678"): 14}
+
+    same, apart = scored(book, card, sizes=sizes), scored(book, elsewhere, sizes=sizes)
+
+    assert same.house.level == "line"
+    assert same.company > 0.9
+    assert person(same) > 0.99
+    assert apart.house.level == "different"
+
+
+def test_a_number_shared_by_two_scripts_is_one_organisation():
+    english = latin("Ichiro Takahashi", company="Aoba Trading Co., Ltd.", phone="03-1234-5678")
+
+    assert scored(only("name", "company", "phone"), english).company > 0.9
 
 
 def test_a_switchboard_says_little_of_a_person():
