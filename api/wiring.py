@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
+from api.memory import hand_back_freed_memory
 from api.pipeline import Tools
 from normalize.known import KnownFacts, KnowsNothing
 from ocr.either_boxes import EitherBoxes
@@ -27,6 +28,7 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
 
     if options.reader not in READERS:
         raise EngineMissing(f"There is no reader called {options.reader}.", f"Choose one of {', '.join(READERS)}.")
+    hand_back_freed_memory()
     nets = all(importlib.util.find_spec(name) for name in ("onnxruntime", "rapidocr"))
     tesseract = Tesseract(options)
     without = options.left_out()
