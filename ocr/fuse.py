@@ -93,13 +93,14 @@ def _settled(line: TextLine, other: str) -> TextLine:
 
 def _torn(char: CharReading, seen: str) -> float:
     """How possible the leader must have held what the second reader saw for the second reader to decide; > 1: never."""
+    if dict(char.alternatives).get(seen, 0.0) >= char.confidence:
+        return math.inf  # exchanged for it by its neighbours or its word: that stands
     if NEAR_TWIN.get(char.text) == seen:
         return TORN_OF_MARK if seen in MARKED else TORN_OF_SIZE
     if seen == "・":
         return TORN_OF_POINT
-    # What twins and postal marks were exchanged for has the same number; look-alike name kanji the glyph decides.
-    settled = dict(char.alternatives).get(seen, 0.0) >= char.confidence
-    shaped = not seen.isascii() and is_wide(seen) and not settled and not is_watched(char.text)
+    # Look-alike name kanji the glyph decides.
+    shaped = not seen.isascii() and is_wide(seen) and not is_watched(char.text)
     return TORN_OF_SHAPE if shaped else math.inf
 
 

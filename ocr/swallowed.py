@@ -25,6 +25,8 @@ WEAK_ABOVE = 0.08
 was right."""
 FLAT = "ー一-－―‐—_~〜"
 """Strokes that may be read where there is only paper."""
+SPECKS = "、。，,'`´\"^!|"
+"""Marks that dirt and the tails of other lines are weakly taken for."""
 PAPER_EM = 0.3
 """No ink so far to either side: nothing stands here. Positions are right within .15 em."""
 NEAR_EM = 0.1
@@ -56,9 +58,9 @@ def settled_by_ink(chars: Sequence[CtcChar], line: Pixels) -> tuple[CtcChar, ...
     for char in chars:
         at = char.position * width
         if char.weak:
-            if _closes(char, kept) or (
-                char.confidence >= WEAK_ABOVE and _stands_alone(at, _half(char.text) * em, firm, runs, em)
-            ):
+            likely = char.confidence >= WEAK_ABOVE and char.text not in SPECKS
+            alone = likely and _stands_alone(at, _half(char.text) * em, firm, runs, em)
+            if alone or _closes(char, kept) or _parts_a_mail(char, chars):
                 kept.append(replace(char, weak=False))
         elif char.text not in FLAT or any(a <= at + PAPER_EM * em and b >= at - PAPER_EM * em for a, b in runs):
             kept.append(char)
@@ -102,6 +104,14 @@ def _closes(char: CtcChar, before: Sequence[CtcChar]) -> bool:
     """A bracket that was opened and not closed yet."""
     text = "".join(one.text for one in before[-12:])
     return char.text in ")）" and max(text.rfind("("), text.rfind("（")) > max(text.rfind(")"), text.rfind("）"))
+
+
+def _parts_a_mail(char: CtcChar, chars: Sequence[CtcChar]) -> bool:
+    """The @ that a line of Latin letters with a point behind it lacks: set tight, it has no ink of its own."""
+    if char.text != "@" or any(one.text == "@" and not one.weak for one in chars):
+        return False
+    rest = [one.text for one in chars if one.position > char.position and not one.weak]
+    return "." in rest and all(text.isascii() for text in rest)
 
 
 def _stands_alone(at: float, half: float, firm: Sequence[tuple[float, float]], runs: Sequence[Run], em: float) -> bool:

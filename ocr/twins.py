@@ -23,6 +23,9 @@ KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "
 HIRAGANA_TWIN = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
 """へんみ: the same drawing in both kana; between hiragana it is one."""
 BEGINS_A_WORD = "タエ工夕力"
+OLD_FORMS = {"亞": "亜", "奧": "奥", "區": "区"}
+"""Forms that few write and PP-OCR invents: one stays only where the reader held the usual one impossible."""
+NEW_FORM_POSSIBLE = 0.01
 SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携", "殼": "殻", "舖": "舗"}
 """Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""
 NUMERALS = "〇一二三四五六七八九十百千"
@@ -46,7 +49,7 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
             after = ""  # 坂口 マリ: what stands beyond the space is another word
         if words and i > 0 and chars[i - 1].text == " " and texts[place] in BEGINS_A_WORD:
             before = ""  # 宮沢 夕子, 高橋 エミ
-        better = _better(texts[place], before, after)
+        better = _usual_form(chars[i]) or _better(texts[place], before, after)
         if better != texts[place]:
             texts[place] = better
             result[i] = swapped(chars[i], better)
@@ -85,6 +88,11 @@ def _ones_between_dashes(chars: Sequence[CtcChar]) -> Sequence[CtcChar]:
     return result
 
 
+def _usual_form(char: CtcChar) -> str:
+    usual = OLD_FORMS.get(char.text, "")
+    return usual if dict(char.alternatives).get(usual, 0.0) >= NEW_FORM_POSSIBLE else ""
+
+
 def _plainly(char: str, before: str, after: str) -> str:
     """What one neighbour alone settles; empty: nothing."""
     if char in "ー-" and before == "第":
@@ -95,7 +103,7 @@ def _plainly(char: str, before: str, after: str) -> str:
         return "タ"  # 大国タワー
     if char in "タエ" and not before and _kanji(after):
         return KANJI_TWIN[char]  # 夕凪ビル, 工藤: no word is one katakana and then kanji
-    if char in HIRAGANA_TWIN and _hiragana(before or after) and _hiragana(after or before):
+    if char in HIRAGANA_TWIN and _hiragana(before or after) and (_hiragana(after or before) or after in ("ケ", "ヶ")):
         return HIRAGANA_TWIN[char]
     return ""
 

@@ -149,6 +149,7 @@ def spoken(text: str) -> str:
         ("高橋 工ミ", "高橋 エミ"),
         ("エ藤 一", "工藤 一"),
         ("ヘんみ", "へんみ"),
+        ("ひかリケ丘", "ひかりケ丘"),
         ("タワ一", "タワー"),
         ("サ-ビス", "サービス"),
         ("ニ十二階", "二十二階"),
@@ -207,6 +208,13 @@ def test_the_twin_that_lost_is_kept_as_an_alternative():
     line = [CtcChar(text=char, confidence=0.8, position=0.5, alternatives=()) for char in "タ卜ル"]
 
     assert resolve_twins(line)[1].alternatives == (("卜", 0.8),)
+
+
+def test_an_old_form_stays_where_the_usual_one_was_impossible():
+    def read(held: float) -> str:
+        return resolve_twins([CtcChar(text="亞", confidence=0.9, position=0.5, alternatives=(("亜", held),))])[0].text
+
+    assert (read(0.02), read(0.002)) == ("亜", "亞")
 
 
 def test_a_comma_in_a_mail_that_may_be_a_point_is_one():

@@ -85,3 +85,12 @@ def test_unread_ink_before_anything_else_says_nothing():
 
     assert settled[0].text == UNREAD
     assert text(with_postal_mark(settled)) == "03-1234"
+
+
+def test_a_mail_address_gets_the_at_sign_that_the_reader_held_possible():
+    read = [char(one, 20 + 22 * i) for i, one in enumerate("taroab.jp")]
+    weak = [*read[:4], char("@", 96, p=0.05, weak=True), *read[4:]]
+    picture = line((10, 210))
+
+    assert text(settled_by_ink(weak, picture)) == "taro@ab.jp"
+    assert text(settled_by_ink([*weak, char("@", 250)], picture)) == "taroab.jp@"
