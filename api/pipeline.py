@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from api.pairing import OtherSide, pair_within
 from ingest.blank import is_blank
 from ingest.card_image import CardImage
 from ingest.find_blank import find_blank
-from ingest.find_cards import TEXT_SIDE_PX, FoundBy, FoundCard, TextBoxes, find_cards
+from ingest.find_cards import TEXT_SIDE_PX, TextBoxes, find_cards
+from ingest.found_card import FoundBy, FoundCard
 from ingest.geometry import Quad, map_quad
 from ingest.photo import Photo
 from ingest.quality import CUT, Note, is_cut, notes_on
@@ -115,7 +116,7 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
     unread: list[UnreadCard] = []
     for number, found in enumerate(cards, 1):
         cpu, clock = _cpu_s(), time.perf_counter()
-        flat = rectify(photo, found.quad, index=number)
+        flat = rectify(photo, found.quad, index=number) if found.flat is None else replace(found.flat, index=number)
         boxes = None if found.texts is None else _onto(flat, found.texts)
         turned = tools.reader.read(flat, boxes=boxes)
         ocr_s = time.perf_counter() - clock

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.find_cards import WORK_SIDE_PX, FoundBy, FoundCard
+from ingest.find_cards import WORK_SIDE_PX
+from ingest.found_card import FoundBy, FoundCard
 from ingest.geometry import Quad, map_quad
 from ingest.hypotheses import from_areas
 from ingest.photo import Photo

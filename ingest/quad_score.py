@@ -6,7 +6,7 @@ Frame: work px. Many quads at once, because a crowded desk offers thousands. Kno
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -73,6 +73,19 @@ class Scores:
 def look_at(work: NDArray[np.uint8], texts: tuple[Quad, ...]) -> Ground:
     """Prepare a picture for scoring."""
     lab = cv2.cvtColor(cv2.GaussianBlur(work, (3, 3), 0), cv2.COLOR_BGR2LAB).astype(np.float32)
+    none = Ground(
+        smooth=lab,
+        texts=(),
+        text_masks=np.zeros((0, 9, 2), dtype=np.float32),
+        text_areas=np.zeros(0),
+        text_heights=np.zeros(0),
+        noise=_noise(lab[:, :, 0]),
+    )
+    return with_texts(none, texts)
+
+
+def with_texts(ground: Ground, texts: tuple[Quad, ...]) -> Ground:
+    """The same picture, its text known."""
     grid = [(u, v) for v in (0.08, 0.5, 0.92) for u in (0.04, 0.5, 0.96)]
     points = np.zeros((len(texts), 9, 2), dtype=np.float32)
     heights = []
@@ -81,13 +94,12 @@ def look_at(work: NDArray[np.uint8], texts: tuple[Quad, ...]) -> Ground:
         points[i] = [(1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * d + u * c) for u, v in grid]
         top, right, bottom, left = side_lengths(text)
         heights.append(min(max(top, bottom), max(left, right)))
-    return Ground(
-        smooth=lab,
+    return replace(
+        ground,
         texts=texts,
         text_masks=points,
         text_areas=np.array([quad_area(text) for text in texts]),
         text_heights=np.array(heights),
-        noise=_noise(lab[:, :, 0]),
     )
 
 
@@ -99,6 +111,12 @@ def _noise(light: NDArray[np.float32]) -> float:
 def score(quad: Quad, ground: Ground) -> float:
     """0–1: how sure we are that this is a card's outline."""
     return float(score_all([quad], ground).value[0])
+
+
+def score_but_edges(quad: Quad, ground: Ground) -> float:
+    """0–1: what its proportions and its text say, where the edges were seen otherwise."""
+    array = np.array([quad], dtype=np.float64)
+    return float(_proportions(array, ground)[0] * _text(array, ground)[0][0])
 
 
 def score_all(quads: Sequence[Quad] | Quads, ground: Ground) -> Scores:

@@ -24,7 +24,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # CPU seconds of one core
 
 from ingest.card_image import CardImage
 from ingest.errors import CardError
-from ingest.find_cards import FoundCard, TextBoxes, find_cards
+from ingest.find_cards import TextBoxes, find_cards
+from ingest.found_card import FoundCard
 from ingest.geometry import Quad, map_points
 from ingest.intake import open_original
 from ingest.photo import Photo, Pixels

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from ingest.find_blank import find_blank
-from ingest.find_cards import FoundBy, find_cards
+from ingest.find_cards import find_cards
+from ingest.found_card import FoundBy
 from ingest.geometry import Box, Quad, homography, map_quad
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import iou

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.find_cards import FoundBy, find_cards
+from ingest.find_cards import find_cards
+from ingest.found_card import FoundBy
 from ingest.from_text import level_angle
 from ingest.geometry import Box, Quad, homography, map_quad, quad_of
 from ingest.photo import Photo
