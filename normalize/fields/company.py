@@ -54,6 +54,7 @@ def canonical_company(text: str) -> str:
     """One spelling of the printed name: no spaces inside Japanese, one between Latin words, legal form as printed."""
     text = squeeze(text).strip(" ・/|,、。")
     text = re.sub(r"([(（])\s*([株有同資名財社学医福])\s*([)）])", r"(\2)", text)
+    text = re.sub(r"[(（](\([株有同資名財社学医福]\))[)）]", r"\1", text)  # （㈱）: the sign brings brackets of its own
     chars: list[str] = []
     for index, char in enumerate(text):
         if char == " " and 0 < index < len(text) - 1:

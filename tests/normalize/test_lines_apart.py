@@ -89,3 +89,7 @@ def test_a_class_or_a_number_after_a_department_is_the_next_one_in_the_chain(val
 
 def test_a_misread_label_before_a_mail_address_is_no_part_of_it(values: Values) -> None:
     assert values("朝凪株式会社", "X- a.hosokawa@asanagi.co.jp")["email"] == ["a.hosokawa@asanagi.co.jp"]
+
+
+def test_a_sign_for_the_legal_form_brings_its_own_brackets(values: Values) -> None:
+    assert values("（㈱）白鷺ロジスティクス", "営業部")["company"] == ["(株)白鷺ロジスティクス"]
