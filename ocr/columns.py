@@ -200,7 +200,22 @@ def _placed(
             continue  # one stroke, seen in its ink and read beside it
         top = max(top, char.position)
         ordered.append(replace(char, position=top))
-    return tuple(ordered)
+    return tuple(_dash_between_figures(ordered, i) for i in range(len(ordered)))
+
+
+def _dash_between_figures(chars: Sequence[CtcChar], i: int) -> CtcChar:
+    """A bar between two figures, read for what it looks like: 193|0836."""
+    char = chars[i]
+    if char.text not in "|｜" or not 0 < i < len(chars) - 1:
+        return char
+    beside = (chars[i - 1].text, chars[i + 1].text)
+    return (
+        replace(char, text="-", alternatives=((char.text, char.confidence),)) if all(map(_is_figure, beside)) else char
+    )
+
+
+def _is_figure(text: str) -> bool:
+    return text.isdigit() or text in "〇一二三四五六七八九十"
 
 
 def _same(ours: Sequence[CtcChar], theirs: Sequence[CtcChar]) -> bool:

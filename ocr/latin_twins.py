@@ -1,6 +1,7 @@
 """Latin letters and figures that look the same (0 O, l I, a point and a comma): which one it is, the word says.
 
-Addresses of the net and anything with other figures in it are left alone, but for the comma. Knows no word.
+Addresses of the net and anything with other figures in it are left alone, but for a comma and what stands twice in
+http://www. Knows no word.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ SHORT = {"Al": "AI", "lT": "IT", "lD": "ID", "lR": "IR", "lP": "IP", "0A": "OA"}
 
 def latin_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     """The same line with each of them replaced by the one its word calls for."""
-    result = list(chars)
+    result = _whole_address(list(chars))
     text = "".join(char.text for char in chars)
-    if len(text) != len(chars):
+    if len(text) != len(result):
         return tuple(result)
     if "@" in text or "www" in text:
         return _of_the_net(result)
@@ -35,6 +36,19 @@ def latin_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         for i, better in _in_capitals(word[0]) or _at_the_beginning(word[0]):
             result[word.start() + i] = swapped(result[word.start() + i], better)
     return tuple(result)
+
+
+_SHORT_OF = re.compile(r"(?<![A-Za-z0-9])ww(?=\.[A-Za-z])|(?<=http:)/(?=[A-Za-z])|(?<=https:)/(?=[A-Za-z])")
+"""ww.example.jp and http:/example.jp: of two or three equal ones in a row a reader loses one."""
+
+
+def _whole_address(chars: list[CtcChar]) -> list[CtcChar]:
+    text = "".join(char.text for char in chars)
+    if len(text) == len(chars):
+        for found in reversed(list(_SHORT_OF.finditer(text))):
+            lost = replace(chars[found.end() - 1], confidence=0.5, alternatives=())
+            chars.insert(found.end(), lost)
+    return chars
 
 
 def swapped(char: CtcChar, better: str) -> CtcChar:

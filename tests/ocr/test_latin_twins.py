@@ -37,3 +37,17 @@ def test_a_word_of_capitals_holds_no_figure_and_no_small_letter(read: str, print
 )
 def test_rooms_numbers_and_addresses_of_the_net_stay(text: str):
     assert said(text) == text
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("URL:http:/ww.example.jp", "URL:http://www.example.jp"),
+        ("https:/example.jp", "https://example.jp"),
+        ("ww.example.jp", "www.example.jp"),
+        ("http://www.example.jp/a/b", "http://www.example.jp/a/b"),
+        ("www.cww.jp", "www.cww.jp"),
+    ],
+)
+def test_what_stands_twice_in_an_address_of_the_net_is_whole(read: str, printed: str):
+    assert said(read) == printed

@@ -164,3 +164,9 @@ def marked(text: str) -> str:
 )
 def test_the_postal_mark_is_what_stands_before_a_postal_code(read: str, printed: str):
     assert marked(read) == printed
+
+
+def test_a_bar_that_both_readings_give_between_two_figures_is_a_dash():
+    seen = said("3|2丁|目", length=6)
+
+    assert read(column("######"), seen, seen) == "3-2丁|目"
