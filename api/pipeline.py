@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from api.memory import hand_back_now
 from api.pairing import OtherSide, pair_within
 from ingest.blank import is_blank
 from ingest.card_image import CardImage
@@ -108,6 +109,7 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
     Raises:
         EngineError: every reader failed.
     """
+    hand_back_now()
     cpu, clock = _cpu_s(), time.perf_counter()
     cards = find_cards(photo, tools.text)
     find_s = (time.perf_counter() - clock) / max(1, len(cards))

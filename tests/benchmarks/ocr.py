@@ -125,7 +125,7 @@ def measure(
                 if errors and name == variants[0]:
                     for kind, wanted, nearest in missed:
                         console.print(f"{truth.id} {kind}: {wanted} | {nearest}", highlight=False, markup=False)
-            measured.stages.add(card)
+            measured.stages.add(card, truth.direction)
         pictures = sorted(Path(folder).glob("*.jpg"))[:12]
         if pictures:
             measured.cost = worker_cost(pictures)
@@ -199,20 +199,31 @@ def _kinds(measured: Measured, variant: str, levels: Sequence[str]) -> Sheet:
     return Sheet(title=f"Fields found by kind, {variant}", header=("kind", *levels, "all"), rows=tuple(rows))
 
 
+DIRECTIONS = ("horizontal", "vertical")
+
+
 def _stages(measured: Measured) -> Sheet:
-    rows = [(stage, f"{seconds:.3f}") for stage, seconds in measured.stages.means().items()]
-    ours_s, plain_s = (
-        sum(t.cpu_s / max(1, t.cards) for t in (measured.of(name, direction="horizontal") for name in names))
-        for names in ((OURS,), PLAIN)
-    )
-    if ours_s and plain_s:
-        rows.append(("horizontal cards: both readers against the plain pair", f"{ours_s / plain_s:.2f}"))
+    by_direction = [measured.stages.means(direction) for direction in DIRECTIONS]
+    stages = list(dict.fromkeys(stage for means in by_direction for stage in means))
+    rows = [(stage, *(f"{means[stage]:.3f}" if stage in means else "–" for means in by_direction)) for stage in stages]
+    cpu_s = {name: [_cpu_s_a_card(measured.of(name, direction=along)) for along in DIRECTIONS] for name in VARIANTS}
+    for name in (OURS, *PLAIN):
+        if any(cpu_s[name]):
+            rows.append((f"{name}, by itself", *(f"{seconds:.3f}" for seconds in cpu_s[name])))
+    pair = [sum(seconds) for seconds in zip(*(cpu_s[name] for name in PLAIN), strict=True)]
+    if all(any(cpu_s[name]) for name in (OURS, *PLAIN)):
+        shares = [f"{a / b:.2f}" if b else "–" for a, b in zip(cpu_s[OURS], pair, strict=True)]
+        rows.append(("both readers against the plain pair", *shares))
     if measured.cost is not None:
-        rows.append(("start of a worker, CPU s", f"{measured.cost.start_cpu_s:.2f}"))
-        rows.append(("most memory of a worker while finding and reading, MB", f"{measured.cost.peak_mb:.0f}"))
+        rows.append(("start of a worker, CPU s", f"{measured.cost.start_cpu_s:.2f}", ""))
+        rows.append(("most memory of a worker while finding and reading, MB", f"{measured.cost.peak_mb:.0f}", ""))
     return Sheet(
-        title="CPU seconds a card by stage, and what a worker costs", header=("", "measured"), rows=tuple(rows)
+        title="CPU seconds a card by stage, and what a worker costs", header=("", *DIRECTIONS), rows=tuple(rows)
     )
+
+
+def _cpu_s_a_card(tally: LinesTally) -> float:
+    return tally.cpu_s / max(1, tally.cards)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -246,6 +257,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not args.no_write:
         text = "\n".join(sheet.markdown() for sheet in sheets)
         write_section(args.out, "reading", f"## Reading what is printed\n\n{words}\n\n{text}")
+        write_section(
+            args.out.with_name("performance.md"), "reading", f"## Reading a card\n\n{words}\n\n{sheets[-1].markdown()}"
+        )
     return 0
 
 

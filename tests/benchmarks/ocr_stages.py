@@ -39,34 +39,46 @@ class Held:
 
 
 class StageClock:
-    """Reads cards once more, part by part."""
+    """Reads cards once more, part by part, horizontal and vertical ones apart."""
 
     def __init__(self) -> None:
-        self._spent: dict[str, float] = defaultdict(float)
-        self._cards = 0
+        self._now: dict[str, float] = defaultdict(float)
+        self._spent: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self._cards: dict[str, int] = defaultdict(int)
         self._ppocr = PpOcr()
-        lead: Any = Held(self._ppocr, "lead", self._spent)
-        second: Any = Held(Tesseract(OcrOptions()), "Tesseract", self._spent)
-        turn: Any = Held(TurnFinder(), "which way is up", self._spent)
-        kanji: Any = Held(KanjiVerifier(), "name kanji, the net", self._spent)
-        self._reader = CardReader(lead=lead, second=second, fallback=None, turn=turn, check=lead, kanji=kanji)
+        options = OcrOptions()
+        lead: Any = Held(self._ppocr, "lead", self._now)
+        second: Any = Held(Tesseract(options), "Tesseract", self._now)
+        turn: Any = Held(TurnFinder(), "which way is up", self._now)
+        kanji: Any = Held(KanjiVerifier(), "name kanji, the net", self._now)
+        self._reader = CardReader(
+            lead=lead,
+            second=second,
+            fallback=None,
+            turn=turn,
+            check=lead,
+            kanji=kanji,
+            second_below=options.second_below,
+        )
 
-    def add(self, card: CardImage) -> None:
+    def add(self, card: CardImage, direction: str) -> None:
         """Read one card; the first one twice, because loading is not reading."""
-        if self._cards == 0:
+        if not self._cards:
             self._reader.read(card)
-            self._spent.clear()
+        self._now.clear()
         before = time.process_time()
         upright = self._reader.read(card).card
-        self._spent["all"] += time.process_time() - before
+        self._now["all"] = time.process_time() - before
         before = time.process_time()
         self._ppocr.boxes(upright.pixels)  # once more: inside the leader it has no seam
-        self._spent["finding text"] += time.process_time() - before
-        self._cards += 1
+        self._now["finding text"] = time.process_time() - before
+        self._cards[direction] += 1
+        for stage, seconds in self._now.items():
+            self._spent[direction][stage] += seconds
 
-    def means(self) -> dict[str, float]:
-        """CPU seconds a card by stage, all cards together."""
-        each = {stage: seconds / max(1, self._cards) for stage, seconds in self._spent.items()}
+    def means(self, direction: str) -> dict[str, float]:
+        """CPU seconds a card by stage; empty where no such card was read."""
+        each = {stage: seconds / self._cards[direction] for stage, seconds in self._spent[direction].items()}
         if not each:
             return {}
         lead, found = each.pop("lead", 0.0), each.pop("finding text", 0.0)
