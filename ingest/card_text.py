@@ -26,6 +26,9 @@ SCATTERED = 0.4
 FEWEST_LINES = 3
 LEAST_GLYPHS = 3.5
 """A key of a keyboard bears one; the shortest name is four high."""
+STRIPE = 36.0
+"""The longest line of a card is some thirty times as long as high: what is longer is a stripe of fur or weave."""
+MOST_STRIPES = 2
 COHERENT_DEG = 6.0
 LEAST_DENSITY = 0.18
 """Share of the text's room that is text: drawn cards give .27 and more, icons .11."""
@@ -62,8 +65,9 @@ def speaks_of_a_card(texts: Sequence[Quad]) -> bool:
     """Whether text alone, no edge seen round it, is enough to say that a card is there."""
     if not texts or not can_be_one_card(texts):
         return False
-    lines = [text for text, length in zip(texts, _lengths(texts), strict=True) if length > LONG]
-    if len(lines) < FEWEST_LINES:
+    lengths = _lengths(texts)
+    lines = [text for text, length in zip(texts, lengths, strict=True) if length > LONG]
+    if len(lines) < FEWEST_LINES or (lengths > STRIPE).sum() > MOST_STRIPES:
         return False
     points = _levelled(texts)
     room = np.ptp(points.reshape(-1, 2), axis=0)

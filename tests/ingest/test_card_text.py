@@ -52,3 +52,9 @@ def test_two_words_on_a_desk_do_not_speak_of_a_card_and_an_outline_with_them_may
 
     assert can_be_one_card(words)
     assert not speaks_of_a_card(words)
+
+
+def test_the_stripes_of_fur_that_pass_for_endless_lines_do_not_speak_of_a_card():
+    stripes = [line(60, 40 + 27 * i, 1200 if i < 4 else 420, 28) for i in range(12)]
+
+    assert not speaks_of_a_card(stripes)
