@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.turn --count 500
 
-A card is drawn once and turned three times. Where the net is sure its answer is the reader's; where it is not, the reader
-reads the card and may take it back, as it does for every card.
+A card is drawn once and turned three times. Where the net is sure its answer is the reader's; where it is not, the
+reader reads the card and may take it back, as it does for every card.
 """
 
 from __future__ import annotations
@@ -70,12 +70,10 @@ def flat_card(card: PrintedCard, seed: int) -> Pixels:
     small = cv2.resize(card.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
     small = cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.4, 1.4)))
     height, width = small.shape[:2]
-    light = (
-        np.linspace(*rng.uniform(0.7, 1.0, 2), width)[np.newaxis]
-        * np.linspace(*rng.uniform(0.85, 1.0, 2), height)[:, np.newaxis]
-    )
+    across, down = (float(v) for v in rng.uniform(0.7, 1.0, 2))
+    light = np.outer(np.linspace(1.0, down, height), np.linspace(across, 1.0, width))[:, :, np.newaxis]
     noise = rng.normal(0, float(rng.uniform(0.5, 5)), (height, width, 1))
-    return np.clip(small * light[:, :, np.newaxis] + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(small * light + noise, 0, 255), dtype=np.uint8)
 
 
 def turns_of(pixels: Pixels, turn: TurnFinder, reader: CardReader) -> tuple[int, bool]:
@@ -96,7 +94,7 @@ def measure(seeds: range, console: Console) -> dict[str, TurnTally]:
     styles = sorted(STYLES)
     tallies: dict[str, TurnTally] = {}
     for at, seed in enumerate(seeds, 1):
-        # Every other card of a style in turn, so that rare ones (vertical, English) are many.
+        # Every other card is of the next style, so that rare ones (vertical, English) are many.
         card = print_card(seed, styles[seed // 2 % len(styles)] if seed % 2 else None)
         tally = tallies.setdefault(kind_of(card), TurnTally())
         tally.cards += 1
