@@ -19,6 +19,7 @@ from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
 from api.routes import (
     audit,
+    batches,
     cards,
     companies,
     contacts,
@@ -44,6 +45,7 @@ from api.web import (
     pages,
     people_pages,
     review_pages,
+    scan_pages,
     sign_in_pages,
     user_pages,
 )
@@ -110,6 +112,7 @@ def make_app(
         photos,
         cards,
         review,
+        batches,
         contacts,
         memos,
         people,
@@ -126,6 +129,7 @@ def make_app(
     app.include_router(card_pages.router)
     app.include_router(capture_pages.router)
     app.include_router(review_pages.router)
+    app.include_router(scan_pages.router)
     app.include_router(people_pages.router)
     app.include_router(joining_pages.router)
     app.include_router(sign_in_pages.router)

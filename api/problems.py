@@ -172,6 +172,11 @@ def problem_of(error: CardError) -> Problem:
     return Problem(status, error.code, title, hint, error.message)
 
 
+def words_of(code: str) -> tuple[str, str] | None:
+    """Title and hint of what a code stands for; None for a code that is none of the table's."""
+    return next(((title, hint) for kind, _, title, hint in _PROBLEMS if kind.code == code), None)
+
+
 _HTTP: dict[int, tuple[str, str, str]] = {
     400: ("bad_request", "送られた内容を読み取れません。", "形を確かめて、もう一度送ってください。"),
     404: ("not_found", "そのページはありません。", "上のメニューから開き直してください。"),

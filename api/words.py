@@ -96,6 +96,16 @@ AGAIN_ENGLISH = {
     "nothing_readable": "nothing readable",
 }
 """The same on a terminal."""
+LOOK_WORDS = {
+    "refused": "受け付けず",
+    "failed": "開けない",
+    "no_card": "名刺なし",
+    "unread": "読めない面",
+    "again": "撮り直し",
+    "back_alone": "表のない裏",
+    "duplicate": "重複",
+}
+"""What a ledger asks a person to look at."""
 READER_WORDS = {"ppocr": "PP-OCR", "tesseract": "Tesseract", "replay": "記録"}
 SOURCE_WORDS = {"card": "名刺から", "person": "人が確認", "import": "取り込みファイルから"}
 VERDICT_WORDS = {

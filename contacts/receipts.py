@@ -10,6 +10,7 @@ from sqlalchemy import func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from contacts.batch_ledger import BatchLedger, ledger_of
 from contacts.desk import Desk, storable
 from contacts.model_intake import Outcome, Receipt
 
@@ -106,6 +107,10 @@ class Receipts:
             select(Receipt).where(Receipt.batch_id == batch_id).order_by(col(Receipt.number))
         ).all()
         return tuple(_view(row) for row in rows)
+
+    def ledger(self, batch_id: str) -> BatchLedger:
+        """What became of a sitting's files, in sums that add up."""
+        return ledger_of(self._desk.session, batch_id, now=self._desk.now())
 
     def batches(self, limit: int = 20) -> tuple[BatchRow, ...]:
         """The latest sittings."""

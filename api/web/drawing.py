@@ -12,16 +12,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from starlette.datastructures import Headers
 
-from api.problems import Problem, problem_response
+from api.problems import Problem, problem_response, words_of
 from api.security.visitor import VISITING
 from api.shapes import EncounterShape
 from api.web.static import static
 from api.words import (
+    AGAIN_WORDS,
     CARD_STATUS_WORDS,
     ENDED_WORDS,
     FIELD_WORDS,
     HISTORY_WORDS,
     INPUT_MODES,
+    LOOK_WORDS,
     PHOTO_STATE_WORDS,
     READER_WORDS,
     SIDE_WORDS,
@@ -105,6 +107,9 @@ def _environment() -> Environment:
         ended_words=ENDED_WORDS,
         history_words=HISTORY_WORDS,
         input_modes=INPUT_MODES,
+        look_words=LOOK_WORDS,
+        again_words=AGAIN_WORDS,
+        problem_words=words_of,
     )
     return made
 
