@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +14,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from api.corridor import corridor
+from api.corridor import corridor, engines
 from api.home import Home, open_home
 from api.jobs import BookQueue, FilePage, Worker
 from api.office import Office
@@ -41,6 +43,7 @@ from api.web import (
     account_pages,
     capture_pages,
     card_pages,
+    cut_pages,
     joining_pages,
     pages,
     people_pages,
@@ -53,17 +56,26 @@ from api.web.drawing import answer_problem
 from api.web.static import HashedStatic
 from ingest.errors import CardError
 
+if TYPE_CHECKING:
+    from api.pipeline import Tools
+    from api.recut import Recutter
+
 API = "/api/v1"
 
 
 def make_app(
-    settings: Settings, *, file_page: Callable[[Home], FilePage] = corridor, names: frozenset[str] = frozenset()
+    settings: Settings,
+    *,
+    file_page: Callable[[Home], FilePage] = corridor,
+    names: frozenset[str] = frozenset(),
+    readers: Callable[[Home], Tools] = engines,
 ) -> FastAPI:
     """The server, as ASGI.
 
     Args:
         settings: the whole tree; the home folder is opened when the server starts.
         file_page: makes what the worker does with a page; the default reads it with the engines of the settings.
+        readers: makes what reads a card that a person cut out by hand.
         names: what other machines may call this server by; none: only this machine is answered.
     """
 
@@ -74,7 +86,14 @@ def make_app(
         if settings.work.in_server:
             worker = Worker(home, BookQueue(home), file_page(home), look_every_s=settings.work.look_every_s)
             worker.start()
-        app.state.office = Office(home=home, worker=worker)
+
+        @cache
+        def recutter() -> Recutter:
+            from api.recut import Recutter  # noqa: PLC0415 - numpy and OpenCV come with it
+
+            return Recutter(home, readers)
+
+        app.state.office = Office(home=home, recutter=recutter, worker=worker)
         try:
             yield
         finally:
@@ -127,6 +146,7 @@ def make_app(
         app.include_router(part.router, prefix=API)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
+    app.include_router(cut_pages.router)
     app.include_router(capture_pages.router)
     app.include_router(review_pages.router)
     app.include_router(scan_pages.router)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -13,12 +13,17 @@ from api.jobs import Worker
 from api.security.permissions import Permission
 from api.security.visitor import LOCAL, Kind, NotAllowed, Visitor, visitor_of
 
+if TYPE_CHECKING:
+    from api.recut import Recutter
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """One server's things."""
 
     home: Home
+    recutter: Callable[[], Recutter]
+    """Cuts and reads cards that a person takes over; made at the first one."""
     worker: Worker | None
     """None: `meishi work` does the reading."""
     visitor: Visitor = LOCAL

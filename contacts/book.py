@@ -156,12 +156,13 @@ class Book:
         decision: MatchDecision,
         pipeline_version: str,
         notes: Sequence[str] = (),
+        cut_by: str = "",
     ) -> FiledSide:
         """File a read card side; the same place read by the same pipeline again changes nothing.
 
         NEW and COLLEAGUE make a contact, SAME with `auto` adds the values to the known one, anything else makes a
         contact and asks a person. A better pipeline's reading of a card replaces what the earlier one read there, but
-        of a card that a person confirmed only the reading is kept.
+        of a card that a person confirmed only the reading is kept, unless a person cut it out anew (`cut_by`).
         """
         return filing.file_side(
             self._desk,
@@ -176,6 +177,7 @@ class Book:
             decision=decision,
             pipeline_version=pipeline_version,
             notes=notes,
+            cut_by=cut_by,
         )
 
     def card(self, card_id: str) -> CardView:

@@ -32,6 +32,7 @@ from contacts.model import (
 )
 from contacts.newcomer import add_membership, add_newcomer, add_values, card_values
 from contacts.questions import ask
+from contacts.rereading import give_way_to_people
 from contacts.spot_checks import draw_checks, drop_checks, held_to_the_promise, tallies_now
 from contacts.tree import lock_person, never_same
 from contacts.views import FiledSide
@@ -59,6 +60,7 @@ def file_side(
     decision: MatchDecision,
     pipeline_version: str,
     notes: Sequence[str] = (),
+    cut_by: str = "",
 ) -> FiledSide:
     """See Book.file_side."""
     corners, doubts = json.dumps(quad), ",".join(notes)
@@ -98,7 +100,7 @@ def file_side(
             queue_card(desk, card_id, draft, drawn=drawn)
         filed = FiledSide(card_id=card_id, contact_id=contact_id, needs_review=status is CardStatus.TO_REVIEW)
     else:
-        if card.status is not CardStatus.CONFIRMED:
+        if card.status is not CardStatus.CONFIRMED or cut_by:
             card.reading_id = reading_id
             card.quad, card.quarter_turns, card.notes = corners, quarter_turns, doubts
             drop_checks(desk, card.id)
@@ -113,7 +115,7 @@ def file_side(
         filed = _as_filed(card)
     desk.log(
         What.CARD_FILED if first else What.CARD_REREAD,
-        by=pipeline_version,
+        by=cut_by or pipeline_version,
         sha256=sha256,
         card_id=filed.card_id,
         contact_id=filed.contact_id,
@@ -236,6 +238,7 @@ def _give_values_again(
     desk.flush()
     values = card_values(desk, draft, card_id=card.id, seen_on=seen_on)
     add_values(desk, contact.id, values, reading_id=reading_id, by=by)
+    give_way_to_people(desk, card.id, reading_id)
     settle(desk, contact)
 
 

@@ -65,17 +65,22 @@ class CardReader:
         self._marks = marks
         self._second_below = second_below
 
-    def read(self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None) -> TurnedReading:
+    def read(
+        self, card: CardImage, *, boxes: tuple[Quad, ...] | None = None, as_it_lies: bool = False
+    ) -> TurnedReading:
         """The card turned upright, and its fused reading.
 
         Args:
             card: flat, any way up.
             boxes: where text is, px of `card`, if it was looked for at this resolution already.
+            as_it_lies: a person has said which way is up.
 
         Raises:
             EngineError: every reader failed.
         """
-        turns, sure = self._turn.turns(card.pixels) if self._turn else (0, 0.0)
+        turns, sure = 0, float(as_it_lies)
+        if self._turn is not None and not as_it_lies:
+            turns, sure = self._turn.turns(card.pixels)
         upright = turn_card(card, turns)
         if boxes is not None and turns:
             boxes = tuple(turn_corners(_turned_back(box, card, turns), turns) for box in boxes)

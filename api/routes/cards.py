@@ -12,6 +12,7 @@ from api.office import InOffice, Office
 from api.routes.answers import PROBLEMS, picture_answer, tag_of, version_in
 from api.security.permissions import Permission, needs
 from api.shapes import CardPage, CardShape, Confirmation, OtherSideWish
+from api.shapes_cut import CutWish
 from api.showing import card_brief, card_shape
 from contacts.errors import ReviewOutOfDate
 from contacts.model import CardStatus
@@ -91,6 +92,31 @@ def part_sides(
     with office.home.writing() as desk:
         check_edit(office, desk, card_id)
         desk.sides.part(card_id, by=office.who(by), version=version)
+        card = whole_card(desk, card_id)
+    response.headers["etag"] = tag_of(card.version)
+    return card
+
+
+@router.put("/cards/{card_id}/cut")
+@needs(Permission.EDIT_OWN)
+def cut_card(
+    response: Response,
+    office: InOffice,
+    card_id: CardId,
+    wish: CutWish,
+    if_match: Annotated[str | None, Header()] = None,
+) -> CardShape:
+    """Cut the card out of its picture by hand, or as it is, and read it again; what people said of it stands.
+
+    Takes a second or two. 409 when somebody else changed the card first, 428 without If-Match.
+    """
+    version = version_in(if_match)
+    with office.home.reading() as desk:
+        check_edit(office, desk, card_id)
+    office.recutter().again(
+        card_id, wish.quad, by=office.who(wish.by), version=version, quarter_turns=wish.quarter_turns
+    )
+    with office.home.reading() as desk:
         card = whole_card(desk, card_id)
     response.headers["etag"] = tag_of(card.version)
     return card

@@ -16,8 +16,9 @@ from api.intake import About, Handed, take_in
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, picture_answer
 from api.security.permissions import Permission, needs
-from api.shapes import FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
-from api.showing import again_shapes, card_brief, encounter_shape
+from api.shapes import CardShape, FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
+from api.shapes_cut import NewCut
+from api.showing import again_shapes, card_brief, card_shape, encounter_shape
 from contacts.intake_log import BULK, SNAP
 from contacts.originals import OriginalView
 from ingest.photo import sha256_of
@@ -101,6 +102,17 @@ def see_photo(office: InOffice, sha256: Sha256) -> PhotoShape:
     """What became of a picture: its state, its cards, why it could not be read."""
     with office.home.reading() as desk:
         return photo_shape(desk, desk.originals.one(sha256))
+
+
+@router.post("/photos/{sha256}/cards", status_code=201)
+@needs(Permission.EDIT_OWN)
+def add_card(office: InOffice, sha256: Sha256, wish: NewCut) -> CardShape:
+    """A card that nobody found is cut out of its picture by hand and read. Takes a second or two."""
+    with office.home.reading() as desk:
+        office.check_edit(met.owner for met in desk.originals.one(sha256).encounters)
+    card_id = office.recutter().add(sha256, wish.page, wish.quad, by=office.who(wish.by))
+    with office.home.reading() as desk:
+        return card_shape(desk.book.card(card_id))
 
 
 @router.get("/photos/{sha256}/picture", response_class=Response)

@@ -30,6 +30,11 @@ PER_PAGE = 48
 LONGEST_VALUE = 1000
 MOST_CHOICES = 12
 """Sides that a person can choose the other one from."""
+TYPED = (
+    FieldKind.NAME, FieldKind.NAME_KANA, FieldKind.COMPANY, FieldKind.DEPARTMENT, FieldKind.TITLE, FieldKind.MOBILE,
+    FieldKind.PHONE, FieldKind.EMAIL, FieldKind.URL, FieldKind.POSTAL_CODE, FieldKind.ADDRESS,
+)  # fmt: skip
+"""What a person types of a card on which nothing could be read."""
 Said = dict[tuple[FieldKind, int], str]
 """What a person typed, by kind and position."""
 
@@ -181,6 +186,7 @@ def draw_card(
         rows=[row_of(field, card, said or {}) for field in fields],
         unplaced=[(index, line) for index, line in enumerate(card.lines) if not line.placed],
         kinds=SHOWN_ORDER,
+        typed=() if card.fields else TYPED,
         owner=office.who(),
         conflict=conflict,
         saved=saved,
@@ -222,14 +228,14 @@ def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
 
 
 def values_in(form: dict[str, str]) -> Said:
-    """Inputs named `value:<kind>:<position>`.
+    """Inputs named `value:<kind>:<position>`, and `type:…` of a card to be typed, of which empty ones say nothing.
 
     Raises:
         WrongForm: a name or a value that our page does not make.
     """
     said: Said = {}
     for name, value in form.items():
-        if not name.startswith("value:"):
+        if not name.startswith("value:") and not (name.startswith("type:") and value.strip()):
             continue
         _, kind, position = [*name.split(":"), "", ""][:3]
         if kind not in set(FieldKind) or not position.isdigit() or len(value) > LONGEST_VALUE:

@@ -26,6 +26,7 @@ from tests.api.recorded_card import (
     UNSURE_PICTURE,
     FilePageOf,
     corridor_of_all,
+    readers_of_all,
 )
 
 
@@ -68,7 +69,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
     """A browser on this machine."""
-    app = make_app(settings)
+    app = make_app(settings, readers=readers_of_all)
     with TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000)) as client:
         yield client
 

@@ -122,10 +122,15 @@ class RecordedBoxes:
         )
 
 
-def recorded_corridor(pictures: dict[bytes, ReadCard], lines: Sequence[Printed]) -> FilePageOf:
-    """The real corridor with a reader that gives back what was recorded for these pictures."""
+def recorded_tools(pictures: dict[bytes, ReadCard], lines: Sequence[Printed]) -> Tools:
+    """Tools whose reader gives back what was recorded for these pictures."""
     replay = Replay({(photo_id(sha256_of(data), 1), 1): read for data, read in pictures.items()})
-    tools = Tools(text=RecordedBoxes(lines), reader=CardReader(lead=replay, second=None, fallback=None, turn=None))
+    return Tools(text=RecordedBoxes(lines), reader=CardReader(lead=replay, second=None, fallback=None, turn=None))
+
+
+def recorded_corridor(pictures: dict[bytes, ReadCard], lines: Sequence[Printed]) -> FilePageOf:
+    """The real corridor with these tools."""
+    tools = recorded_tools(pictures, lines)
 
     def for_home(home: Home) -> FilePage:
         return lambda job: file_page(home, tools, job)
@@ -151,14 +156,19 @@ UNSURE_PICTURE = picture_of(UNSURE, quality=92)
 MARKUP_PICTURE = picture_of(MARKUP, quality=94)
 
 
+RECORDED = {
+    AOBA_PICTURE: reading_of(AOBA),
+    HIKARI_PICTURE: reading_of(HIKARI),
+    UNSURE_PICTURE: reading_of(UNSURE, sure=0.9, second={"髙橋 翔": "高橋 翔"}),
+    MARKUP_PICTURE: reading_of(MARKUP),
+}
+
+
 def corridor_of_all() -> FilePageOf:
     """The real corridor with recorded readings of the four pictures; on UNSURE the readers disagree about the name."""
-    return recorded_corridor(
-        {
-            AOBA_PICTURE: reading_of(AOBA),
-            HIKARI_PICTURE: reading_of(HIKARI),
-            UNSURE_PICTURE: reading_of(UNSURE, sure=0.9, second={"髙橋 翔": "高橋 翔"}),
-            MARKUP_PICTURE: reading_of(MARKUP),
-        },
-        AOBA,
-    )
+    return recorded_corridor(RECORDED, AOBA)
+
+
+def readers_of_all(_home: Home) -> Tools:
+    """The same readers for a card that a person cuts out by hand."""
+    return recorded_tools(RECORDED, AOBA)

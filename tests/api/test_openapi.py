@@ -21,6 +21,8 @@ def test_the_description_is_openapi_3_1_under_its_own_path(client):
         "/api/v1/cards/{card_id}",
         "/api/v1/cards/{card_id}/picture",
         "/api/v1/cards/{card_id}/other-side",
+        "/api/v1/cards/{card_id}/cut",
+        "/api/v1/photos/{sha256}/cards",
         "/api/v1/review/pile",
         "/api/v1/review/answers",
         "/api/v1/review/undo",

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from api.app import make_app
 from api.settings import WorkOptions, load_settings
-from tests.api.recorded_card import corridor_of_all
+from tests.api.recorded_card import corridor_of_all, readers_of_all
 
 # A password takes a tenth of a second of an idle core on purpose, and the machine may be busy with other tests.
 expect.set_options(timeout=20_000)
@@ -37,7 +37,7 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 def site(tmp_path: Path) -> Iterator[str]:
     """The address of a fresh server."""
     settings = load_settings(home=tmp_path / "home", work=WorkOptions(look_every_s=0.2))
-    app = make_app(settings, file_page=corridor_of_all())
+    app = make_app(settings, file_page=corridor_of_all(), readers=readers_of_all)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False))
     started = threading.Event()
     real_startup = server.startup
