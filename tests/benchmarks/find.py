@@ -13,11 +13,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import ExifTags, Image
 from rich.console import Console
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # CPU seconds of one core
@@ -79,6 +80,16 @@ def snap(level: str, seed: int) -> Picture:
     return Picture(id=made.truth.id, data=made.jpeg, cards=(card,))
 
 
+def tagged(seed: int) -> Picture:
+    """A snap whose file says that it must be turned or mirrored: a hint, and often wrong."""
+    plain = snap("snap", seed)
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 2 + seed % 7
+    said = exif.tobytes()
+    segment = b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said
+    return replace(plain, id=f"{plain.id}-exif", data=plain.data[:2] + segment + plain.data[2:])
+
+
 def scene(kind: str, seed: int) -> Picture:
     """A composed scene."""
     return _picture(compose(kind, seed))
@@ -93,11 +104,14 @@ SETS: dict[str, Callable[[int], Picture]] = {
     "flat scan": lambda seed: snap("scan", seed),
     "single snap": lambda seed: snap("snap", seed),
     "hard snap": lambda seed: snap("hard", seed),
+    "EXIF says otherwise": tagged,
     "several apart": lambda seed: scene("apart", seed),
     "touching": lambda seed: scene("touching", seed),
     "flatbed": lambda seed: scene("flatbed", seed),
     "cut by the frame": lambda seed: scene("cut", seed),
     "rough, one": lambda seed: _picture(compose_rough("one", seed)),
+    "newsprint": lambda seed: _picture(compose_rough("one", seed, "newspaper")),
+    "folding card, open": lambda seed: _picture(compose_rough("folded", seed)),
     "rough, several": lambda seed: _picture(compose_rough("several", seed)),
     "rough, touching": lambda seed: _picture(compose_rough("block", seed)),
     "rough, scanner": lambda seed: _picture(compose_rough("glass", seed)),
@@ -123,6 +137,7 @@ def measure(
         found = find_cards(photo, timed)
         tally.cpu_s += cpu_s() - before
         tally.text_cpu_s += timed.spent_s - text_before
+        tally.handed_on += sum(card.texts is not None for card in found)
         missed = tally.cards - tally.hits[0.9], tally.found - tally.hits[0.9]
         match = tally.add(picture.cards, [card.quad for card in found], (photo.width_px, photo.height_px))
         for i, j in match.items():
@@ -183,6 +198,7 @@ def sheet_of(tallies: dict[str, FindTally]) -> Sheet:
                 f"{tally.lines_inside / tally.lines:.3f}" if tally.lines else "–",
                 f"{np.median(leans):.2f} / {np.percentile(leans, 95):.2f}" if leans else "–",
                 f"{tally.wrong_way}" if leans else "–",
+                f"{tally.handed_on}" if tally.cards else "–",
                 f"{(tally.cpu_s - tally.text_cpu_s) / each:.2f} + {tally.text_cpu_s / each:.2f}",
             )
         )
@@ -197,6 +213,7 @@ def sheet_of(tallies: dict[str, FindTally]) -> Sheet:
         "lines inside",
         "lean °, median / p95",
         "wrong way up",
+        "text handed on",
         "CPU s: finding + text",
     )
     return Sheet(title="Finding cards", header=header, rows=tuple(rows))

@@ -44,6 +44,8 @@ class FindTally:
     leans_deg: list[float] = field(default_factory=list)
     """Of each found card's text from level, once it is rectified."""
     wrong_way: int = 0
+    handed_on: int = 0
+    """Cards whose text boxes the reader need not look for again."""
     cpu_s: float = 0.0
     text_cpu_s: float = 0.0
     """The part of it that the text detector used."""

@@ -68,7 +68,7 @@ def flat_card(card: PrintedCard, seed: int) -> Pixels:
     rng = np.random.default_rng([seed, 0x7475726E])
     scale = float(rng.choice(LONG_PX)) / max(card.pixels.shape[:2])
     small = cv2.resize(card.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
-    small = cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.4, 1.4)))
+    small = np.asarray(cv2.GaussianBlur(small, (0, 0), float(rng.uniform(0.4, 1.4))), dtype=np.float32)
     height, width = small.shape[:2]
     across, down = (float(v) for v in rng.uniform(0.7, 1.0, 2))
     light = np.outer(np.linspace(1.0, down, height), np.linspace(across, 1.0, width))[:, :, np.newaxis]

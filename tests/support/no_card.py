@@ -16,7 +16,7 @@ from tests.support.grounds import ROUGH, draw_rough_ground, running_text
 from tests.support.light import Pixels, Plane, expose, light_up, through_lens
 from tests.support.scene import Scene, written
 
-KINDS = ("page", "receipt", "icons", "animal", "landscape", "desk", "ground", "table", "chat", "scribbles")
+KINDS = ("page", "receipt", "icons", "animal", "landscape", "desk", "ground", "table", "chat", "scribbles", "slip")
 NAMES = ("Mail", "写真", "カレンダー", "設定", "地図", "メモ", "Music", "電卓", "時計", "天気", "Files", "Wallet")
 GOODS = ("牛乳", "食パン", "コーヒー", "お弁当", "サラダ", "電池 単三", "ノート A5", "レジ袋", "ヨーグルト")
 
@@ -90,7 +90,15 @@ def _page(rng: np.random.Generator) -> Pixels:
 
 
 def _receipt(rng: np.random.Generator) -> Pixels:
-    lines = int(rng.integers(9, 26))
+    return _bill(rng, int(rng.integers(9, 26)))
+
+
+def _slip(rng: np.random.Generator) -> Pixels:
+    """A receipt of a few lines, on paper of a card's shape."""
+    return _bill(rng, int(rng.integers(9, 16)))
+
+
+def _bill(rng: np.random.Generator, lines: int) -> Pixels:
     sheet = np.full((220 + 46 * lines, 560, 3), int(rng.integers(228, 250)), np.uint8)
     running_text(rng, sheet, (150, 40, 420, 90), 34.0)
     for i in range(lines):
@@ -261,4 +269,5 @@ _DRAWN: dict[str, Callable[[np.random.Generator], Pixels]] = {
     "table": _table,
     "chat": _chat,
     "scribbles": _scribbles,
+    "slip": _slip,
 }

@@ -13,36 +13,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.support.arrange import Place, lay_apart, lay_touching
+from tests.support.backs import print_back
 from tests.support.card import PrintedCard, print_card
 from tests.support.desk import GROUNDS, draw_ground, octaves, scatter_clutter
+from tests.support.folded import unfolded
 from tests.support.grounds import ROUGH, draw_rough_ground
 from tests.support.light import Pixels, Plane, expose, light_up, through_lens
 from tests.support.pose import Pose, hold, project
 from tests.support.scene import Scene, lay_card, seen_card, written
 
-KINDS = ("one", "several", "block", "glass")
+KINDS = ("one", "several", "block", "glass", "folded")
 GROUND_MM = 420.0
 SKIN = ((150, 175, 225), (120, 150, 205), (90, 120, 180), (60, 85, 130))
 
 
-def compose_rough(kind: str, seed: int) -> Scene:
+def compose_rough(kind: str, seed: int, ground: str | None = None) -> Scene:
     """The scene of this seed; the same seed in the same fonts gives the same bytes.
 
     Args:
-        kind: one of KINDS: a single card, several apart, several pushed together, a scanner's glass.
+        kind: one of KINDS: a single card, several apart, pushed together, a scanner's glass, a folding card.
+        ground: one of ROUGH; None: any.
     """
     rng = np.random.default_rng([seed, KINDS.index(kind), 0x726F])
-    count = 1 if kind == "one" else int(rng.choice([2, 3, 4, 6, 8, 9, 12, 16]))
+    count = 1 if kind in {"one", "folded"} else int(rng.choice([2, 3, 4, 6, 8, 9, 12, 16]))
     picks = random.Random(f"{seed}/rough")
     alike = picks.choice(("classic", "left", "logo_top")) if picks.random() < 0.15 else None
     cards = [_finished(rng, print_card(900_000 + seed * 40 + i, alike)) for i in range(count)]
+    if kind == "folded":
+        cards = [unfolded(rng, cards[0], print_back(cards[0], seed))]
     if kind == "glass":
         pixels, matrices = _glass(rng, cards)
     else:
-        pixels, matrices = _by_phone(rng, cards, touching=kind == "block")
+        pixels, matrices = _by_phone(rng, cards, touching=kind == "block", ground=ground)
     quality = int(rng.integers(40, 96))
     seen = tuple(seen_card(card, matrix) for card, matrix in zip(cards, matrices, strict=True))
-    return written(f"rough-{kind}-{seed}", pixels, seen, quality)
+    name = kind if ground is None else f"{kind}-{ground}"
+    return written(f"rough-{name}-{seed}", pixels, seen, quality)
 
 
 def _finished(rng: np.random.Generator, card: PrintedCard) -> PrintedCard:
@@ -59,7 +65,7 @@ def _size(rng: np.random.Generator, count: int, width: float, height: float) -> 
 
 
 def _by_phone(
-    rng: np.random.Generator, cards: list[PrintedCard], *, touching: bool
+    rng: np.random.Generator, cards: list[PrintedCard], *, touching: bool, ground: str | None
 ) -> tuple[Pixels, list[NDArray[np.float64]]]:
     sizes = [(card.width_mm, card.height_mm) for card in cards]
     if touching:
@@ -70,7 +76,7 @@ def _by_phone(
         places, (width, height) = _spun(places, sizes, float(rng.uniform(-180, 180)))
     size = _size(rng, len(cards), width, height)
     pose = hold(rng, size, width, height, hard=bool(rng.random() < 0.4))
-    photo = _ground(rng, pose, size, width, height)
+    photo = _ground(rng, pose, size, width, height, ground)
     covered = np.zeros(photo.shape[:2], np.float32)
     lamp = float(rng.uniform(0, 2 * np.pi))
     sleeves = rng.random() < 0.12
@@ -108,8 +114,10 @@ def _spun(
     return [Place(matrix=shift @ m) for m in turned], (float(high[0] - low[0]), float(high[1] - low[1]))
 
 
-def _ground(rng: np.random.Generator, pose: Pose, size: tuple[int, int], width: float, height: float) -> Plane:
-    kind = str(rng.choice([*ROUGH, "usual", "usual", "usual"]))
+def _ground(  # noqa: PLR0917 - plain geometry reads better by place
+    rng: np.random.Generator, pose: Pose, size: tuple[int, int], width: float, height: float, chosen: str | None
+) -> Plane:
+    kind = chosen or str(rng.choice([*ROUGH, "usual", "usual", "usual"]))
     ground = draw_ground(rng, str(rng.choice(GROUNDS)), 1800) if kind == "usual" else draw_rough_ground(rng, kind)
     side = ground.shape[0]
     px = side / GROUND_MM
