@@ -80,6 +80,16 @@ _LISTED_RANGE = re.compile(r"[（(、~〜].*$")
 _PLACE = """SELECT prefecture, city, neighborhood, code, instr(data, '"chome": true') > 0 FROM postal_data"""
 
 
+_CITY_BEGINS = """SELECT one.prefecture, one.city, one.rowid FROM postal_data one
+    LEFT JOIN postal_data before ON before.rowid = one.rowid - 1
+    WHERE before.city IS NOT one.city OR before.prefecture IS NOT one.prefecture ORDER BY one.rowid"""
+"""The list goes through the country city by city: half the time of grouping it."""
+_SEVERAL_TOWNS = """SELECT data FROM postal_data
+    WHERE length(CAST(data AS BLOB)) > 600 AND instr(data, '"alternates": [{')"""
+"""One code for several towns: two records, which no JSON of one record's length holds; lengths are known unread."""
+_LAST_ROW = 1 << 62
+
+
 class Gazetteer:
     """The cities by name, made at once; towns and codes are read from the file when they are first asked for.
 
@@ -92,12 +102,12 @@ class Gazetteer:
         self._cities: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._also_of_code: dict[str, list[Place]] = defaultdict(list)
         self._also_in_city: dict[tuple[str, str], list[Place]] = defaultdict(list)
-        for prefecture, city, first, last in file.rows(
-            "SELECT prefecture, city, min(rowid), max(rowid) FROM postal_data GROUP BY 1, 2 ORDER BY 3"
-        ):
-            self._rows[prefecture, city] = (first, last)
-        # The JSON is taken along only where one code stands for several towns.
-        for (data,) in file.rows("""SELECT data FROM postal_data WHERE instr(data, '"alternates": [{')"""):
+        starts = file.rows(_CITY_BEGINS)
+        ends = [first - 1 for *_, first in starts[1:]]
+        for (prefecture, city, first), last in zip(starts, [*ends, _LAST_ROW], strict=True):
+            known, _ = self._rows.get((prefecture, city), (first, last))
+            self._rows[prefecture, city] = (known, last)
+        for (data,) in file.rows(_SEVERAL_TOWNS):
             for o in json.loads(data)["alternates"]:
                 place = Place(o["prefecture"], o["city"], o["neighborhood"], o["postal_code"], bool(o["chome"]))
                 self._also_of_code[place.code].append(place)

@@ -36,6 +36,7 @@ from tests.benchmarks.plain_readers import plain_ppocr_lines, plain_tesseract_li
 from tests.benchmarks.readers import cpu_s
 from tests.benchmarks.report import ROOT, Sheet, provenance, write_section
 from tests.benchmarks.worker_cost import WorkerCost, worker_cost
+from tests.benchmarks.yardstick import Yardstick
 from tests.support.camera import LEVELS
 from tests.support.make_card import Truth, make_card
 from tests.support.style import STYLES
@@ -72,6 +73,7 @@ class Measured:
     tallies: dict[tuple[str, str, str], LinesTally] = field(default_factory=dict)
     """(variant, level, direction) → sums."""
     stages: StageClock = field(default_factory=StageClock)
+    yardstick: Yardstick = field(default_factory=Yardstick)
     cost: WorkerCost | None = None
 
     def of(self, variant: str, *, level: str = "", direction: str = "") -> LinesTally:
@@ -126,6 +128,7 @@ def measure(
                     for kind, wanted, nearest in missed:
                         console.print(f"{truth.id} {kind}: {wanted} | {nearest}", highlight=False, markup=False)
             measured.stages.add(card, truth.direction)
+            measured.yardstick.lay()
         pictures = sorted(Path(folder).glob("*.jpg"))[:12]
         if pictures:
             measured.cost = worker_cost(pictures)
@@ -214,6 +217,13 @@ def _stages(measured: Measured) -> Sheet:
     if all(any(cpu_s[name]) for name in (OURS, *PLAIN)):
         shares = [f"{a / b:.2f}" if b else "–" for a, b in zip(cpu_s[OURS], pair, strict=True)]
         rows.append(("both readers against the plain pair", *shares))
+    rows.append(
+        (
+            "how busy the machine was: a fixed sum against its quickest",
+            f"{measured.yardstick.stretch:.2f}",
+            "",
+        )
+    )
     if measured.cost is not None:
         rows.append(("start of a worker, CPU s", f"{measured.cost.start_cpu_s:.2f}", ""))
         rows.append(("most memory of a worker while finding and reading, MB", f"{measured.cost.peak_mb:.0f}", ""))
