@@ -23,7 +23,7 @@ from contacts.sides import FoundPartner
 from contacts.views import FiledSide
 from ingest.intake import open_original
 from ingest.photo import Pixels
-from matching.decide import decide
+from matching.decide import MatchOptions, decide
 from matching.decision import MatchDecision, Verdict
 from matching.keys import keys_of
 from matching.profile import profile_of_draft
@@ -128,7 +128,8 @@ def _file_side(home: Home, desk: OpenBook, result: PhotoRead, side: SideRead) ->
     if side.side == "back" or not leads:
         decision = MatchDecision(verdict=Verdict.NEW, because="もう一方の面と一枚の名刺です。")
     else:
-        decision = decide(_whole(result, side, found), desk.book, apart=desk.book.apart)
+        options = MatchOptions(calibration=desk.book.calibration())
+        decision = decide(_whole(result, side, found), desk.book, options, apart=desk.book.apart)
     filed = desk.book.file_side(
         sha256=photo.sha256,
         page=photo.page,

@@ -109,6 +109,7 @@ class MembershipShape(Seen):
     contact_id: str
     by: str
     because: str
+    because_en: str = Field(description="the same in English; empty where a person decided")
     verdict: str
     probability: float
     model_version: str
@@ -136,6 +137,7 @@ class AskedShape(Seen):
     verdict: str
     probability: float
     because: str
+    because_en: str = Field(description="the same in English")
     evidence: tuple[EvidenceShape, ...]
     status: QuestionStatus
     answer: str

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts import cards, erasing, filing, lessons, match_index, people
+from contacts import cards, erasing, filing, lessons, match_index, people, questions
 from contacts.desk import Desk, What, lot_of, storable
 from contacts.dossier import known_values
 from contacts.errors import BookError
@@ -31,6 +31,7 @@ from contacts.model_acts import MatchQuestion, QuestionStatus
 from contacts.tree import never_same
 from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, ContactRow, ContactView, FiledSide, Page
 from ingest.geometry import Quad
+from matching.calibration import Calibration, recalibrated
 from matching.decision import MatchDecision
 from matching.keys import Key
 from matching.known import KnownValues, Nearby
@@ -246,6 +247,10 @@ class Book:
     def apart(self, first_id: str, second_id: str) -> bool:
         """Whether somebody said of two contacts that they are never the same."""
         return never_same(self._desk, first_id, second_id)
+
+    def calibration(self) -> Calibration:
+        """What evidence is worth in this book: as shipped, bent by what reviewers answered."""
+        return recalibrated(questions.answers(self._desk))
 
     def values_of(self, contact_id: str) -> KnownValues:
         """What stands of a contact, best first within a kind."""

@@ -209,7 +209,8 @@ def _ask_about(desk: Desk, contact_id: str, card_id: str, decision: MatchDecisio
     if decision.contact_id and decision.verdict in (Verdict.SAME, Verdict.MOVED, Verdict.UNSURE):
         ask(
             desk, contact_id, decision.contact_id, card_id=card_id, verdict=decision.verdict,
-            probability=decision.probability, because=decision.because, by=by,
+            probability=decision.probability, because=decision.because, because_en=decision.because_en,
+            bits=decision.bits, by=by,
             evidence=next((each.scores for each in decision.candidates if each.contact_id == decision.contact_id), ()),
         )  # fmt: skip
 

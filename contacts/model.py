@@ -231,6 +231,8 @@ class Membership(Base, table=True):
     probability: float
     because: str = ""
     """One sentence, without a name, number or mail."""
+    because_en: str = ""
+    """The same in English; empty where a person decided."""
     by: str
     """A person's name in the system, or the version of the pipeline."""
     model_version: str = ""

@@ -111,7 +111,10 @@ class MatchQuestion(Base, table=True):
     other_id: str = Field(foreign_key="contact.id", index=True, max_length=64)
     verdict: Verdict = Field(sa_type=words(Verdict))
     probability: float
+    bits: float | None = None
+    """What the probability was read off; None where the whole book was looked through by other weights."""
     because: str
+    because_en: str = ""
     evidence: str = Field(default="[]", sa_type=Text)
     """JSON: field, level and bits, as the matcher weighed them when it asked."""
     status: QuestionStatus = Field(sa_type=words(QuestionStatus), index=True)

@@ -89,8 +89,9 @@ def add_membership(desk: Desk, card_id: str, contact_id: str, decision: MatchDec
     """The card is this contact's, as the decision says."""
     row = {
         "id": desk.new_id(), "card_id": card_id, "contact_id": contact_id, "verdict": decision.verdict,
-        "probability": decision.probability, "because": storable(decision.because), "by": by,
-        "model_version": "", "act_id": None, "at": desk.now(), "ended_at": None,
+        "probability": decision.probability, "because": storable(decision.because),
+        "because_en": storable(decision.because_en), "by": by, "model_version": decision.model_version,
+        "act_id": None, "at": desk.now(), "ended_at": None,
     }  # fmt: skip
     desk.session.connection().execute(_MEMBERSHIP, row)
 

@@ -56,6 +56,7 @@ class MembershipView:
     contact_id: str
     by: str
     because: str
+    because_en: str
     verdict: str
     probability: float
     model_version: str
@@ -156,6 +157,7 @@ class Persons:
         return tuple(
             MembershipView(
                 card_id=row.card_id, contact_id=row.contact_id, by=row.by, because=row.because,
+                because_en=row.because_en,
                 verdict=row.verdict.value, probability=row.probability, model_version=row.model_version,
                 act_id=row.act_id, since=row.at, until=row.ended_at,
             )

@@ -22,8 +22,11 @@ from contacts.model import Card, Contact
 from contacts.model_acts import Act, ActKind, MatchQuestion, QuestionAbout, QuestionStatus
 from contacts.tree import household, lock_people, never_same, root_of
 from contacts.views import Page
+from matching.calibration import Answer as Reviewed
 from matching.decision import FieldScore, Verdict
 
+MOST_ANSWERS = 2_000
+"""Of the latest: what reviewers said long ago was of another book."""
 _WAITING = (QuestionStatus.OPEN, QuestionStatus.LATER)
 
 
@@ -47,6 +50,7 @@ class Question:
     verdict: Verdict
     probability: float
     because: str
+    because_en: str
     evidence: tuple[FieldScore, ...]
     """What the matcher weighed, in bits; empty where it was not asked."""
     status: QuestionStatus
@@ -70,6 +74,8 @@ def ask(
     by: str,
     about: QuestionAbout = QuestionAbout.PERSON,
     card_id: str | None = None,
+    because_en: str = "",
+    bits: float | None = None,
     evidence: Sequence[FieldScore] = (),
 ) -> str | None:
     """Leave it to a person; None where it is settled already: one person, never the same, or being asked."""
@@ -84,7 +90,7 @@ def ask(
             return None
     row = MatchQuestion(
         id=desk.new_id(), about=about, card_id=card_id, contact_id=contact, other_id=other, verdict=verdict,
-        probability=probability, because=storable(because),
+        probability=probability, bits=bits, because=storable(because), because_en=storable(because_en),
         evidence=json.dumps([[each.field, each.level, each.bits] for each in evidence]),
         status=QuestionStatus.OPEN, created_at=desk.now(),
     )  # fmt: skip
@@ -182,6 +188,23 @@ def _same(desk: Desk, row: MatchQuestion, by: str) -> Act:
     return move_cards(desk, card.contact_id, [card.id], to=row.other_id, by=by, because=row.because)
 
 
+def answers(desk: Desk) -> tuple[Reviewed, ...]:
+    """What reviewers said of the pairs that matching asked about and that stands today, the latest first."""
+    desk.flush()
+    rows = desk.session.exec(
+        select(MatchQuestion.bits, MatchQuestion.answer)
+        .where(
+            MatchQuestion.status == QuestionStatus.ANSWERED,
+            MatchQuestion.about == QuestionAbout.PERSON,
+            col(MatchQuestion.bits).is_not(None),
+            col(MatchQuestion.answer).in_((Answer.SAME.value, Answer.DIFFERENT.value)),
+        )
+        .order_by(col(MatchQuestion.answered_at).desc(), col(MatchQuestion.id))
+        .limit(MOST_ANSWERS)
+    ).all()
+    return tuple(Reviewed(bits=bits, same=said == Answer.SAME) for bits, said in rows if bits is not None)
+
+
 def reopen(desk: Desk, question_id: str, *, by: str) -> Question:
     """Take back an answer that did nothing: 「あとで」, or that a card stays.
 
@@ -251,7 +274,7 @@ def _view(desk: Desk, row: MatchQuestion) -> Question:
         question_id=row.id, about=row.about, card_id=row.card_id,
         contact_id=root_of(desk, row.contact_id) if row.status is not QuestionStatus.ANSWERED else row.contact_id,
         other_id=root_of(desk, row.other_id) if row.status is not QuestionStatus.ANSWERED else row.other_id,
-        verdict=row.verdict, probability=row.probability, because=row.because,
+        verdict=row.verdict, probability=row.probability, because=row.because, because_en=row.because_en,
         evidence=tuple(FieldScore(field=f, level=level, bits=bits) for f, level, bits in json.loads(row.evidence)),
         status=row.status, answer=row.answer, answered_by=row.answered_by, answered_at=row.answered_at,
         act_id=row.act_id, created_at=row.created_at, version=row.version or 1,

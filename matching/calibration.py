@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from math import exp, log, log2
+from math import exp, log
 
-from matching.weights import Bits, rows
+from matching.weights import Bits, rows, version_of
 
 FEWEST_ANSWERS = 40
 """Below, what reviewers said is chance."""
@@ -16,14 +16,16 @@ _STEPS = 30
 _TRUST_SLOPE, _TRUST_SHIFT = 40.0, 8.0
 """How much the shipped calibration counts against the answers, as the precision of a normal prior."""
 _FURTHEST = 40.0
+_BOLDER: Bits = 1.5
+"""Answers make us as careful as they say, and bolder by no more than this: what is merged unasked, nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A reviewer looked at a pair."""
 
-    probability: float
-    """What we had said, uncorrected by earlier answers."""
+    bits: Bits
+    """The evidence we had, with prior and competition; not what was made of it, which earlier answers have bent."""
     same: bool
 
 
@@ -35,12 +37,25 @@ class Calibration:
     """(evidence with prior, log2 odds it is worth), rising; none: as it comes."""
     slope: float = 1.0
     shift: Bits = 0.0
+    answers: int = 0
+    """How many answers bent it."""
+
+    @property
+    def version(self) -> str:
+        """Of the shipped weights and knots, and how many answers of this book's reviewers came on top."""
+        shipped = version_of("weights", "calibration")
+        return f"{shipped}+{self.answers}" if self.answers else shipped
 
     def probability(self, bits: Bits) -> float:
         """0–1, for evidence and prior in bits."""
-        worth = self._line(min(max(bits, -_FURTHEST), _FURTHEST)) * self.slope + self.shift
+        worth = self.worth(bits)
+        worth = min(worth * self.slope + self.shift, worth + _BOLDER)
         odds: float = 2.0 ** min(max(worth, -_FURTHEST), _FURTHEST)
         return odds / (1 + odds)
+
+    def worth(self, bits: Bits) -> Bits:
+        """Log2 odds that the evidence is worth before reviewers' answers."""
+        return self._line(min(max(bits, -_FURTHEST), _FURTHEST))
 
     def _line(self, bits: Bits) -> Bits:
         knots = self.knots
@@ -68,7 +83,7 @@ def recalibrated(answers: Iterable[Answer], base: Calibration | None = None) -> 
     Source: Platt, Probabilistic Outputs for Support Vector Machines (1999), with a normal prior instead of his targets.
     """
     base = base or shipped()
-    points = [(_log_odds(answer.probability), float(answer.same)) for answer in answers]
+    points = [(base.worth(answer.bits) * log(2), float(answer.same)) for answer in answers]
     if len(points) < FEWEST_ANSWERS:
         return base
     slope, shift = 1.0, 0.0
@@ -85,9 +100,4 @@ def recalibrated(answers: Iterable[Answer], base: Calibration | None = None) -> 
         det = h00 * h11 - h01 * h01
         slope += (g0 * h11 - g1 * h01) / det
         shift += (g1 * h00 - g0 * h01) / det
-    return Calibration(knots=base.knots, slope=max(slope, 0.1), shift=shift / log(2))
-
-
-def _log_odds(probability: float) -> float:
-    p = min(max(probability, 1e-6), 1 - 1e-6)
-    return log2(p / (1 - p)) * log(2)
+    return Calibration(knots=base.knots, slope=max(slope, 0.1), shift=shift / log(2), answers=len(points))

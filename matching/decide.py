@@ -21,6 +21,7 @@ from matching.merge import changes
 from matching.profile import Profile, profile_of_draft
 from matching.rarity import Seen
 from matching.score import Score, prior, score
+from matching.weights import Bits
 from normalize.draft import CardDraft
 
 IDENTIFIERS = (Compared.EMAIL, Compared.MOBILE)
@@ -56,12 +57,17 @@ class Rival:
 
     known: NearContact
     score: Score
+    bits: Bits
     person: float
 
     def candidate(self) -> Candidate:
         """As the decision shows it."""
         return Candidate(
-            contact_id=self.known.id, scores=self.score.fields, person=self.person, company=self.score.company
+            contact_id=self.known.id,
+            scores=self.score.fields,
+            person=self.person,
+            company=self.score.company,
+            bits=round(self.bits, 3),
         )
 
 
@@ -106,6 +112,7 @@ def decide(
             probability=best.person,
             auto=auto,
             changes=differences,
+            model_version=options.calibration.version,
         )
     colleague = any(rival.score.company >= options.same_company_above for rival in rivals)
     said: Sentence = because_colleague() if colleague else because_new()
@@ -115,6 +122,7 @@ def decide(
         because_en=said.en,
         candidates=candidates,
         probability=0.0,
+        model_version=options.calibration.version,
     )
 
 
@@ -128,10 +136,10 @@ def _rank(
     scored.sort(key=lambda pair: (-pair[1].bits, -pair[1].company, pair[0].id))
     before = prior(seen)
     shares = _shares(scored, before, seen, apart)
-    rivals = [
-        Rival(known=contact, score=found, person=options.calibration.probability(found.bits + before - taken))
-        for (contact, found), taken in zip(scored, shares, strict=True)
-    ]
+    rivals = []
+    for (contact, found), taken in zip(scored, shares, strict=True):
+        bits = found.bits + before - taken
+        rivals.append(Rival(known=contact, score=found, bits=bits, person=options.calibration.probability(bits)))
     rivals.sort(key=lambda rival: (-rival.person, -rival.score.bits, -rival.score.company, rival.known.id))
     return rivals[: options.most_candidates]
 

@@ -39,6 +39,8 @@ class Candidate:
     """Probability that it is the same person, 0–1."""
     company: float
     """Probability that it is the same organisation, 0–1."""
+    bits: float = 0.0
+    """All the evidence with what was likely before, less what others take of it: what `person` was read off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +69,10 @@ class MatchDecision:
     auto: bool = False
     """Whether it may be filed without a person."""
     changes: tuple[Change, ...] = ()
+    model_version: str = ""
+    """Of the weights and the calibration behind the probability."""
+
+    @property
+    def bits(self) -> float | None:
+        """Of `contact_id`, before any calibration; None without one."""
+        return next((each.bits for each in self.candidates if each.contact_id == self.contact_id), None)

@@ -176,7 +176,9 @@ def _email(found: Comparison, house: House, seen: Seen) -> Bits:
             return _own(seen)  # a box at a provider
         if name is Level.MISSING and found[Compared.READING] is Level.MISSING:
             return _w("mail_in_house", "exact, no name")
-        if alike or name is Level.GIVEN:
+        if name is Level.GIVEN:
+            return _w("mail_in_house", "exact, a name apart")  # who has married; a colleague has another box
+        if alike:
             # A box made of the name is partly the name again: the next of that name would get one like it.
             return _w(
                 "mail_in_house", "exact, name agrees" if found.mailbox_names_the_person else "exact, a name apart"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from math import log2
 
@@ -36,7 +37,19 @@ def weights() -> Mapping[tuple[str, str], Weight]:
     return found
 
 
+@cache
+def version_of(*names: str) -> str:
+    """Eight letters that change with the content of these tables."""
+    digest = blake2b(digest_size=4)
+    for name in names:
+        digest.update(_written(name).encode())
+    return digest.hexdigest()
+
+
 def rows(name: str) -> list[list[str]]:
     """The lines of a table without its two heading lines."""
-    text = (files("matching.data") / f"{name}.tsv").read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines()[2:] if line]
+    return [line.split("\t") for line in _written(name).splitlines()[2:] if line]
+
+
+def _written(name: str) -> str:
+    return (files("matching.data") / f"{name}.tsv").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def _one(told: Count, number: int, card: Card, decision: MatchDecision) -> None:
     told.cards += 1
     told.verdicts[card.story, decision.verdict.value + ("!" if decision.auto else "")] += 1
     near = {int(candidate.contact_id) for candidate in decision.candidates}
-    if card.same and card.story is not Story.MOVED:
+    if card.same and not card.name_alone:
         told.to_find += 1
         told.found += bool(near & card.same)
         if not near & card.same:

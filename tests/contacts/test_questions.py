@@ -7,6 +7,7 @@ import pytest
 from contacts.errors import BookError, NeverTheSame, NotPossible, ReviewOutOfDate
 from contacts.model_acts import QuestionStatus
 from contacts.questions import Answer
+from matching.calibration import FEWEST_ANSWERS, shipped
 from matching.decision import Candidate, FieldScore, MatchDecision, Verdict
 from tests.support.drafts import TAKAHASHI, file_card
 
@@ -121,3 +122,38 @@ def test_a_question_that_is_gone_is_said_so(desk):
     with desk() as (_, persons), pytest.raises(BookError) as refused:
         persons.question("nothing")
     assert refused.value.hint
+
+
+def test_what_reviewers_answer_bends_what_evidence_is_worth(desk):
+    with desk() as (book, persons):
+        for number in range(FEWEST_ANSWERS):
+            person = TAKAHASHI | {"name": f"高橋 {number}郎", "email": f"t{number}@aoba.example.co.jp"}
+            known = file_card(book, 2 * number + 1, person).contact_id
+            unsure = MatchDecision(
+                verdict=Verdict.UNSURE, because="確認が必要です。", contact_id=known, probability=0.7,
+                candidates=(Candidate(contact_id=known, scores=SCORES, person=0.7, company=0.9, bits=1.2),),
+            )  # fmt: skip
+            file_card(book, 2 * number + 2, person, decision=unsure)
+        before = book.calibration()
+        asked = persons.questions(limit=FEWEST_ANSWERS).items
+        answered = [persons.answer(each.question_id, Answer.DIFFERENT, by="tanaka") for each in asked]
+
+        after = book.calibration()
+        persons.undo(answered[0].act_id, by="tanaka")
+
+        assert before == shipped()
+        assert after.probability(1.2) < before.probability(1.2) / 2
+        assert after.version != before.version
+        assert book.calibration() == shipped()
+
+
+def test_a_membership_keeps_the_reason_in_both_languages_and_who_weighed_it(desk):
+    said = MatchDecision(
+        verdict=Verdict.NEW, because="新しい方と判断しました。", because_en="Somebody new.", model_version="1a2b"
+    )
+    with desk() as (book, persons):
+        contact = file_card(book, 1, TAKAHASHI, decision=said).contact_id
+
+        (kept,) = persons.memberships(contact)
+
+    assert (kept.because, kept.because_en, kept.model_version) == (said.because, said.because_en, "1a2b")

@@ -19,9 +19,9 @@ from matching.memory_book import MemoryBook
 from matching.rows import draft_of_row, values_of_row
 from tests.support.books.book import KINDS, USUAL_STORIES, Story, make_book
 
-SEEDS = {401: 3_000, 402: 12_000}
+SEEDS = {401: 3_000, 402: 12_000, 403: 40_000}
 """Far from the benchmark's, and how many people the book of each has: what holds must hold at any size."""
-CARDS = 2_000
+CARDS = 4_000
 STORIES = {**USUAL_STORIES, Story.NAMESAKE_AT_WORK: 0.1}
 """One new card in a thousand is of a namesake at work; the benchmark has four times as many, to see what they do."""
 BORDERS = (-9.0, -6.0, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.5, 4.0, 5.5, 7.0, 8.5, 10.0, 13.0)

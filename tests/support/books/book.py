@@ -63,6 +63,8 @@ class Card:
     """The rows of the book that are this person."""
     firm: int
     """The number of the firm it is from."""
+    name_alone: bool = False
+    """Somebody who has moved, and nothing but the name is both in the book and on the card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,10 @@ def make_book(style: Style) -> MadeBook:
         person = _told(story, crowd, rng)
         same = frozenset() if story in OTHERS else frozenset(held[person.number])
         said = row_of(person, style.card_print, rng)
-        cards.append(Card(row=said, story=story, same=same, firm=person.firm.number))
+        # Who took the mobile along leaves nothing but a name where one of the two does not print it.
+        taken = "mobile" in said and any("mobile" in rows[row] for row in same)
+        alone = story is Story.MOVED or (story is Story.MOVED_WITH_MOBILE and not taken)
+        cards.append(Card(row=said, story=story, same=same, firm=person.firm.number, name_alone=alone))
     return MadeBook(rows=rows, people=people, firms=[int(crowd.firm[number]) for number in people], cards=cards)
 
 
