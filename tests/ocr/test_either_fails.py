@@ -1,20 +1,22 @@
-"""PP-OCR's nets hang, crash or answer junk: one clear error, and Tesseract reads alone and says so."""
+"""A reader hangs, crashes or answers junk: one clear error, the other reads on and says so, nothing is accepted."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from normalize.draft_card import draft_card
-from ocr.engine import EngineFailed, EngineTimedOut
+from ocr.engine import EngineFailed, EngineTimedOut, OcrOptions
 from ocr.engines.ppocr import PpOcr
 from ocr.engines.ppocr_nets import Nets
+from ocr.engines.tesseract import Tesseract
 from ocr.net import load_net
 from ocr.read_card import CardReader
 from tests.ocr.test_engine_contract import latin_card
-from tests.ocr.test_faults import Lead
+from tests.ocr.test_faults import Lead, program, tesseract
 from tests.ocr.test_onnx_file import GRAPH, OUTPUT, classifier, constant, message, node
 
 
@@ -88,4 +90,22 @@ def test_where_the_leader_fails_the_other_reads_alone_and_nothing_is_accepted(br
 
     assert [line.text for line in read.lines] == ["営業部"]
     assert read.troubles[0].startswith("ppocr: ")
+    assert not any(field.accepted for field in draft_card(read).readings)
+
+
+@pytest.mark.engine
+def test_tesseract_in_process_is_stopped_too():
+    with pytest.raises(EngineTimedOut):
+        Tesseract(OcrOptions(engine_timeout_s=0.001)).read(latin_card())
+
+
+@pytest.mark.parametrize("script", ["sleep 20", "kill -SEGV $$", "exit 0"], ids=["hangs", "crashes", "says nothing"])
+def test_where_the_second_reader_fails_the_leader_reads_on_and_nothing_is_accepted(tmp_path: Path, script: str):
+    second = tesseract(program(tmp_path, script), timeout_s=0.5)
+    reader = CardReader(lead=Lead(), second=second, fallback=second, turn=None)
+
+    read = reader.read(latin_card()).read
+
+    assert [line.text for line in read.lines] == ["営業部"]
+    assert read.troubles[0].startswith("tesseract: ")
     assert not any(field.accepted for field in draft_card(read).readings)
