@@ -149,6 +149,7 @@ def sheets_of(measured: Measured, variants: Sequence[str], levels: Sequence[str]
     return [
         _variants(measured, variants),
         _levels(measured, lead, levels),
+        _names(measured, variants, levels),
         _kinds(measured, lead, levels),
         _stages(measured),
     ]
@@ -188,6 +189,20 @@ def _levels(measured: Measured, variant: str, levels: Sequence[str]) -> Sheet:
         if (tally := measured.of(variant, level=level, direction=direction)).cards
     ]
     return Sheet(title=f"By level and direction, {variant}", header=("cards of", *HEADER), rows=tuple(rows))
+
+
+def _names(measured: Measured, variants: Sequence[str], levels: Sequence[str]) -> Sheet:
+    """Names with a variant kanji and without, in each variant of the reader."""
+    rows = []
+    for name in variants:
+        cells = [_share(measured.of(name, level=level), rare) for rare in (False, True) for level in (*levels, "")]
+        rows.append((name, *cells))
+    columns = [f"{words}, {level}" for words in ("plain", "with a variant") for level in (*levels, "all")]
+    return Sheet(title="Names with and without a variant kanji", header=("variant", *columns), rows=tuple(rows))
+
+
+def _share(tally: LinesTally, rare: bool) -> str:
+    return f"{tally.names_found[rare] / tally.names[rare]:.3f} ({tally.names[rare]})" if tally.names[rare] else "–"
 
 
 def _kinds(measured: Measured, variant: str, levels: Sequence[str]) -> Sheet:

@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from normalize.text import fold, without_spaces
+from ocr.kanji_families import family_of
 from tests.support.make_card import Truth, TruthField
 
 
 def plain(text: str) -> str:
     """Width, dashes and spaces do not count; every other character does."""
     return without_spaces(fold(text))
+
+
+def has_variant(name: str) -> bool:
+    """Whether one of its kanji is not the everyday member of its family."""
+    return any(family_of(char) and char != family_of(char)[0] for char in name)
 
 
 def printed_pieces(truth: Truth, field_: TruthField) -> tuple[str, ...]:
@@ -32,6 +38,9 @@ class LinesTally:
     fields: Counter[str] = field(default_factory=Counter)
     """By kind."""
     found: Counter[str] = field(default_factory=Counter)
+    names: Counter[bool] = field(default_factory=Counter)
+    """By whether the name holds a variant kanji (髙, 﨑)."""
+    names_found: Counter[bool] = field(default_factory=Counter)
     lines: int = 0
     lines_exact: int = 0
     characters: int = 0
@@ -53,6 +62,9 @@ class LinesTally:
             self.fields[one.kind] += 1
             lost = [piece for piece in pieces if not any(piece in text for text in texts)]
             self.found[one.kind] += not lost
+            if one.kind == "name":
+                self.names[has_variant(one.printed)] += 1
+                self.names_found[has_variant(one.printed)] += not lost
             missed += [(one.kind, piece, _nearest(piece, texts)) for piece in lost]
         for line in truth.lines:
             wanted = plain(line.text)
@@ -98,6 +110,8 @@ def together(tallies: Sequence[LinesTally]) -> LinesTally:
         total.cards += one.cards
         total.fields += one.fields
         total.found += one.found
+        total.names += one.names
+        total.names_found += one.names_found
         total.lines += one.lines
         total.lines_exact += one.lines_exact
         total.characters += one.characters

@@ -8,8 +8,8 @@ from tests.support.make_card import Truth, TruthField, TruthLine
 CORNERS = ((0.0, 0.0), (9.0, 0.0), (9.0, 5.0), (0.0, 5.0))
 
 
-def card() -> Truth:
-    texts = ("山田  太郎", "〒530-0001 大阪市北区中央3-2", "梅田ビル5F")
+def card(name: str = "山田  太郎") -> Truth:
+    texts = (name, "〒530-0001 大阪市北区中央3-2", "梅田ビル5F")
     return Truth(
         id="x",
         seed=1,
@@ -20,7 +20,7 @@ def card() -> Truth:
         quad=CORNERS,
         size_px=(9, 5),
         fields=(
-            TruthField(kind="name", value="山田 太郎", printed="山田  太郎", line_indices=(0,)),
+            TruthField(kind="name", value=name, printed=name, line_indices=(0,)),
             TruthField(kind="postal_code", value="530-0001", printed="〒530-0001", line_indices=(1,)),
             TruthField(kind="address", value="…", printed="…", line_indices=(1, 2)),
         ),
@@ -62,3 +62,14 @@ def test_cards_add_up():
     both = together([one, one])
 
     assert (both.cards, both.lines, both.fields.total(), both.cpu_s) == (2, 6, 6, 2.0)
+
+
+def test_names_with_a_variant_kanji_are_counted_apart():
+    tally = LinesTally()
+
+    tally.add(card(), ["山田太郎"], 0.0)
+    tally.add(card("髙橋  一郎"), ["高橋一郎"], 0.0)
+
+    assert (tally.names[False], tally.names_found[False]) == (1, 1)
+    assert (tally.names[True], tally.names_found[True]) == (1, 0)
+    assert together([tally, tally]).names[True] == 2
