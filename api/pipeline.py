@@ -15,7 +15,7 @@ from ingest.card_image import CardImage
 from ingest.find_blank import find_blank
 from ingest.find_cards import TEXT_SIDE_PX, TextBoxes, find_cards
 from ingest.found_card import FoundBy, FoundCard
-from ingest.geometry import Quad, map_quad
+from ingest.geometry import Quad, common_area, map_quad, quad_area
 from ingest.photo import Photo
 from ingest.quality import CUT, Note, is_cut, notes_on
 from ingest.rectify import rectify
@@ -30,6 +30,8 @@ UNREADABLE = Note(
 )
 SURELY_A_CARD = 0.85
 """Outlines scored above are cards also where nothing on them can be read; the same as find_cards' own PLAIN."""
+SHINING_THROUGH = 3
+"""So few boxes on paper without ink are the front's print, seen through thin stock."""
 
 VERSION = "1"
 """Of the whole pipeline: goes up when a card may be read differently, so that it can be read again."""
@@ -146,11 +148,16 @@ def _unread(found: FoundCard, card: CardImage, photo: Photo) -> UnreadCard:
 def _without_text(photo: Photo, tools: Tools, unread: list[UnreadCard]) -> list[UnreadCard]:
     """A picture on which nothing was read: the outline of a blank card, of a card to be shot again, or nothing."""
     outlined = [one for one in unread if one.found.by is FoundBy.OUTLINE and one.found.score >= SURELY_A_CARD]
+    seen = () if unread else tools.text.boxes(photo.pixels, side_px=TEXT_SIDE_PX)
     # A page full of text is no card, but it is not blank either.
-    if outlined or (not unread and tools.text.boxes(photo.pixels, side_px=TEXT_SIDE_PX)):
+    if outlined or len(seen) > SHINING_THROUGH:
         return outlined
     blank = find_blank(photo)
-    return [] if blank is None else [_unread(blank, rectify(photo, blank.quad), photo)]
+    if blank is None:
+        return []
+    one = _unread(blank, rectify(photo, blank.quad), photo)
+    on_it = all(common_area(box, blank.quad) > 0.9 * quad_area(box) for box in seen)
+    return [one] if not seen or (one.blank and on_it) else []
 
 
 def _onto(card: CardImage, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:

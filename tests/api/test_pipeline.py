@@ -50,6 +50,36 @@ def test_an_even_white_picture_is_a_blank_card():
     assert result.blanks == 1
 
 
+def thin_back(print_: int) -> Photo:
+    """A bare back on a dark lid; a line of this shade where the front's name is."""
+    page = np.full((760, 1180, 3), 40, np.uint8)
+    page[60:700, 70:1110] = 240
+    cv2.rectangle(page, (400, 300), (760, 350), (print_,) * 3, -1)
+    return photo(cv2.GaussianBlur(page, (0, 0), 1.5))
+
+
+NAME = Box(left=396, top=296, right=764, bottom=354).to_quad()
+
+
+def test_a_back_through_which_the_front_shines_is_blank():
+    result = read_photo(thin_back(228), tools(NAME))
+
+    assert result.sides == ()
+    assert result.blanks == 1
+
+
+def test_print_that_no_reader_makes_out_is_not_blank():
+    result = read_photo(thin_back(90), tools(NAME))
+
+    assert result.blanks == 0
+
+
+def test_a_word_beside_bare_paper_is_not_its_back():
+    result = read_photo(thin_back(228), tools(Box(left=10, top=10, right=60, bottom=30).to_quad()))
+
+    assert result.blanks == 0
+
+
 def test_a_page_of_text_is_no_card_and_not_blank():
     # Faint print on a bright sheet on a dark desk: the sheet's outline alone would pass for an empty card.
     page = np.full((2000, 1700, 3), 40, np.uint8)

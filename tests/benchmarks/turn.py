@@ -34,6 +34,8 @@ from tests.support.style import STYLES
 
 LONG_PX = (750, 1000, 1300)
 """Long sides of flat cards as photos and scans give them."""
+PATIENCE_S = 600.0
+"""The machine may be busy with other work; time is not what is measured."""
 STEPS = 25
 """Every so many cards, one line says how far it is."""
 
@@ -89,7 +91,7 @@ def turns_of(pixels: Pixels, turn: TurnFinder, reader: CardReader) -> tuple[int,
 
 def measure(seeds: range, console: Console) -> dict[str, TurnTally]:
     """Every card in all four turns."""
-    turn, lead = TurnFinder(), PpOcr()
+    turn, lead = TurnFinder(), PpOcr(timeout_s=PATIENCE_S)
     reader = CardReader(lead=lead, second=None, fallback=None, turn=turn, check=lead, kanji=None, marks=False)
     styles = sorted(STYLES)
     tallies: dict[str, TurnTally] = {}
