@@ -44,6 +44,7 @@ from api.web import (
     capture_pages,
     card_pages,
     cut_pages,
+    desk_pages,
     joining_pages,
     pages,
     people_pages,
@@ -150,6 +151,7 @@ def make_app(
     app.include_router(capture_pages.router)
     app.include_router(review_pages.router)
     app.include_router(scan_pages.router)
+    app.include_router(desk_pages.router)
     app.include_router(people_pages.router)
     app.include_router(joining_pages.router)
     app.include_router(sign_in_pages.router)

@@ -11,11 +11,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
-from contacts import findings
+from contacts import events, findings
+from contacts.calling import Caller, callers
 from contacts.careers import Stage, stages, standing_on
 from contacts.desk import Desk
 from contacts.dossier import values_of
 from contacts.errors import NoSuchContact
+from contacts.events import EventRow, EventView
+from contacts.figures import Figures, figures
 from contacts.findings import FindingView
 from contacts.knowing import Acquaintance, who_knows
 from contacts.model import Contact
@@ -67,6 +70,22 @@ class Knowledge:
             NoSuchContact: no contact has this id.
         """
         return who_knows(self._desk, [self._person(contact_id)])
+
+    def callers(self, number: str) -> tuple[Caller, ...]:
+        """Who has this phone number, whole ones first; where nobody does, who has one beside it."""
+        return callers(self._desk, number)
+
+    def events(self) -> tuple[EventRow, ...]:
+        """Every event, the latest first."""
+        return events.events(self._desk)
+
+    def event(self, name: str) -> EventView:
+        """What we brought home from an event."""
+        return events.event(self._desk, name)
+
+    def figures(self) -> Figures:
+        """What came in by week and by whom, what the reader stood by, what waits, where we know most people."""
+        return figures(self._desk.session, now=self._desk.now())
 
     def findings(
         self, *, status: FindingStatus = FindingStatus.OPEN, after: str | None = None, limit: int = 50

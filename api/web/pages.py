@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.home import OpenBook
+from api.home import OpenBook, new_id, now
 from api.intake import About, take_in
 from api.office import InOffice
 from api.people_words import ACT_WORDS
@@ -28,6 +28,8 @@ from matching.merge import canonical
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 RECENT = 30
+LOOK_AHEAD_DAYS = 2
+"""Whom to get back to is shown so long before."""
 PER_PAGE = 50
 
 
@@ -38,7 +40,9 @@ def home_page(office: InOffice) -> HTMLResponse:
     with office.home.reading() as desk:
         status = desk.book.status()
         photos = recent(desk, 8)
-    return draw("home.html", here="home", status=status, photos=photos)
+        today = now().astimezone().date()
+        due = desk.memos.due(today + timedelta(days=LOOK_AHEAD_DAYS), by=office.who())
+    return draw("home.html", here="home", status=status, photos=photos, due=due, today=today)
 
 
 def recent(desk: OpenBook, limit: int) -> list[object]:
@@ -136,6 +140,7 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
     with office.home.reading() as desk:
         contact = contact_shape(desk.book.contact(contact_id))
         known_by = desk.knowledge.who_knows(contact.id)
+        memos = desk.memos.of_contact(contact.id)
         career, acts = desk.knowledge.career(contact.id), desk.persons.acts(contact.id)
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
     standing = [value for value in contact.values if value.current and value.value]
@@ -147,7 +152,7 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
     earlier = [value for value in contact.values if not value.current and value.value]
     return draw(
         "contact.html", here="contacts", contact=contact, current=current, more=more, earlier=earlier,
-        known_by=known_by, career=career, acts=acts, act_words=ACT_WORDS,
+        known_by=known_by, career=career, acts=acts, act_words=ACT_WORDS, memos=memos, once=new_id(),
     )  # fmt: skip
 
 

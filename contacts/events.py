@@ -1,0 +1,137 @@
+"""Events (行事): what we brought home from a fair or a visit, read off the encounters. Knows no page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, distinct, func, select
+from sqlmodel import col
+
+from contacts.desk import Desk
+from contacts.encounters import covers
+from contacts.model import Card, CardStatus, Contact, Encounter
+from contacts.people import contact_row, shown
+from contacts.views import ContactRow
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event in a list."""
+
+    name: str
+    first: date | None
+    last: date | None
+    people: int
+    owners: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Somebody met there."""
+
+    contact: ContactRow
+    owners: tuple[str, ...]
+    new: bool
+    """None of us had met them before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """What we brought home."""
+
+    row: EventRow
+    places: tuple[str, ...]
+    by_owner: tuple[tuple[str, int], ...]
+    """People each of us met, most first."""
+    companies: tuple[tuple[str, int], ...]
+    """Whose people we met, most first."""
+    people: tuple[Met, ...]
+    to_review: int
+
+
+def _met() -> Any:
+    """Encounters with the cards they are about and whose those are now."""
+    return (
+        select(Encounter, Contact)
+        .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
+        .join(Contact, col(Contact.id) == col(Card.contact_id))
+        .where(shown())
+    )
+
+
+def events(desk: Desk, *, limit: int = 200) -> tuple[EventRow, ...]:
+    """Every event, the latest first."""
+    desk.flush()
+    people, first, last = func.count(distinct(col(Contact.id))), func.min(Encounter.met_on), func.max(Encounter.met_on)
+    rows = desk.session.connection().execute(
+        _met()
+        .with_only_columns(col(Encounter.event), first, last, people, func.count(distinct(col(Encounter.owner))))
+        .where(col(Encounter.event) != "")
+        .group_by(col(Encounter.event))
+        .order_by(last.desc().nulls_last(), func.max(col(Encounter.created_at)).desc())
+        .limit(limit)
+    )
+    return tuple(EventRow(name=name, first=a, last=b, people=many, owners=who) for name, a, b, many, who in rows)
+
+
+def event(desk: Desk, name: str) -> EventView:
+    """One event; empty where nobody was there."""
+    desk.flush()
+    rows = desk.session.connection().execute(
+        _met()
+        .with_only_columns(Contact.id, Encounter.owner, Encounter.place, Encounter.met_on, Encounter.created_at)
+        .where(col(Encounter.event) == name)
+        .order_by(col(Encounter.met_on), col(Encounter.created_at))
+    ).all()  # fmt: skip
+    owners: dict[str, dict[str, None]] = {}
+    since: dict[str, Any] = {}
+    for row in rows:
+        owners.setdefault(row.id, {}).setdefault(row.owner)
+        since.setdefault(row.id, row.created_at)
+    days = [row.met_on for row in rows if row.met_on]
+    wanted = list(owners)[:MOST]
+    people = {
+        contact.id: contact
+        for contact in desk.session.execute(select(Contact).where(col(Contact.id).in_(wanted))).scalars()
+    }
+    before = {
+        contact_id for contact_id, met_at in desk.session.connection().execute(
+            _met().with_only_columns(Contact.id, func.min(col(Encounter.created_at)))
+            .where(col(Contact.id).in_(wanted), col(Encounter.event) != name).group_by(Contact.id)
+        ) if met_at < since[contact_id]
+    }  # fmt: skip
+    by_owner: dict[str, int] = {}
+    for who in owners.values():
+        for owner in who:
+            by_owner[owner] = by_owner.get(owner, 0) + 1
+    companies: dict[str, int] = {}
+    for contact in people.values():
+        if contact.company:
+            companies[contact.company] = companies.get(contact.company, 0) + 1
+    to_review = desk.session.connection().execute(
+        select(func.count(distinct(col(Card.id))))
+        .join(Encounter, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
+        .where(col(Encounter.event) == name, col(Card.status) == CardStatus.TO_REVIEW)
+    ).scalar_one()  # fmt: skip
+    return EventView(
+        row=EventRow(
+            name=name, first=min(days, default=None), last=max(days, default=None), people=len(owners),
+            owners=len(by_owner),
+        ),
+        places=tuple(dict.fromkeys(row.place for row in rows if row.place)),
+        by_owner=_most_first(by_owner),
+        companies=_most_first(companies),
+        people=tuple(
+            Met(contact=contact_row(people[each]), owners=tuple(owners[each]), new=each not in before)
+            for each in wanted if each in people
+        ),
+        to_review=to_review,
+    )  # fmt: skip
+
+
+def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
