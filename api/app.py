@@ -37,6 +37,7 @@ from api.routes import (
 )
 from api.security.gate import Gate, permitted
 from api.security.guard import Guard
+from api.security.pairing import Pairing
 from api.settings import Settings
 from api.version import VERSION
 from api.web import (
@@ -47,6 +48,7 @@ from api.web import (
     desk_pages,
     joining_pages,
     pages,
+    pair_pages,
     people_pages,
     review_pages,
     scan_pages,
@@ -70,12 +72,14 @@ def make_app(
     file_page: Callable[[Home], FilePage] = corridor,
     names: frozenset[str] = frozenset(),
     readers: Callable[[Home], Tools] = engines,
+    pairing: Pairing | None = None,
 ) -> FastAPI:
     """The server, as ASGI.
 
     Args:
         settings: the whole tree; the home folder is opened when the server starts.
         file_page: makes what the worker does with a page; the default reads it with the engines of the settings.
+        pairing: what phones are told, where other machines are served.
         readers: makes what reads a card that a person cut out by hand.
         names: what other machines may call this server by; none: only this machine is answered.
     """
@@ -94,7 +98,7 @@ def make_app(
 
             return Recutter(home, readers)
 
-        app.state.office = Office(home=home, recutter=recutter, worker=worker)
+        app.state.office = Office(home=home, recutter=recutter, worker=worker, pairing=pairing)
         try:
             yield
         finally:
@@ -155,6 +159,7 @@ def make_app(
     app.include_router(people_pages.router)
     app.include_router(joining_pages.router)
     app.include_router(sign_in_pages.router)
+    app.include_router(pair_pages.router)
     app.include_router(account_pages.router)
     app.include_router(user_pages.router)
     app.mount("/static", HashedStatic(directory=Path(__file__).parent / "web" / "static"))

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from api.home import Home
 from api.jobs import Worker
+from api.security.pairing import Pairing
 from api.security.permissions import Permission
 from api.security.visitor import LOCAL, Kind, NotAllowed, Visitor, visitor_of
 
@@ -26,6 +27,8 @@ class Office:
     """Cuts and reads cards that a person takes over; made at the first one."""
     worker: Worker | None
     """None: `meishi work` does the reading."""
+    pairing: Pairing | None = None
+    """How phones come here; None: only this machine is served."""
     visitor: Visitor = LOCAL
     """On whose behalf this request comes."""
 

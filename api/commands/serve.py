@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from api.security.securing import Secured
     from api.settings import Settings
 
 
@@ -23,27 +24,40 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Default: MEISHI_WEB__PORT, 8000. 0: any free one.")
     ] = None,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Serve other machines too, over TLS, once there is an account.")
+    ] = False,
 ) -> int:
     """Serve the pages and the API, and read what comes in.
 
-    Example: meishi serve --port 8080
+    Example: meishi serve --tls
     """
     import uvicorn  # noqa: PLC0415 - the server loads when it is needed
 
     from api.app import make_app  # noqa: PLC0415
-    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.exits import SetupMissing, WrongUsage  # noqa: PLC0415
     from api.home import check_writable  # noqa: PLC0415
+    from api.lan import ANYWHERE  # noqa: PLC0415
     from api.security.guard import is_loopback  # noqa: PLC0415
+    from api.security.securing import secure  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
 
     settings = load_settings()
     web = replace(settings.web, host=host or settings.web.host, port=settings.web.port if port is None else port)
-    if not is_loopback(web.host):
+    if not is_loopback(web.host) and not tls:
         raise WrongUsage(
             f"{web.host} can be reached from other machines, and what they send would travel in clear.",
-            "Serve on 127.0.0.1, and put an SSH tunnel before it.",
+            "Add --tls, or serve on 127.0.0.1.",
         )
     check_writable(settings.home)
+    accounts = _accounts_exist(settings)
+    if not is_loopback(web.host) and not accounts:
+        raise SetupMissing(
+            "Without sign-in only this machine is served: whoever reaches the server could read the book.",
+            "Make the first account: meishi user add NAME --role admin",
+        )
+    if tls and accounts and not host and is_loopback(web.host):
+        web = replace(web, host=ANYWHERE[0])
     # A large upload lies on disk while it comes in, and nothing is written outside the home folder.
     incoming = settings.home / "incoming"
     incoming.mkdir(exist_ok=True)
@@ -51,11 +65,23 @@ def serve(
     listener = _listen(web.host, web.port)
     name, chosen = listener.getsockname()[:2]
     address = f"http://{f'[{name}]' if ':' in name else name}:{chosen}"
+    secured = secure(settings, web.host, chosen) if tls else None
+    if secured is not None:
+        address = address.replace("http://", "https://").replace(f"//{ANYWHERE[0]}:", "//localhost:")
     typer.echo(f"名刺箱: {address}/  (Ctrl+C stops it)")
-    _offer_first_account(settings, address)
+    if secured is not None:
+        _tell_phones(secured, address, accounts=accounts)
+    if not accounts:
+        _offer_first_account(settings, address)
     _log()
     config = uvicorn.Config(
-        make_app(settings),
+        make_app(
+            settings,
+            names=secured.names if secured else frozenset(),
+            pairing=secured.pairing if secured and accounts else None,
+        ),
+        ssl_keyfile=str(secured.key_file) if secured else None,
+        ssl_certfile=str(secured.certificate_file) if secured else None,
         proxy_headers=False,  # nobody may say where a request comes from but the connection itself
         server_header=False,
         access_log=False,  # addresses hold what people searched for
@@ -65,6 +91,27 @@ def serve(
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     return 0 if server.started else 3
+
+
+def _tell_phones(secured: Secured, address: str, *, accounts: bool) -> None:
+    """How a phone comes here, or why none does."""
+    if not accounts:
+        typer.echo("Only this machine is served until there is an account; then start again with --tls.")
+        return
+    typer.echo(f"  from other machines: {' '.join(f'{one}/' for one in secured.pairing.addresses)}")
+    typer.echo(f"  phones: open {address}/pair here and scan the code. What they install has this SHA-256:")
+    typer.echo(f"  {secured.pairing.fingerprint}")
+
+
+def _accounts_exist(settings: Settings) -> bool:
+    from api.home import open_home  # noqa: PLC0415
+
+    home = open_home(settings)
+    try:
+        with home.reading() as desk:
+            return desk.accounts.exist()
+    finally:
+        home.close()
 
 
 def _offer_first_account(settings: Settings, address: str) -> None:

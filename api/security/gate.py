@@ -39,7 +39,9 @@ from api.security.visitor import (
 from api.web.drawing import answer_problem, draw
 from contacts.model_accounts import SignInKind
 
-OPEN = ("/static/", "/sign-in", "/set-up/", "/api/v1/session", "/sw.js", "/manifest.webmanifest", "/capture/shell")
+OPEN = (
+    "/static/", "/sign-in", "/set-up/", "/api/v1/session", "/sw.js", "/manifest.webmanifest", "/capture/shell", "/pair",
+)  # fmt: skip
 """Reached without being signed in; what is there declares `public`, or asks by itself."""
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"

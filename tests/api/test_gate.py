@@ -45,8 +45,9 @@ def test_only_signing_in_is_public(settings):
         route.path for route in routes(make_app(settings)) if need_of(route.endpoint).permission is Permission.PUBLIC
     }
 
+    pairing = {"/pair", "/pair/authority.crt"}
     app_on_a_phone = {"/capture/shell", "/manifest.webmanifest", "/sw.js"}
-    assert public == {"/session", "/sign-in", "/sign-in/code", "/set-up/{secret}"} | app_on_a_phone
+    assert public == {"/session", "/sign-in", "/sign-in/code", "/set-up/{secret}"} | app_on_a_phone | pairing
 
 
 def test_a_route_that_declares_nothing_is_refused_to_everybody(settings):
