@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
+import pytest
+from PIL import Image
+
+from api.filing import file_page
 from api.home import open_home
 from api.jobs import BookQueue, work_off
-from tests.api.recorded_card import AOBA, AOBA_PICTURE, HIKARI, HIKARI_PICTURE, Printed, picture_of, reading_of
+from api.pipeline import Tools
+from ingest.photo import photo_id
+from ocr.engines.replay import Replay
+from ocr.read_card import CardReader
+from tests.api.recorded_card import (
+    AOBA,
+    AOBA_PICTURE,
+    HIKARI,
+    HIKARI_PICTURE,
+    Printed,
+    RecordedBoxes,
+    picture_of,
+    reading_of,
+)
 from tests.api.recorded_card import recorded_corridor as corridor_of
 
 BACK = [
@@ -61,6 +78,31 @@ def test_two_snaps_within_a_minute_are_one_card_and_one_contact(client, take, or
     assert current["name_romaji"]["card_id"] == back["id"]
     assert current["company_en"]["value"] == "Aoba Keisoku Co., Ltd."
     assert current["company"]["card_id"] == front["id"]
+
+
+def test_the_pages_of_a_duplex_scan_are_cards_with_two_sides(client, settings):
+    first, *rest = (Image.open(io.BytesIO(data)) for data in (AOBA_PICTURE, BACK_PICTURE, HIKARI_PICTURE))
+    held = io.BytesIO()
+    first.save(held, "TIFF", save_all=True, append_images=rest)
+    given = client.post("/api/v1/photos", files={"photo": ("duplex.tif", held.getvalue())}).json()
+    read = {
+        (photo_id(given["sha256"], page), 1): reading_of(lines) for page, lines in enumerate((AOBA, BACK, HIKARI), 1)
+    }
+    reader = CardReader(lead=Replay(read), second=None, fallback=None, turn=None)
+    tools = Tools(text=RecordedBoxes(AOBA), reader=reader)
+    home = open_home(settings)
+    work_off(
+        home, BookQueue(home), lambda job: file_page(home, tools, job), on_job=lambda job: None,
+        until_done=frozenset({given["sha256"]}),
+    )  # fmt: skip
+    home.close()
+
+    cards = client.get(given["photo"]).json()["cards"]
+    assert [(card["page"], card["side"]) for card in cards] == [(1, "front"), (2, "back"), (3, "front")]
+    assert cards[0]["other_side"] == cards[1]["id"]
+    assert cards[2]["other_side"] is None
+    names = {row["name"] for row in client.get("/api/v1/contacts").json()["items"]}
+    assert len(names) == 2
 
 
 def test_two_people_within_a_minute_stay_two(client, take):
