@@ -78,7 +78,7 @@ def _is_whole_department(words: str) -> bool:
 
 _GLUED_CHAIN = re.compile(
     r"(?<=[^\s内外全一]部)(?=(?:第?[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]*|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|班|グループ|チーム)$)"
-    r"(?![門長員品材会分署下隊])"
+    r"(?![門長員材会分署下隊]|品(?!質))"
 )
 """営業部企画課: printed or read without the space that parts the departments of a chain."""
 

@@ -61,6 +61,7 @@ _BORDER = re.compile(rf"{_SLASH}|{_QUOTES}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
 _BEFORE_PREFECTURE = re.compile(rf"(?<=[0-9A-Za-z〒-])(?={'|'.join(PREFECTURES)})")
 """1I-0041東京都…: what is left of a postal code that could not be read."""
+_LETTERS_APART = re.compile(r"(?<!\S)(?:[ぁ-ヿ一-龥々]\s+){2,5}[ぁ-ヿ一-龥々](?!\S)")
 _SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?<![兼・])(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
 
 
@@ -141,9 +142,12 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     words = part.split()
     if len(words) > 1 and all(len(word) == 1 and is_japanese(word) for word in words):
         return ((start, end),)  # 名 刺 太 郎: set apart letter by letter
+    apart = _LETTERS_APART.search(part)
     legal = [(m.start(), m.end()) for m in _LEGAL_BRACKET.finditer(part)]
     gaps: dict[int, int] = {}
     for match in (*_BORDER.finditer(part), *_SCRIPT_CHANGE.finditer(part), *_BEFORE_PREFECTURE.finditer(part)):
+        if apart is not None and apart.start() < match.start() < apart.end():
+            continue  # 課長 山 田 太 郎
         in_form = any(first <= match.start() <= last for first, last in legal)
         if in_form and (match.group().strip(" ") or match.start() == match.end()):
             continue

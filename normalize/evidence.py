@@ -9,11 +9,11 @@ from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
-from normalize.agree import CONFIRMED
+from normalize.agree import CONFIRMED, POSTAL_CODE_AGREES
 from normalize.draft import FieldKind
 from normalize.gaps import gap_unclear
-from normalize.rows import Row, follows
-from normalize.text import is_japanese, is_latin, without_spaces
+from normalize.rows import Row, beside, follows
+from normalize.text import is_japanese, is_kanji, is_latin, without_spaces
 from normalize.values import Value
 from normalize.variants import CONFUSABLE, representative
 from normalize.witness import own_chars, witness_of
@@ -135,6 +135,7 @@ def _uncovered(rows: list[Row], values: list[Value]) -> tuple[int, ...]:
     return tuple(map(sum, free))
 
 
+_NEAR = (follows, beside)
 _READ_ALOUD = frozenset((FieldKind.NAME, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI))
 _LATIN_RUN = re.compile(r"[A-Za-z]+")
 
@@ -149,13 +150,15 @@ def _joined_latin(value: Value) -> int:
 def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Value], card: CardEvidence) -> Evidence:
     """What speaks for and against one value of the card."""
     lines = [read.lines[index] for index in value.lines]
-    witness = witness_of(read, rows, value.spans, value.kind)
+    witness = witness_of(read, rows, value.spans, value.kind, settled=_settled(value))
     label = witness_of(read, rows, (value.label_span,)) if value.label_span is not None else None
     own = {row for row, _, _ in value.spans}
-    near = [
+    left_near = [
         row
         for row in card.left_over
-        if any(follows(rows[other], rows[row]) or follows(rows[row], rows[other]) for other in own)
+        if any(
+            near(rows[one], rows[two]) for other in own for one, two in ((other, row), (row, other)) for near in _NEAR
+        )
     ]
     vertical = [line.direction is Direction.VERTICAL for line in lines]
     return Evidence(
@@ -184,15 +187,16 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         vertical=any(vertical),
         rows=max(1, len(own)),
         repeats=sum(other.kind is value.kind for other in values) - 1,
-        left_over_near=len(near),
+        left_over_near=len(left_near),
         uncovered=sum(card.uncovered[row] for row in own),
         reading_silent=value.kind in _READ_ALOUD
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
         seen_besides=max((_seen_besides(line, digits=value.address is not None) for line in lines), default=0),
-        other_form=value.kind is FieldKind.NAME
-        and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:])))),
+        other_form=_posted_otherwise(value)
+        or (value.kind is FieldKind.NAME
+        and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:]))))),
         beside_unclear=any(
             other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
@@ -207,6 +211,13 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         card_lowest=card.lowest,
         card_agreement=card.agreement,
     )
+
+
+def _settled(value: Value) -> str:
+    """An address up to its first digit, where the post knows the town and the postal code is that town's."""
+    if value.address is None or not value.address.known_town or POSTAL_CODE_AGREES not in value.reasons:
+        return ""
+    return re.split(r"[\d〇一二三四五六七八九十]", value.value, maxsplit=1)[0]
 
 
 def _seen_besides(line: TextLine, *, digits: bool) -> int:
@@ -232,6 +243,17 @@ def _other_form(char: CharReading) -> bool:
     return char.verified is None and any(
         len(other) == 1 and other != char.text and representative(other) == own for other, _ in char.alternatives
     )
+
+
+def _posted_otherwise(value: Value) -> bool:
+    """Whether a kanji of the town stands in the post's list in another form: 増穗, and the list has 増穂."""
+    address = value.address
+    if address is None or not address.known_town:
+        return False
+    posted = set(address.prefecture + address.city + address.town)
+    forms = {representative(char) for char in posted}
+    head = re.split(r"\d", value.value, maxsplit=1)[0]
+    return any(is_kanji(char) and char not in posted and representative(char) in forms for char in head)
 
 
 _HARDLY = 1.5

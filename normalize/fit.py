@@ -23,7 +23,7 @@ from normalize.fields.person import (
 from normalize.likeness import is_building
 from normalize.piece import Piece
 from normalize.romaji import romaji_key, romaji_of
-from normalize.rows import Row, follows, follows_directly
+from normalize.rows import Row, beside, follows, follows_directly
 from normalize.text import is_latin, to_katakana, without_spaces
 from normalize.tokens import reading_of
 
@@ -104,7 +104,7 @@ _RECENT = 8
 
 def _address(rows: list[Row], before: list[Piece], piece: Piece) -> float:
     addresses = [other for other in before[-_RECENT:] if other.kind is FieldKind.ADDRESS]
-    if any(piece.row == other.row for other in addresses):
+    if any(piece.row == other.row or beside(rows[other.row], rows[piece.row]) for other in addresses):
         return 2.6
     above = next((other for other in reversed(addresses) if follows_directly(rows, other.row, piece.row)), None)
     if above is not None:
@@ -168,14 +168,12 @@ def fit_as_card(pieces: tuple[Piece, ...], mails: tuple[str, ...]) -> float:
     for piece in pieces:
         if piece.kind is FieldKind.NAME_ROMAJI and split is not None:
             fits = romaji_fits(split.family, split.given, piece.text)
-            if not (fits.family and fits.given):
-                # Makot Shibashi: letters lost or the space misplaced still make the same name
-                score += 3.5 * romaji_nearly_fits(split.family, split.given, piece.text)
-            score += (
-                2.0 * fits.family
-                + 2.0 * fits.given
-                - (_strange(names[0], piece) if fits.possible and not (fits.family or fits.given) else 0.0)
+            # Makot Shibashi: letters lost or the space misplaced still make the same name, but never better than a fit
+            nearly = (
+                0.0 if fits.family and fits.given else 3.5 * romaji_nearly_fits(split.family, split.given, piece.text)
             )
+            score += max(nearly, 2.0 * fits.family + 2.0 * fits.given)
+            score -= _strange(names[0], piece) if fits.possible and not (fits.family or fits.given) else 0.0
         if piece.kind is FieldKind.NAME_ROMAJI and split is None:
             words = [part.lower() for part in romaji_parts(piece.text) if len(part) >= 3]
             score += 2.5 * any(word in mail.lower() for word in words for mail in mails)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from normalize.draft import FieldKind
+from normalize.fields.company import japanese_form_in
 from normalize.values import Value
 
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
@@ -24,6 +25,8 @@ def gap_unclear(value: Value) -> bool:
     """Whether a value has a gap where words seldom part, or none where they often do."""
     if value.kind in _COMMA_MATTERS and (_TIGHT_COMMA.search(value.raw) or _TIGHT_AND.search(value.value)):
         return True
+    if value.kind is FieldKind.COMPANY and _form_within(value.value):
+        return True
     if value.kind in _ONE_NAME:
         return bool(_INNER_GAP.search(value.value))
     if value.kind is FieldKind.DEPARTMENT:
@@ -34,3 +37,12 @@ def gap_unclear(value: Value) -> bool:
         building = value.address.building if value.address is not None else ""
         return bool(_INNER_GAP.search(building) or _TIGHT_LATIN.search(building) or _CODE.search(value.value))
     return False
+
+
+def _form_within(company: str) -> bool:
+    """芭株式会社芭蕉: one or two characters before a legal form and the name behind it are a sign and no name."""
+    form = japanese_form_in(company)
+    if form is None:
+        return False
+    at = company.find(form)
+    return 0 < at <= 2 and at + len(form) < len(company)

@@ -10,7 +10,7 @@ from normalize.fields.address import parse_address
 from normalize.fields.company import japanese_form_in
 from normalize.likeness import is_building
 from normalize.piece import Piece
-from normalize.rows import Row, follows, follows_directly
+from normalize.rows import Row, beside, follows, follows_directly
 from normalize.text import is_latin, without_spaces
 
 
@@ -44,7 +44,9 @@ def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
             is_latin(piece.text) and is_building(piece.text) and "," not in piece.text
         ):
             return False
-        if piece.row != last.row and not follows_directly(rows, last.row, piece.row):
+        if piece.row != last.row and not (
+            follows_directly(rows, last.row, piece.row) or beside(rows[last.row], rows[piece.row])
+        ):
             return False
         return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):

@@ -17,10 +17,10 @@ _BY_FORM = (Family.NUMBERS, Family.ONLINE)
 _BY_WORDS = (Family.WORDS, Family.NAMES, Family.ADDRESS)
 _LABELLED = 6.0
 """An anchor with a label scores 7, one without 5."""
-_LATIN_UNSURE = frozenset((FieldKind.BRANCH,))
+_LATIN_UNSURE = frozenset((FieldKind.BRANCH, FieldKind.DEPARTMENT))
 _LOOKED_AT = 0.99
 """The glyph net's probability from which a name kanji with look-alikes is taken as seen."""
-_LATIN_WORD = 6
+_LATIN_WORD = 5
 """Longer runs of Latin letters in a Japanese name are often two words: BLUEPORT."""
 
 
@@ -39,7 +39,7 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: e.kind is FieldKind.NAME and e.confusable > 0 and (e.verified or 0.0) < _LOOKED_AT,
         "似た字のある漢字を字形で確かめられない",
     ),
-    (lambda e: e.other_form, "氏名の字の新旧どちらの形か確かめられない"),
+    (lambda e: e.other_form, "字の新旧どちらの形か確かめられない"),
     (lambda e: e.reading_silent, "印刷された読みと照らし合わせられない"),
     (
         lambda e: family_of(e.kind) in _BY_WORDS and e.uncovered > 0,

@@ -85,8 +85,13 @@ def follows(above: Row, below: Row) -> bool:
 
 
 def follows_directly(rows: list[Row], above: int, below: int) -> bool:
-    """Whether a row stands under another and none stands between them: under a house number, a telephone, a branch."""
+    """Whether a row stands under another and none stands between them: under a house number, a telephone, a branch.
+
+    A postal code in a box of its own, to the left in the same line, belongs to the row above.
+    """
     first, second = rows[above], rows[below]
+    if above and not follows(first, second) and _only_code_before(rows[above - 1], first):
+        first = rows[above - 1]
     if not follows(first, second):
         return False
     one, other = (_leftwards(row.box) if row.vertical else row.box for row in (first, second))
@@ -102,6 +107,28 @@ def follows_directly(rows: list[Row], above: int, below: int) -> bool:
         ):
             return False
     return True
+
+
+def beside(left: Row, right: Row) -> bool:
+    """Whether a row goes on in the next box of its own line: a house number, a small gap, the building."""
+    return (
+        not (left.vertical or right.vertical)
+        and _in_one_row(left.box, right.box)
+        and -0.3 * right.box.height < right.box.left - left.box.right < 1.5 * right.box.height
+    )
+
+
+_ONLY_CODE = re.compile(r"\W*[T]?\d{3}-\d{4}\W*")
+
+
+def _only_code_before(code: Row, row: Row) -> bool:
+    return (
+        not code.vertical
+        and not row.vertical
+        and _ONLY_CODE.fullmatch(code.text) is not None
+        and _in_one_row(code.box, row.box)
+        and 0 <= row.box.left - code.box.right < 3 * row.box.height
+    )
 
 
 def _leftwards(box: Box) -> Box:

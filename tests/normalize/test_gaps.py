@@ -22,6 +22,7 @@ def _value(kind: FieldKind, text: str) -> Value:
         (FieldKind.COMPANY, "CODE&CO株式会社"),
         (FieldKind.COMPANY_EN, "Qualitas Engineering Co.,Ltd."),
         (FieldKind.COMPANY, "株式会社クラ ウド"),
+        (FieldKind.COMPANY, "椿弁護士法人椿山法律事務所"),
         (FieldKind.TITLE, "プロジェクト マネジャ"),
         (FieldKind.NAME_ROMAJI, "Tsutom u Nakajima"),
         (FieldKind.ADDRESS, "枚方市小倉町140-25 グランド小倉町 タワー"),

@@ -12,10 +12,11 @@ from normalize.draft import FieldKind
 from normalize.draft_card import draft_card
 from ocr.reading import ReadCard
 
+Setting = Callable[..., ReadCard]
 Values = Callable[..., dict[str, list[str]]]
 
 
-def test_two_offices_read_as_one_line_keep_their_codes_and_buildings(setting: Callable[..., ReadCard]) -> None:
+def test_two_offices_read_as_one_line_keep_their_codes_and_buildings(setting: Setting) -> None:
     read = setting(
         [
             "青嶺商事株式会社",
@@ -93,3 +94,50 @@ def test_a_misread_label_before_a_mail_address_is_no_part_of_it(values: Values) 
 
 def test_a_sign_for_the_legal_form_brings_its_own_brackets(values: Values) -> None:
     assert values("（㈱）白鷺ロジスティクス", "営業部")["company"] == ["(株)白鷺ロジスティクス"]
+
+
+def test_the_building_in_the_next_box_of_the_same_line_is_part_of_the_address(setting: Setting) -> None:
+    read = setting(["朝凪株式会社", "〒114-0032 北区中十条182-26", "凌雲ウエストタワー1F"])
+    house = read.lines[1].box
+    building = replace(read.lines[2], quad=_at(house.right + 12, house.top))
+
+    found = draft_card(replace(read, lines=(*read.lines[:2], building))).first(FieldKind.ADDRESS)
+
+    assert found is not None
+    assert found.value == "北区中十条182-26 凌雲ウエストタワー1F"
+
+
+def test_the_building_under_a_postal_code_in_a_box_of_its_own_is_part_of_the_address(setting: Setting) -> None:
+    read = setting(["朝凪株式会社", "〒689-3537", "鳥取県米子市古豊千2-23-20", "古豊千BLDG."])
+    code = read.lines[1].box
+    house = replace(read.lines[2], quad=_at(code.right + 15, code.top))
+    building = replace(read.lines[3], quad=_at(code.left, code.bottom + 5))
+    building = replace(
+        building,
+        quad=(
+            *building.quad[:1],
+            (code.right - 5, code.bottom + 5),
+            (code.right - 5, code.bottom + 35),
+            building.quad[3],
+        ),
+    )
+
+    found = draft_card(replace(read, lines=(*read.lines[:2], house, building))).all_of(FieldKind.ADDRESS)
+
+    assert [one.value for one in found] == ["鳥取県米子市古豊千2-23-20 古豊千BLDG."]
+
+
+def test_a_name_set_apart_letter_by_letter_stays_whole_beside_a_title(values: Values) -> None:
+    found = values("朝凪株式会社", ("課長 山 田 太 郎", 1.5))
+
+    assert (found["title"], found["name"]) == (["課長"], ["山田 太郎"])
+
+
+def test_two_departments_run_together_are_a_chain(values: Values) -> None:
+    assert values("朝凪株式会社", "管理本部品質保証部", ("山田 太郎", 1.6))["department"] == ["管理本部 品質保証部"]
+
+
+def test_a_name_whose_letters_stand_apart_keeps_the_last_one(values: Values) -> None:
+    found = values("朝凪株式会社", ("永井  まな み", 1.6), "NAGAI Manami")
+
+    assert found["name"] == ["永井 まなみ"]

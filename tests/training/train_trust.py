@@ -45,7 +45,7 @@ PROMISE = 0.001
 RIDGES = (2.0, 6.0)
 LEAST_OF_A_KIND = 20
 """A kind of which fewer were accepted in calibration is not accepted at all; the others share one threshold, for no
-kind has the 3,000 that a threshold of its own would need."""
+kind has the 3,000 that a threshold of its own would need: none is accepted on its own, all are proven together."""
 LEAST_SURE = 0.99
 """No field is accepted that is itself said to be wrong once in a hundred, whatever the others above the limit prove."""
 OUT = ROOT / "normalize" / "data" / "trust.json"
@@ -127,7 +127,13 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
     above = max(threshold.above, _score_of(LEAST_SURE, curve))
     accepted = [one for one, score, ok in zip(own, scores, part, strict=True) if ok and score >= above]
     return {
-        "about": {**_about(own, also, threshold, ridge), "accepted with the least confidence": len(accepted)},
+        "about": {
+            **_about(own, also, threshold, ridge),
+            "accepted with the least confidence": len(accepted),
+            "wrong with the least confidence": sum(not one.right for one in accepted),
+            "examples of each kind": _counts(own),
+            "accepted of each kind": _counts(accepted),
+        },
         "weights": {name: round(weight, 4) for name, weight in weights.items()},
         "curve": [[round(score, 4), round(sure, 6)] for score, sure in curve],
         "accept": {
@@ -137,6 +143,11 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
             "most_characters": max((one.evidence.characters for one in accepted), default=0),
         },
     }
+
+
+def _counts(part: Sequence[Example]) -> dict[str, int]:
+    """How many examples each kind has, so that anyone sees which kinds could have a limit of their own."""
+    return dict(sorted(Counter(one.evidence.kind.value for one in part).items()))
 
 
 def _score_of(sure: float, curve: Sequence[tuple[float, float]]) -> float:
