@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.decide import decide
@@ -186,6 +186,7 @@ fields = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # the first example loads the lists of names
 @given(fields, st.lists(fields, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_the_book_and_of_a_cards_lines_changes_nothing(card, others, rng: random.Random):
     contacts = [known(str(number), other) for number, other in enumerate(others)]
