@@ -235,6 +235,13 @@ class CompanyRowShape(Seen):
     people: int
 
 
+class CompanyPage(Shape):
+    """Some companies, and the cursor of those after them."""
+
+    items: tuple[CompanyRowShape, ...]
+    next: str | None
+
+
 class ColleagueShape(Seen):
     """Somebody at a company on a day."""
 

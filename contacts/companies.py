@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from contacts import undoing
+from contacts.company_list import CompanyRow, company_rows
 from contacts.desk import Desk, What
 from contacts.errors import BookError, NotPossible
 from contacts.joining import new_act
@@ -23,23 +24,10 @@ from contacts.knowing import Acquaintance, who_knows
 from contacts.model import Company, Contact, ContactValue
 from contacts.model_acts import Act, ActKind, NeverSame
 from contacts.model_known import Affiliation, AliasKind, CompanyAlias
-from contacts.naming import key_of_company
 from contacts.tree import household, mark_between, refuse_marked, root_of
 from contacts.undoing import Undone
+from contacts.views import Page
 from normalize.draft import FieldKind
-from normalize.variants import fold_for_key
-
-MOST_COMPANIES = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyRow:
-    """A company in a list."""
-
-    company_id: str
-    name: str
-    people: int
-    """Who are there now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,26 +136,13 @@ class Companies:
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda each: (each.branch, each.department, each.since, each.contact_id)))
 
-    def companies(self, query: str = "") -> tuple[CompanyRow, ...]:
-        """Companies whose name, English name or domain contains the query, those with most people first."""
-        self._desk.flush()
-        find = select(Company.id)
-        if wanted := fold_for_key(query):
-            key = key_of_company(query) or wanted
-            alias = select(CompanyAlias.company_id).where(
-                or_(col(CompanyAlias.text).contains(wanted, autoescape=True), col(CompanyAlias.text) == key)
-            )
-            find = find.where(
-                or_(
-                    col(Company.key).contains(wanted, autoescape=True),
-                    col(Company.key).contains(key, autoescape=True),
-                    col(Company.id).in_(alias),
-                )
-            )
-        ids = self._desk.session.exec(find.order_by(col(Company.id)).limit(20 * MOST_COMPANIES)).all()
-        roots = dict.fromkeys(root_of(self._desk, company_id, Company) for company_id in ids)
-        rows = sorted((self._row(each) for each in roots), key=lambda row: (-row.people, row.name))
-        return tuple(row for row in rows if row.people or query)[:MOST_COMPANIES]
+    def companies(self, query: str = "", *, after: str | None = None, limit: int = 50) -> Page[CompanyRow]:
+        """Companies whose name, English name or domain contains the query, those with most people first.
+
+        Raises:
+            BookError: `after` is not from a page.
+        """
+        return company_rows(self._desk, query, after=after, limit=limit)
 
     def merge(self, first_id: str, second_id: str, *, by: str, because: str = "") -> str:
         """The second is the first by another name; the act's id, to take it back.

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.office import InOffice
-from api.people_shapes import CompanyRowShape, CompanyShape, Joining, LikenessShape
+from api.people_shapes import CompanyPage, CompanyRowShape, CompanyShape, Joining, LikenessShape
 from api.routes.answers import PROBLEMS
 from api.security.permissions import Permission, needs
 from api.shapes import Shape
@@ -26,10 +26,16 @@ class Done(Shape):
 
 @router.get("/companies")
 @needs(Permission.SEE)
-def find_companies(office: InOffice, q: Annotated[str, Query(max_length=200)] = "") -> tuple[CompanyRowShape, ...]:
+def find_companies(
+    office: InOffice,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str | None, Query(max_length=1000)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CompanyPage:
     """Companies whose name, English name or domain contains the query, those with most people first."""
     with office.home.reading() as desk:
-        return tuple(CompanyRowShape.model_validate(row) for row in desk.companies.companies(q))
+        page = desk.companies.companies(q, after=after, limit=limit)
+    return CompanyPage(items=tuple(CompanyRowShape.model_validate(row) for row in page.items), next=page.after)
 
 
 @router.get("/companies/alike")

@@ -172,12 +172,30 @@ def judge_finding(
 
 @router.get("/companies")
 @needs(Permission.SEE)
-def companies_page(office: InOffice, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+def companies_page(
+    office: InOffice,
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str | None, Query(max_length=1000)] = None,
+) -> HTMLResponse:
     """Companies by name, and those that may be one."""
     with office.home.reading() as desk:
-        found = desk.companies.companies(q)
-        alike = () if q else desk.companies.alike(20)
-    return draw("companies.html", here="contacts", companies=found, alike=alike, query=q, alike_words=ALIKE_WORDS)
+        found = desk.companies.companies(q, after=after)
+        alike = () if q or after else desk.companies.alike(20)
+    return draw(
+        "companies.html", here="contacts", companies=found.items, next=found.after, alike=alike, query=q,
+        alike_words=ALIKE_WORDS,
+    )  # fmt: skip
+
+
+@router.get("/companies/{company_id}/join")
+@needs(Permission.MERGE)
+def find_other_company(office: InOffice, company_id: Id, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+    """Which company this one may be the same as; nothing is merged before one is chosen."""
+    with office.home.reading() as desk:
+        company = desk.companies.company(company_id)
+        found = desk.companies.companies(q, limit=21).items if q.strip() else ()
+    others = [row for row in found if row.company_id != company.company_id][:20]
+    return draw("join_company.html", here="contacts", company=company, others=others, query=q)
 
 
 @router.get("/companies/{company_id}")

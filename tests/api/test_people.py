@@ -73,7 +73,7 @@ def test_a_company_shows_its_people(client, two):
     company = client.get(f"/api/v1/companies/{first['company_id']}").json()
 
     assert [each["name"] for each in company["roster"]] == [first["name"]]
-    assert client.get("/api/v1/companies", params={"q": "青葉"}).json()[0]["company_id"] == first["company_id"]
+    assert client.get("/api/v1/companies", params={"q": "青葉"}).json()["items"][0]["company_id"] == first["company_id"]
     assert client.get("/api/v1/companies/alike").json() == []
 
 

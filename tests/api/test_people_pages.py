@@ -80,6 +80,20 @@ def test_a_company_shows_its_roster_as_of_a_day(client, two):
     assert "株式会社青葉計測" in client.get("/companies?q=青葉").text
 
 
+def test_two_companies_are_merged_from_their_page_and_put_right_again(client, two):
+    aoba, hikari = (client.get(f"/api/v1/contacts/{contact}").json()["company_id"] for contact in two)
+    page = client.get(f"/companies/{aoba}/join", params={"q": "ひかり"}).text
+    other = re.findall(r'name="other" value="([^"]*)"', page)
+
+    merged = client.post(f"/companies/{aoba}/merge", data={"other": other[0]}).text
+    (undo,) = set(re.findall(r"/acts/([\w-]+)/undo", merged))
+    client.post(f"/acts/{undo}/undo", data={"back": f"/companies/{aoba}"})
+
+    assert set(other) == {hikari}
+    assert "橋本 健太" in merged
+    assert "橋本 健太" not in client.get(f"/companies/{aoba}").text
+
+
 def test_findings_say_so_when_there_are_none(client):
     assert "新しい知らせはありません" in client.get("/findings").text
 

@@ -191,7 +191,7 @@ def test_an_office_has_moved_when_three_colleagues_show_the_new_address(desk, kn
 def test_who_of_us_knows_somebody_since_when_and_where_last(knowing, career):
     with knowing() as (knowledge, companies):
         found = knowledge.who_knows(career)
-        company = companies.companies("みどり")[0]
+        company = companies.companies("みどり").items[0]
         known_by = companies.company(company.company_id).known_by
 
     assert [(each.owner, each.since, each.last, each.last_event, each.times) for each in found] == [
@@ -208,8 +208,8 @@ def test_somebody_who_is_not_there_has_no_career(knowing):
 
 def test_a_roster_can_be_read_as_of_any_day(knowing, career):
     with knowing() as (_, companies):
-        (aoba,) = companies.companies("青葉")
-        midori = companies.companies("みどり")
+        (aoba,) = companies.companies("青葉").items
+        midori = companies.companies("みどり").items
 
         assert [(each.department, each.title) for each in companies.roster(aoba.company_id, on=date(2023, 1, 1))] == [
             ("営業部", "課長")
@@ -224,7 +224,7 @@ def test_a_company_is_one_however_its_legal_form_is_written(desk, knowing, spell
         card(book, 1, TAKAHASHI, day=date(2022, 4, 1))
         card(book, 2, TAKAHASHI | {"company": spelling, "name": "山田 太郎"}, day=date(2022, 4, 1))
     with knowing() as (_, companies):
-        (row,) = companies.companies("青葉商事")
+        (row,) = companies.companies("青葉商事").items
         assert {text for text, _ in companies.company(row.company_id).spellings} == {"株式会社青葉商事", spelling}
         assert row.people == 2
 
@@ -236,7 +236,7 @@ def test_an_english_card_is_of_the_company_whose_domain_it_shares(desk, knowing)
         card(book, 1, both, day=date(2022, 4, 1))
         card(book, 2, english, day=date(2022, 4, 1))
     with knowing() as (_, companies):
-        (row,) = companies.companies("Aoba Trading")
+        (row,) = companies.companies("Aoba Trading").items
         view = companies.company(row.company_id)
 
     assert row.people == 2
