@@ -44,6 +44,7 @@ from api.web import (
     account_pages,
     capture_pages,
     card_pages,
+    contacts_pages,
     cut_pages,
     desk_pages,
     joining_pages,
@@ -149,6 +150,7 @@ def make_app(
         health,
     ):
         app.include_router(part.router, prefix=API)
+    app.include_router(contacts_pages.router)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(cut_pages.router)

@@ -13,10 +13,11 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts import cards, erasing, filing, lessons, match_index, people, questions
+from contacts import cards, erasing, filing, lessons, listing, match_index, people, questions
 from contacts.desk import Desk, What, lot_of, storable
 from contacts.dossier import known_values
 from contacts.errors import BookError
+from contacts.listing import Wish
 from contacts.model import (
     Card,
     CardStatus,
@@ -235,6 +236,22 @@ class Book:
             BookError: `after` is not from a page.
         """
         return people.find_contacts(self._desk, query, after=after, limit=limit)
+
+    def listed(self, wish: Wish, *, after: str | None = None, limit: int = 50) -> Page[ContactRow]:
+        """Contacts searched, narrowed and sorted.
+
+        Raises:
+            BookError: `after` is not from a page.
+        """
+        return listing.listed(self._desk, wish, after=after, limit=limit)
+
+    def all_listed(self, wish: Wish) -> Iterator[ContactView]:
+        """Everybody of such a list, in its order; for export."""
+        return (people.contact_view(self._desk, each) for each in listing.all_listed(self._desk, wish))
+
+    def choices(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What a list can be narrowed to: events, and those of us who met somebody."""
+        return listing.choices(self._desk)
 
     def all_contacts(self) -> Iterator[ContactView]:
         """Everybody, in the order they came into the book; for export."""

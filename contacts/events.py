@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, distinct, func, select
 from sqlmodel import col
+from sqlmodel import select as entities
 
 from contacts.desk import Desk
 from contacts.encounters import covers
@@ -95,8 +96,7 @@ def event(desk: Desk, name: str) -> EventView:
     days = [row.met_on for row in rows if row.met_on]
     wanted = list(owners)[:MOST]
     people = {
-        contact.id: contact
-        for contact in desk.session.execute(select(Contact).where(col(Contact.id).in_(wanted))).scalars()
+        contact.id: contact for contact in desk.session.exec(entities(Contact).where(col(Contact.id).in_(wanted))).all()
     }
     before = {
         contact_id for contact_id, met_at in desk.session.connection().execute(

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.home import OpenBook, new_id, now
@@ -16,8 +16,7 @@ from api.people_words import ACT_WORDS
 from api.problems import WrongForm, problem_of
 from api.routes.photos import Sha256, photo_shape
 from api.security.permissions import Permission, needs
-from api.shapes import ContactPage
-from api.showing import contact_row, contact_shape
+from api.showing import contact_shape
 from api.web.drawing import draw
 from api.web.photo_view import page_views
 from api.words import SHOWN_ORDER
@@ -30,7 +29,6 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 RECENT = 30
 LOOK_AHEAD_DAYS = 2
 """Whom to get back to is shown so long before."""
-PER_PAGE = 50
 
 
 @router.get("/")
@@ -117,20 +115,6 @@ def photo_row(office: InOffice, sha256: Sha256) -> HTMLResponse:
     with office.home.reading() as desk:
         photo = photo_shape(desk, desk.originals.one(sha256))
     return draw("rows.html", photo=photo)
-
-
-@router.get("/contacts")
-@needs(Permission.SEE)
-def contacts_page(
-    office: InOffice,
-    q: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[str | None, Query(max_length=500)] = None,
-) -> HTMLResponse:
-    """連絡先: search and list."""
-    with office.home.reading() as desk:
-        found = desk.book.contacts(q, after=after, limit=PER_PAGE)
-    page = ContactPage(items=tuple(contact_row(row) for row in found.items), next=found.after)
-    return draw("contacts.html", here="contacts", page=page, query=q)
 
 
 @router.get("/contacts/{contact_id}")

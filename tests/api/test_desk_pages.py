@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from contacts.model_accounts import Role
 from tests.api.test_photos import upload
 
 
@@ -109,3 +110,20 @@ def test_whom_to_get_back_to_stands_on_the_first_page_until_it_is_done(client, h
     assert client.post(tick[1], data={"done": "true", "version": tick[2]}).status_code == 409
     elsewhere = client.post(tick[1], data={"done": "true", "version": "2", "back": "//elsewhere.example"})
     assert elsewhere.status_code == 422
+
+
+def test_a_list_is_taken_away_as_it_is_shown_by_whoever_may(client, met, add, browser_of):
+    whole = client.get("/contacts/export.csv").content.decode("utf-8-sig")
+    some = client.get("/contacts/export.csv", params={"event": "秋の展示会", "sort": "reading", "q": "ひかり"})
+    page = client.get("/contacts", params={"owner": "田中", "sort": "company"}).text
+
+    assert whole.count("\r\n") == 4
+    assert some.headers["content-disposition"].startswith("attachment")
+    assert ["橋本 健太" in some.text, "青木 美咲" in some.text] == [True, False]
+    assert ["青木 美咲" in page, "髙橋 翔" in page] == [True, False]
+    assert "/contacts/export.csv?owner=%E7%94%B0%E4%B8%AD&amp;sort=company" in page
+    assert client.get("/contacts?sort=nonsense").status_code == 422
+    add("rep", Role.REP)
+    rep = browser_of("rep")
+    assert rep.get("/contacts/export.csv").status_code == 403
+    assert "書き出す" not in rep.get("/contacts", headers={"accept": "text/html"}).text

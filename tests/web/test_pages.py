@@ -157,6 +157,20 @@ def test_the_list_follows_what_is_typed(open_page):
     expect(page).to_have_url(re.compile("q="))
     page.get_by_role("searchbox").fill("ありえない")
     expect(page.get_by_text("に合う連絡先はありません")).to_be_visible()
+    page.get_by_role("searchbox").fill("")
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.locator("select[name=sort]").select_option("よみの五十音順")
+    expect(page).to_have_url(re.compile("sort=reading"))
+    page.get_by_text("見え方を保存").click()
+    page.get_by_label("見え方の名前").fill("五十音")
+    page.keyboard.press("Enter")
+    page.get_by_text("列", exact=True).click()
+    page.get_by_role("checkbox", name="メール").uncheck()
+    page.goto("/contacts")
+    expect(page.get_by_role("columnheader", name="メール")).to_have_count(0)
+    page.get_by_text("見え方を保存").click()
+    page.get_by_role("link", name="五十音").click()
+    expect(page).to_have_url(re.compile("sort=reading"))
 
 
 def test_html_on_a_card_stays_text(open_page):

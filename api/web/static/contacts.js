@@ -1,22 +1,109 @@
-// The list follows what is being typed; the address follows the list, so that back and reload find it again.
+// The list follows what is being typed and chosen; the address follows the list, so that back and reload find it again.
+// It grows as one scrolls; which columns show, and saved views, are this browser's own matter.
 "use strict";
 (() => {
+  const form = document.getElementById("wish");
   const input = document.getElementById("q");
-  let asked = 0;
-  let timer;
+  const found = () => document.getElementById("found");
+  const recall = (name, otherwise) => { try { return JSON.parse(localStorage.getItem(name)) ?? otherwise; } catch { return otherwise; } };
+  const remember = (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* forbidden: for this visit only */ } };
+
+  // --- following ---
+  const wished = () => {
+    const parts = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value && !(name === "sort" && value === "changed")) parts.append(name, value);
+    return parts.size ? `?${parts}` : "";
+  };
+  const read = async (address) => {
+    const answer = await fetch(address, { headers: { accept: "text/html" } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  };
+  let asked = 0, timer;
   const search = async () => {
     const mine = ++asked;
-    const address = input.value ? `/contacts?q=${encodeURIComponent(input.value)}` : "/contacts";
-    const answer = await fetch(address);
-    if (!answer.ok || mine !== asked) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.getElementById("found").replaceWith(page.getElementById("found"));
-    history.replaceState(null, "", address);
+    let page;
+    try { page = await read(`/contacts${wished()}`); } catch { return; }
+    if (!page || mine !== asked) return;
+    found().replaceWith(page.getElementById("found"));
+    const link = document.getElementById("export");
+    if (link) link.href = `/contacts/export.csv${wished()}`;
+    history.replaceState(null, "", `/contacts${wished()}`);
+    dress();
   };
-  input.addEventListener("input", (event) => {
-    if (event.isComposing) return;
-    clearTimeout(timer);
-    timer = setTimeout(search, 180);
+  const soon = (pause) => { clearTimeout(timer); timer = setTimeout(search, pause); };
+  input.addEventListener("input", (event) => { if (!event.isComposing) soon(150); });
+  input.addEventListener("compositionend", () => soon(60));
+  form.addEventListener("change", (event) => { if (event.target.name && event.target !== input) search(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
+
+  // --- growing ---
+  const watcher = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) grow(); }, { rootMargin: "800px" });
+  let growing = false;
+  const grow = async () => {
+    const link = document.getElementById("more");
+    if (growing || !link) return;
+    growing = true;
+    const mine = asked;
+    try {
+      const page = await read(link.href);
+      if (page && mine === asked) {
+        document.querySelector("#people tbody").append(...page.querySelectorAll("#people tbody tr"));
+        const next = page.getElementById("more");
+        if (next) link.href = next.getAttribute("href");
+        else link.parentElement.remove();
+      }
+    } catch { /* the link is still there to press */ }
+    growing = false;
+    dress();
+  };
+
+  // --- columns ---
+  const boxes = [...document.querySelectorAll("#columns input")];
+  const hidden = new Set(recall("meishi-columns", ["changed"]));
+  const dress = () => {
+    const table = document.getElementById("people");
+    for (const box of boxes) {
+      box.checked = !hidden.has(box.value);
+      table?.classList.toggle(`without-${box.value}`, hidden.has(box.value));
+    }
+    watcher.disconnect();
+    const link = document.getElementById("more");
+    if (link) watcher.observe(link);
+  };
+  for (const box of boxes) {
+    box.addEventListener("change", () => {
+      if (box.checked) hidden.delete(box.value); else hidden.add(box.value);
+      remember("meishi-columns", [...hidden]);
+      dress();
+    });
+  }
+
+  // --- saved views ---
+  const views = () => recall("meishi-views", []);
+  const list = document.getElementById("views-list");
+  const show = () => {
+    list.replaceChildren(...views().map(({ name, query }) => {
+      const row = document.createElement("li");
+      const link = Object.assign(document.createElement("a"), { href: `/contacts${query}`, textContent: name });
+      const away = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "消す" });
+      away.setAttribute("aria-label", `${name} を消す`);
+      away.addEventListener("click", () => { remember("meishi-views", views().filter((view) => view.name !== name)); show(); });
+      row.append(link, away);
+      return row;
+    }));
+  };
+  const save = () => {
+    const box = document.getElementById("view-name");
+    const name = box.value.trim();
+    if (!name) { box.focus(); return; }
+    remember("meishi-views", [...views().filter((view) => view.name !== name), { name, query: wished() }]);
+    box.value = "";
+    show();
+  };
+  document.getElementById("view-save").addEventListener("click", save);
+  document.getElementById("view-name").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); save(); }
   });
-  input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(search, 60); });
+  show();
+  dress();
 })();

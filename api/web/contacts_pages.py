@@ -1,0 +1,75 @@
+"""連絡先: the list, searched, narrowed, sorted, and taken away as a file. Knows no SQL."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse, Response
+
+from api.home import now
+from api.office import InOffice
+from api.security.permissions import Permission, needs
+from api.shapes import ContactPage
+from api.showing import contact_row
+from api.web.drawing import draw
+from contacts.exchange.registry import exchange_named
+from contacts.listing import Order, Wish
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+PER_PAGE = 50
+ORDER_WORDS = {Order.CHANGED: "新しい順", Order.READING: "よみの五十音順", Order.COMPANY: "会社順"}
+
+
+def wish_of(
+    q: Annotated[str, Query(max_length=200)] = "",
+    event: Annotated[str, Query(max_length=200)] = "",
+    owner: Annotated[str, Query(max_length=200)] = "",
+    review: Annotated[bool, Query()] = False,
+    sort: Annotated[Order, Query()] = Order.CHANGED,
+) -> Wish:
+    """What the address asks for."""
+    return Wish(query=q, event=event, owner=owner, to_review=review, order=sort)
+
+
+AsWished = Annotated[Wish, Depends(wish_of)]
+
+
+@router.get("/contacts")
+@needs(Permission.SEE)
+def contacts_page(
+    office: InOffice, wish: AsWished, after: Annotated[str | None, Query(max_length=2000)] = None
+) -> HTMLResponse:
+    """Search and list."""
+    with office.home.reading() as desk:
+        found = desk.book.listed(wish, after=after, limit=PER_PAGE)
+        events, owners = desk.book.choices()
+    page = ContactPage(items=tuple(contact_row(row) for row in found.items), next=found.after)
+    return draw(
+        "contacts.html", here="contacts", page=page, query=wish.query, wish=wish, events=events, owners=owners,
+        orders=ORDER_WORDS, asked=address_of(wish),
+    )  # fmt: skip
+
+
+@router.get("/contacts/export.csv")
+@needs(Permission.EXPORT)
+def export_list(office: InOffice, wish: AsWished) -> Response:
+    """The whole list as Excel opens it."""
+    exchange = exchange_named("csv")
+    with office.home.reading() as desk:
+        data = exchange.write(desk.book.all_listed(wish))
+    name = f"contacts-{now().astimezone():%Y%m%d}{exchange.suffix}"
+    return Response(
+        data, media_type=exchange.media_type, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def address_of(wish: Wish) -> str:
+    """The part of the address after the question mark that asks for this; without the cursor."""
+    parts = {
+        "q": wish.query, "event": wish.event, "owner": wish.owner, "review": "true" if wish.to_review else "",
+        "sort": "" if wish.order is Order.CHANGED else wish.order.value,
+    }  # fmt: skip
+    return urlencode({name: value for name, value in parts.items() if value})
