@@ -61,6 +61,26 @@
       said.textContent = by > 0 ? "左へ 90° 回しました。" : "右へ 90° 回しました。";
     });
   }
+  // A card that is small in its picture is brought near; the whole picture is one press away.
+  const picture = document.getElementById("cut-picture");
+  const zoom = document.getElementById("cut-zoom");
+  const nearBox = () => {
+    const { x, y, width, height } = shape.getBBox();
+    const ends = [[x, y], [x + width, y + height]].map(([px, py]) => new DOMPoint(px, py).matrixTransform(frame.transform.baseVal.consolidate()?.matrix ?? new DOMMatrix()));
+    const [, , wholeWidth, wholeHeight] = picture.dataset.whole.split(" ").map(Number);
+    const around = 0.25 * Math.max(width, height);
+    const left = Math.max(0, Math.min(ends[0].x, ends[1].x) - around), top = Math.max(0, Math.min(ends[0].y, ends[1].y) - around);
+    const right = Math.min(wholeWidth, Math.max(ends[0].x, ends[1].x) + around), bottom = Math.min(wholeHeight, Math.max(ends[0].y, ends[1].y) + around);
+    return { box: `${left} ${top} ${right - left} ${bottom - top}`, share: (right - left) * (bottom - top) / (wholeWidth * wholeHeight) };
+  };
+  const near = nearBox();
+  const look = (close) => {
+    picture.setAttribute("viewBox", close ? near.box : picture.dataset.whole);
+    zoom.textContent = close ? "画像の全体" : "名刺に近づく";
+    zoom.dataset.close = close ? "yes" : "";
+  };
+  if (near.share < 0.6) { zoom.hidden = false; look(true); }
+  zoom.addEventListener("click", () => look(!zoom.dataset.close));
   form.addEventListener("input", draw);
   form.addEventListener("submit", () => {
     said.textContent = form.dataset.reading;
