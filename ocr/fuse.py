@@ -33,6 +33,9 @@ TORN_OF_SHAPE = 0.3
 TORN_OF_POINT = 0.03
 """A ・ that the leader takes for a point: right 8 of 8 times."""
 
+STROKES = frozenset("-－―‐ー一")
+"""One short stroke each, across or down."""
+
 SAME_PLACE = 0.5
 """Two boxes are one line when they share this much of the smaller one."""
 
@@ -99,8 +102,9 @@ def _torn(char: CharReading, seen: str) -> float:
         return TORN_OF_MARK if seen in MARKED else TORN_OF_SIZE
     if seen == "・":
         return TORN_OF_POINT
-    # Look-alike name kanji the glyph decides.
-    shaped = not seen.isascii() and is_wide(seen) and not is_watched(char.text)
+    # Look-alike name kanji the glyph decides; dashes their ink, and how many figures a number has.
+    stroke = char.text in STROKES and seen in STROKES
+    shaped = not seen.isascii() and is_wide(seen) and not stroke and not is_watched(char.text)
     return TORN_OF_SHAPE if shaped else math.inf
 
 

@@ -35,7 +35,11 @@ _KANJI_ONE = re.compile(rf"^[{re.escape(LOOK_ALIKES + MARK)}]{{1,2}}\s?(?={_EIGH
 def with_postal_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
     """The same line with 〒 where it was misread, or not read, at the head of a postal code; no `UNREAD` is left."""
     marked = _with_mark(chars)
-    return marked if not marked or marked[0].text != UNREAD else marked[1:]
+    if marked and marked[0].text == MARK:
+        marked = _ones(marked, "".join(char.text for char in marked))
+    if not marked or marked[0].text != UNREAD:
+        return marked
+    return marked[2 if len(marked) > 1 and marked[1].text == " " else 1 :]
 
 
 def _with_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
@@ -47,7 +51,7 @@ def _with_mark(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         chars = [_one(char) if kanji.end() <= i < kanji.end() + 8 else char for i, char in enumerate(chars)]
         chars[kanji.end() + 3] = replace(chars[kanji.end() + 3], text="-")
     if text.startswith(MARK):
-        return _ones(chars, text)
+        return tuple(chars)
     found = kanji or _LATIN.match(text) or _FIGURE.match(text)
     head = found.end() if found else 0
     if not head:
@@ -64,12 +68,12 @@ _EIGHT = re.compile(rf"^{MARK}\s?([0-9I|l\-ー一]{{3}}[-－―‐ー一1][0-9I|
 def _ones(chars: Sequence[CtcChar], text: str) -> tuple[CtcChar, ...]:
     """A plain upright 1 and an upright dash look the same: of eight strokes after the mark, the fourth is the dash."""
     found = _EIGHT.match(text)
-    if not found or sum(char.isdigit() for char in found[1]) < 5:
+    if len(text) != len(chars) or not found or sum(char.isdigit() for char in found[1]) < 5:
         return tuple(chars)
     result = list(chars)
     for n, i in enumerate(range(found.start(1), found.end(1))):
         right = "-" if n == 3 else "1"
-        if text[i].isdigit() != (n != 3):
+        if text[i].isdigit() != (n != 3) or (n == 3 and text[i] in "ー一"):
             result[i] = replace(chars[i], text=right, alternatives=((text[i], chars[i].confidence),))
     return tuple(result)
 

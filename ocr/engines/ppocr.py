@@ -36,6 +36,7 @@ from ocr.reflow import cells_of, reflowed
 from ocr.rows import join_rows
 from ocr.spacing import is_wide, respace
 from ocr.swallowed import HELD_POSSIBLE, settled_by_ink
+from ocr.telephone import with_dashes
 from ocr.text_map import boxes_in
 from ocr.twins import resolve_twins
 
@@ -148,6 +149,8 @@ class PpOcr:
             chars = with_words(resolve_twins(chars))
         if Addition.POSTAL not in self._without:
             chars = with_postal_mark(chars)
+        if twice:
+            chars = with_dashes(chars)
         chars = tuple(char for char in chars if char.text != UNREAD)
         if not chars or not any(char.text.strip() for char in chars):
             return None

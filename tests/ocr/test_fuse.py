@@ -124,6 +124,7 @@ def test_a_size_the_leader_saw_clearly_stays():
         ("090.95", 3, 0.1, "090・95", "090・95"),
         ("Offgrid", 0, 0.35, "0ffgrid", "Offgrid"),
         ("高橋", 0, 0.4, "髙橋", "高橋"),
+        ("一九八-〇〇四一", 3, 0.4, "一九八一〇〇四一", "一九八-〇〇四一"),
     ],
 )
 def test_where_the_leader_was_torn_the_second_reader_decides_but_not_over_latin_or_name_kanji(
