@@ -195,8 +195,10 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         joined_latin=_joined_latin(value),
         seen_besides=max((_seen_besides(line, digits=value.address is not None) for line in lines), default=0),
         other_form=_posted_otherwise(value)
-        or (value.kind is FieldKind.NAME
-        and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:]))))),
+        or (
+            value.kind is FieldKind.NAME
+            and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:]))))
+        ),
         beside_unclear=any(
             other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values

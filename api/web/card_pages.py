@@ -14,6 +14,7 @@ from api.office import InOffice, Office
 from api.problems import Problem, WrongForm, problem_of
 from api.routes.cards import CardId, check_edit, join_sides, whole_card
 from api.security.permissions import Permission, needs
+from api.security.visitor import NotAllowed
 from api.shapes import AlternativeShape, CardPage, CardShape, Corners, DoubtShape, FieldShape, OtherSideWish
 from api.showing import card_brief
 from api.web.drawing import draw
@@ -173,6 +174,12 @@ def draw_card(
         choices = (
             [] if card.other_side else [whole_card(desk, one) for one in desk.sides.candidates(card.id)[:MOST_CHOICES]]
         )
+    may_edit = office.visitor.may(Permission.EDIT_OWN)
+    try:
+        with office.home.reading() as desk:
+            check_edit(office, desk, card.id)
+    except NotAllowed:
+        may_edit = False  # others met this person
     following = None
     if saved:
         with office.home.reading() as desk:
@@ -187,6 +194,7 @@ def draw_card(
         unplaced=[(index, line) for index, line in enumerate(card.lines) if not line.placed],
         kinds=SHOWN_ORDER,
         typed=() if card.fields else TYPED,
+        may_edit=may_edit,
         owner=office.who(),
         conflict=conflict,
         saved=saved,

@@ -122,3 +122,6 @@ def test_a_rep_cuts_their_own_cards_alone(client, card, add, browser_of):
         browser = browser_of(name)
         assert cut(browser, card).status_code == 403
         assert browser.get(f"/cards/{card['id']}/cut").status_code == 403
+        page = browser.get(f"/cards/{card['id']}").text
+        assert "この内容で確定" not in page  # no button that would only be refused
+        assert "/cut" not in page

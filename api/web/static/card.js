@@ -28,6 +28,7 @@
   // A line that became no field can be put into the row for a new one.
   const take = (text) => {
     const added = document.getElementById("add-value");
+    if (!added) return; // whoever only looks
     added.value = text;
     added.focus();
   };
