@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, case, distinct, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlmodel import col
 
 from contacts.cursor import bad_cursor
@@ -97,7 +97,8 @@ def choices(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
         .limit(_MOST_CHOICES)
     ).scalars()
     owners = connection.execute(
-        select(distinct(col(Encounter.owner)))
+        select(col(Encounter.owner))
+        .distinct()
         .where(col(Encounter.owner) != "")
         .order_by(col(Encounter.owner))
         .limit(_MOST_CHOICES)
