@@ -129,6 +129,7 @@ HISTORY_WORDS = {
     "card_filed": "名刺を読み取りました",
     "card_reread": "名刺を読み直しました",
     "card_confirmed": "名刺の内容を確定しました",
+    "card_cut": "名刺を切り抜き直して読みました",
     "word_taken_back": "確認を取り消しました",
     "contact_made": "連絡先を作りました",
     "contact_merged": "名刺の内容を加えました",

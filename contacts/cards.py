@@ -184,9 +184,7 @@ def first_one(desk: Desk, card_id: str) -> ReviewOutOfDate:
     return ReviewOutOfDate(f"{last.by} さんが {when.month}月{when.day}日 {when:%H:%M} に先に変更しました。")
 
 
-_BY_PEOPLE = frozenset(
-    (What.CARD_CONFIRMED, What.CARD_REREAD, What.WORD_TAKEN_BACK, What.SIDES_PAIRED, What.SIDES_PARTED)
-)
+_BY_PEOPLE = frozenset((What.CARD_CONFIRMED, What.CARD_CUT, What.WORD_TAKEN_BACK, What.SIDES_PAIRED, What.SIDES_PARTED))
 
 
 def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str, version: int) -> CardView:

@@ -30,6 +30,7 @@ class What(StrEnum):
     ENCOUNTER_ADDED = "encounter_added"
     CARD_FILED = "card_filed"
     CARD_REREAD = "card_reread"
+    CARD_CUT = "card_cut"  # a person cut it out by hand, and it was read there
     CARD_CONFIRMED = "card_confirmed"
     WORD_TAKEN_BACK = "word_taken_back"  # a reviewer took back what they had just said
     CONTACT_MADE = "contact_made"

@@ -114,7 +114,7 @@ def file_side(
             desk.flush()
         filed = _as_filed(card)
     desk.log(
-        What.CARD_FILED if first else What.CARD_REREAD,
+        What.CARD_CUT if cut_by else What.CARD_FILED if first else What.CARD_REREAD,
         by=cut_by or pipeline_version,
         sha256=sha256,
         card_id=filed.card_id,

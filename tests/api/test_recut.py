@@ -35,7 +35,7 @@ def test_a_card_is_read_again_in_the_shape_a_person_drew(client, card):
     after = client.get(f"/api/v1/cards/{card['id']}/picture")
     assert after.headers["etag"] != before.headers["etag"]
     history = client.get(f"/api/v1/contacts/{card['contact_id']}").json()["history"]
-    assert ("card_reread", "田中") in {(step["what"], step["by"]) for step in history}
+    assert ("card_cut", "田中") in {(step["what"], step["by"]) for step in history}
 
 
 def test_a_card_is_turned(client, card):
