@@ -29,6 +29,7 @@ _COMPANY = Doubt(code="known_company_differs", text="名簿では、このドメ
 
 
 CONFIRMED = "名簿で確認ずみ"
+READING_AGREES = "読みと一致"
 POSTAL_CODE_AGREES = "郵便番号と一致"
 
 
@@ -102,7 +103,7 @@ def _names(values: list[Value]) -> None:
         fits = (kana_fits if reading.kind is FieldKind.NAME_KANA else romaji_fits)(family, given, reading.value)
         if fits.family and fits.given:
             values[other] = reading.speak("漢字の読みと一致")
-            values[index] = values[index].speak("読みと一致")
+            values[index] = values[index].speak(READING_AGREES)
         elif fits.possible and not fits.family and not fits.given:
             values[other] = reading.contradict(_READING)
     families, _ = romaji_keys_of(family, given)

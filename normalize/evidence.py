@@ -11,12 +11,12 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.agree import CONFIRMED, POSTAL_CODE_AGREES
 from normalize.draft import FieldKind
-from normalize.gaps import gap_unclear
+from normalize.gaps import gap_unclear, letter_unclear
 from normalize.rows import Row, beside, follows
 from normalize.text import is_japanese, is_kanji, is_latin, without_spaces
 from normalize.values import Value
 from normalize.variants import CONFUSABLE, representative
-from normalize.witness import own_chars, witness_of
+from normalize.witness import NUMBERS, own_chars, witness_of
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 
 
@@ -101,6 +101,8 @@ class Evidence:
     """Something in the same row hardly means anything: 取締役 beside CF0 may have been 取締役 CFO."""
     gap_unclear: bool = False
     """Whether it has a gap where words seldom part, or none where they often do: 小倉町 タワー, 構造設計部A班."""
+    letter_unclear: bool = False
+    """A letter may have gone without a trace: the 一 of 賢一, the i of fujii, a w of www."""
     latin: bool = False
     """All its letters are Latin: on such cards Office and Center end companies as well as branches."""
     known: bool = False
@@ -136,6 +138,7 @@ def _uncovered(rows: list[Row], values: list[Value]) -> tuple[int, ...]:
 
 
 _NEAR = (follows, beside)
+_FORMED = NUMBERS | {FieldKind.EMAIL, FieldKind.URL}
 _READ_ALOUD = frozenset((FieldKind.NAME, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI))
 _LATIN_RUN = re.compile(r"[A-Za-z]+")
 
@@ -155,7 +158,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
     own = {row for row, _, _ in value.spans}
     left_near = [
         row
-        for row in card.left_over
+        for row in {*card.left_over, *_half_placed(values, card)} - own
         if any(
             near(rows[one], rows[two]) for other in own for one, two in ((other, row), (row, other)) for near in _NEAR
         )
@@ -200,10 +203,13 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
             and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:]))))
         ),
         beside_unclear=any(
-            other.label_score < _HARDLY and other is not value and not own.isdisjoint(row for row, _, _ in other.spans)
+            (other.label_score < _HARDLY or (other.kind is FieldKind.TITLE and not other.well_formed))
+            and other is not value
+            and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
         ),
         gap_unclear=gap_unclear(value),
+        letter_unclear=letter_unclear(value, values),
         latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
         height_px=min(
@@ -220,6 +226,12 @@ def _settled(value: Value) -> str:
     if value.address is None or not value.address.known_town or POSTAL_CODE_AGREES not in value.reasons:
         return ""
     return re.split(r"[\d〇一二三四五六七八九十]", value.value, maxsplit=1)[0]
+
+
+def _half_placed(values: list[Value], card: CardEvidence) -> set[int]:
+    """Rows of words of which a part found no meaning; beside a number or a mail address that is its label's."""
+    formed = {row for value in values if value.kind in _FORMED for row, _, _ in value.spans}
+    return {row for row, letters in enumerate(card.uncovered) if letters > 1} - formed
 
 
 def _seen_besides(line: TextLine, *, digits: bool) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from normalize.agree import READING_AGREES
 from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
+from normalize.fields.person import family_readings
+from normalize.romaji import romaji_of
 from normalize.values import Value
 
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
@@ -46,3 +49,26 @@ def _form_within(company: str) -> bool:
         return False
     at = company.find(form)
     return 0 < at <= 2 and at + len(form) < len(company)
+
+
+_HALF_WWW = re.compile(r"(?:https?://)?w{1,2}\.")
+_LONG_I = re.compile(r"[いきしちにひみりぎじび]い$")
+
+
+def letter_unclear(value: Value, values: list[Value]) -> bool:
+    """Whether a letter may have gone without a trace: readers drop a flat 一, one of two equal letters, a w of www."""
+    if value.kind is FieldKind.URL:
+        return bool(_HALF_WWW.match(value.value))
+    if value.kind is FieldKind.NAME:
+        # a part of one kanji that no printed reading confirms may have had a second
+        return READING_AGREES not in value.reasons and any(len(part) == 1 for part in value.value.split(" "))
+    if value.kind is FieldKind.EMAIL:
+        local = value.value.partition("@")[0].lower()
+        names = [other.value.partition(" ")[0] for other in values if other.kind is FieldKind.NAME]
+        return "ii" not in local and any(
+            romaji_of(reading[:-1]) in local
+            for name in names
+            for reading in family_readings(name)
+            if _LONG_I.search(reading)
+        )
+    return False

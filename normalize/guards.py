@@ -68,6 +68,8 @@ _GUARDS: tuple[_Guard, ...] = (
         "二つ目のエンジンは、同じ行に別の字も読んでいる",
     ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
+    (lambda e: e.letter_unclear, "1文字抜けていないか確かめられない"),
+    (lambda e: e.kind is FieldKind.EMAIL and e.uncovered > 0, "メールアドレスの前に意味の分からない文字がある"),
     (
         lambda e: e.kind in _LATIN_UNSURE and e.latin and not e.known,
         "英字だけの行は会社か部署か決めにくい",

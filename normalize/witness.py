@@ -12,7 +12,7 @@ from normalize.gazetteer import town_key
 from normalize.rows import Row
 from ocr.reading import CharReading, ReadCard
 
-_NUMBERS = frozenset(
+NUMBERS = frozenset(
     (
         FieldKind.POSTAL_CODE,
         FieldKind.PHONE,
@@ -76,7 +76,7 @@ def witness_of(
     chars: list[CharReading] = []
     whole: list[float] = []
     for number, start, end in spans:
-        found, lines = _chars(read, rows[number], start, end, kind in _NUMBERS)
+        found, lines = _chars(read, rows[number], start, end, kind in NUMBERS)
         chars += found
         whole += lines
     if settled and "".join(char.text for char in chars[: len(settled)]) == settled:
