@@ -203,7 +203,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
             and any(map(_other_form, (char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:]))))
         ),
         beside_unclear=any(
-            (other.label_score < _HARDLY or (other.kind is FieldKind.TITLE and not other.well_formed))
+            (other.label_score < _HARDLY or (other.kind in _LISTED and not other.well_formed))
             and other is not value
             and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
@@ -270,6 +270,8 @@ def _posted_otherwise(value: Value) -> bool:
     return any(is_kanji(char) and char not in posted and representative(char) in forms for char in head)
 
 
+_LISTED = frozenset((FieldKind.TITLE, FieldKind.COMPANY))
+"""Kinds whose words or legal forms are listed: one without them beside a department may be the rest of it."""
 _HARDLY = 1.5
 """Log-odds of a label below which a piece of text was given a meaning for want of a better one."""
 

@@ -21,6 +21,7 @@ _GLUED = re.compile(r"[部局室課](?=[A-Za-z0-9第ァ-ヺ一-龥])(?![長員�
 _CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
 _TIGHT_LATIN = re.compile(r"\bTHE\b.*[ぁ-ヺー一-龥][A-Z]{3}")
 """THE ライトハウスTOWER: what has an article has its other spaces too."""
+_SIGN = re.compile(r"[A-Z] (?=[A-Z])")
 _SET_APART = re.compile(r"(?:^| )[A-Za-z](?: |$)")
 
 
@@ -43,7 +44,9 @@ def gap_unclear(value: Value) -> bool:
 
 
 def _form_within(company: str) -> bool:
-    """芭株式会社芭蕉: one or two characters before a legal form and the name behind it are a sign and no name."""
+    """芭株式会社芭蕉, D DATA RIVER株式会社: what stands before the name is a sign and no part of it."""
+    if _SIGN.match(company):
+        return True
     form = japanese_form_in(company)
     if form is None:
         return False
@@ -51,7 +54,7 @@ def _form_within(company: str) -> bool:
     return 0 < at <= 2 and at + len(form) < len(company)
 
 
-_HALF_WWW = re.compile(r"(?:https?://)?w{1,2}\.")
+_HALF_WWW = re.compile(r"(?:https?://)?(?!www\.|WWW\.)[A-Za-z]?[wW]{1,4}\.")
 _LONG_I = re.compile(r"[いきしちにひみりぎじび]い$")
 
 

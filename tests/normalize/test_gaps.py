@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from normalize.agree import READING_AGREES
 from normalize.draft import FieldKind
 from normalize.fields.address import parse_address
-from normalize.gaps import gap_unclear
+from normalize.gaps import gap_unclear, letter_unclear
 from normalize.values import Value
 
 
@@ -23,6 +24,7 @@ def _value(kind: FieldKind, text: str) -> Value:
         (FieldKind.COMPANY_EN, "Qualitas Engineering Co.,Ltd."),
         (FieldKind.COMPANY, "株式会社クラ ウド"),
         (FieldKind.COMPANY, "椿弁護士法人椿山法律事務所"),
+        (FieldKind.COMPANY, "D DATA RIVER株式会社"),
         (FieldKind.TITLE, "プロジェクト マネジャ"),
         (FieldKind.NAME_ROMAJI, "Tsutom u Nakajima"),
         (FieldKind.ADDRESS, "枚方市小倉町140-25 グランド小倉町 タワー"),
@@ -48,3 +50,27 @@ def test_an_unclear_gap_is_seen(kind: FieldKind, text: str) -> None:
 )
 def test_an_ordinary_gap_is_none(kind: FieldKind, text: str) -> None:
     assert not gap_unclear(_value(kind, text))
+
+
+@pytest.mark.parametrize("url", ["http://w.aqualis.co.jp", "ww.aqualis.co.jp", "Wwww.saiun-solution.co.jp/"])
+def test_a_w_too_few_or_too_many_is_seen(url: str) -> None:
+    assert letter_unclear(_value(FieldKind.URL, url), [])
+
+
+@pytest.mark.parametrize("url", ["https://www.aqualis.co.jp", "www.saiun.co.jp/", "web.saiun.co.jp", "https://wako.jp"])
+def test_an_ordinary_host_is_clear(url: str) -> None:
+    assert not letter_unclear(_value(FieldKind.URL, url), [])
+
+
+def test_a_mail_with_one_i_where_the_family_name_reads_two_is_unclear() -> None:
+    name = _value(FieldKind.NAME, "藤井 麻衣")
+
+    assert letter_unclear(_value(FieldKind.EMAIL, "fuji.mai@asanagi.co.jp"), [name])
+    assert not letter_unclear(_value(FieldKind.EMAIL, "fujii.mai@asanagi.co.jp"), [name])
+
+
+def test_a_given_name_of_one_kanji_is_clear_where_a_printed_reading_agrees() -> None:
+    name = _value(FieldKind.NAME, "川原 賢")
+
+    assert letter_unclear(name, [name])
+    assert not letter_unclear(name.speak(READING_AGREES), [name])

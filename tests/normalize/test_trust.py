@@ -70,6 +70,8 @@ def test_sound_evidence_is_accepted():
         {"vertical": True, "asked": 11, "agreed": 10},
         {"vertical": True, "asked": 0, "agreed": 0},
         {"kind": FieldKind.NAME, "other_form": True},
+        {"kind": FieldKind.NAME, "letter_unclear": True},
+        {"kind": FieldKind.EMAIL, "uncovered": 6},
         {"kind": FieldKind.QUALIFICATION, "seen_besides": 1},
         {"kind": FieldKind.QUALIFICATION, "gap_unclear": True},
         {"kind": FieldKind.ADDRESS, "repeats": 1, "rows": 2},
