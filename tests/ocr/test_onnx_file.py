@@ -92,6 +92,6 @@ def test_the_recogniser_knows_what_cp932_can_write_and_what_cards_need_besides()
     assert alphabet[0] == ""
     assert alphabet[-1] == " "
     assert set(KEEP) <= set(alphabet)
-    assert {"髙", "㈱", "〒", "①"} <= set(alphabet)
+    assert {"髙", "㈱", "〒", "①", "®"} <= set(alphabet)
     assert not {"岛", "爱", "产"} & set(alphabet)
-    assert len(alphabet) == 6828
+    assert len(alphabet) == 6829

@@ -128,7 +128,7 @@ def test_a_rep_sees_what_is_unsure_who_knows_the_person_and_jots_a_memo_down(ope
     expect(known).to_contain_text("鈴木 さんが 2024年5月から知っています")
     expect(known.locator("mark")).to_have_count(0)
     unsure = page.locator(".caught").filter(has_text="髙橋")
-    expect(unsure.locator("mark.unsure")).to_have_text("髙")
+    expect(unsure.get_by_role("link", name=re.compile("^髙橋")).locator("mark.unsure")).to_have_text("髙")
     expect(unsure.get_by_role("link", name=re.compile("へ発信：.*070-3456-7890"))).to_have_attribute(
         "href", "tel:070-3456-7890"
     )
