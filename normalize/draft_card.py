@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalize.agree import agree
@@ -26,6 +27,21 @@ from normalize.trust import weigh
 from normalize.values import values_of
 from normalize.witness import own_chars
 from ocr.reading import ReadCard
+
+WHO_OR_HOW = frozenset(FieldKind) - {
+    FieldKind.COMPANY,
+    FieldKind.COMPANY_KANA,
+    FieldKind.COMPANY_EN,
+    FieldKind.BRANCH,
+    FieldKind.DEPARTMENT,
+    FieldKind.TITLE,
+    FieldKind.QUALIFICATION,
+    FieldKind.ADDRESS,
+}
+"""A person, a number, a mail or web address, a postal code; the other kinds are words that any paper may hold."""
+LIKELY = 0.5
+IN_A_PLACE = frozenset("都道府県市区郡町村")
+"""An address without any of these is a list of things and figures as often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +68,22 @@ def draft_card(
         A draft in which every line of `read` is in a reading or in `unplaced`.
     """
     readings = tuple(one.reading for one in weighed_card(read, known=known, options=options))
+    if not _of_a_card(readings):
+        readings = ()
     placed = {line for reading in readings for line in reading.lines}
     return CardDraft(readings=readings, unplaced=tuple(i for i in range(len(read.lines)) if i not in placed))
+
+
+def _of_a_card(readings: Sequence[FieldReading]) -> bool:
+    """Whether anything says who somebody is or how to reach them, or surely where they belong.
+
+    The company "ヨーグルト" in an "address" of prices is a receipt's: nobody's contact.
+    """
+    return any(
+        reading.kind in WHO_OR_HOW
+        or (reading.confidence >= LIKELY and (reading.kind is not FieldKind.ADDRESS or set(reading.value) & IN_A_PLACE))
+        for reading in readings
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from normalize.draft import CardDraft, FieldKind
-from normalize.draft_card import draft_card
+from normalize.draft_card import draft_card, weighed_card
 from ocr.reading import ReadCard
 
 from .conftest import set_card
@@ -329,3 +329,16 @@ def test_markup_in_a_name_is_text(values: Values) -> None:
     found = values("<script>alert(1)</script>", ("Robert'); DROP TABLE contacts;--", 1.4), "TEL 03-1234-5678")
 
     assert found["phone"] == ["03-1234-5678"]
+
+
+@pytest.mark.parametrize("lines", [("ヨーグルト", "牛乳", "食パン"), ("ヨーグルト", "1丁目 牛乳")])
+def test_a_receipt_is_nobodys_card(lines: tuple[str, ...]) -> None:
+    said = draft_card(set_card(lines))
+
+    assert weighed_card(set_card(lines))  # taken for a company or an address, alone it would be
+    assert said.readings == ()
+    assert said.unplaced == tuple(range(len(lines)))
+
+
+def test_a_side_that_only_names_a_company_is_kept(values: Values) -> None:
+    assert values("株式会社青嶺商事", "事業内容", "測量") == {"company": ["株式会社青嶺商事"]}
