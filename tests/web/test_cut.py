@@ -20,6 +20,7 @@ def test_corners_are_moved_and_the_card_is_read_again(open_page, device):
     take_in(page, ("unsure.jpg", UNSURE_PICTURE))
     page.locator(".card-link").first.click()
     page.get_by_role("link", name="切り抜き・向きを直して読み直す").click()
+    page.wait_for_load_state()  # the corners listen once the page's script has run
     corner = page.get_by_role("button", name=re.compile("角 1。"))
     x = page.locator('input[name="x0"]')
     at_first = float(x.input_value())
