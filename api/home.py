@@ -39,6 +39,7 @@ from contacts.originals import Originals
 from contacts.persons import Persons
 from contacts.receipts import Receipts
 from contacts.review import Review
+from contacts.saved_views import SavedViews
 from contacts.sides import Sides
 from contacts.sign_ins import SignIns
 from contacts.trust import Trust
@@ -65,6 +66,7 @@ class OpenBook:
     memos: Memos
     trust: Trust
     review: Review
+    views: SavedViews
     accounts: Accounts
     sign_ins: SignIns
     doorkeeper: Doorkeeper
@@ -119,6 +121,7 @@ def _open_book(session: Session) -> OpenBook:
         memos=Memos(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
         review=Review(session, now=now, new_id=new_id),
+        views=SavedViews(session, now=now, new_id=new_id),
         accounts=Accounts(session, now=now, new_id=new_id),
         sign_ins=SignIns(session, now=now, new_id=new_id),
         doorkeeper=Doorkeeper(session, now=now),

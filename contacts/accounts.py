@@ -174,6 +174,12 @@ class Accounts:
         self._forget_codes(account_id)
         self._changed(row)
 
+    def speak(self, account_id: str, lang: str) -> None:
+        """Their pages are in this language from now on, on every machine."""
+        row = self.row(account_id)
+        row.lang = lang
+        self._changed(row)
+
     def take_step(self, account_id: str, step: int) -> bool:
         """Whether a code of this time step may be used: no step twice, and none older than the last."""
         row = self.row(account_id)

@@ -14,7 +14,16 @@ from typing import Any
 
 from sqlalchemy import Column, Date, Engine, Integer, Table, func, insert, select, text, update
 
-from contacts import model_accounts, model_acts, model_intake, model_known, model_review, model_sides, model_trust
+from contacts import (
+    model_accounts,
+    model_acts,
+    model_intake,
+    model_known,
+    model_own,
+    model_review,
+    model_sides,
+    model_trust,
+)
 from contacts.columns import UtcTime
 from contacts.engine import migrate, reading, writing
 from contacts.errors import BookError
@@ -23,7 +32,7 @@ from contacts.model import Base
 SQLITE_FILE = "book.sqlite3"
 ROWS_FOLDER = "rows"
 _AT_ONCE = 1000
-_MODELS = (model_accounts, model_acts, model_intake, model_known, model_review, model_sides, model_trust)
+_MODELS = (model_accounts, model_acts, model_intake, model_known, model_own, model_review, model_sides, model_trust)
 """Imported so that Base.metadata knows their tables."""
 
 

@@ -55,6 +55,8 @@ class Account(Base, table=True):
     """Base32; empty: no second factor."""
     totp_step: int = Field(default=0, sa_type=BigInteger)
     """The time step of the last code that was taken: none is taken twice."""
+    lang: str = Field(default="", max_length=2)
+    """Of their pages, `ja` or `en`; empty: they have not chosen."""
     created_at: datetime = Field(sa_type=UtcTime)
     password_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)
     locked_at: datetime | None = Field(default=None, sa_type=UtcTime, nullable=True)

@@ -42,6 +42,8 @@ class SignedIn:
     kind: SignInKind
     stale: bool
     """Whether `seen` should be called."""
+    lang: str = ""
+    """Of their pages; empty: they have not chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ class SignIns:
             return None
         return SignedIn(
             sign_in_id=row.id, account_id=account.id, name=account.name, role=account.role, kind=row.kind,
-            stale=now - row.seen_at >= _SEEN_EVERY,
+            stale=now - row.seen_at >= _SEEN_EVERY, lang=account.lang,
         )  # fmt: skip
 
     def seen(self, sign_in_id: str) -> None:

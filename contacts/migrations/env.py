@@ -9,7 +9,16 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Enum
 from sqlmodel.sql.sqltypes import AutoString
 
-from contacts import model_accounts, model_acts, model_intake, model_known, model_review, model_sides, model_trust
+from contacts import (
+    model_accounts,
+    model_acts,
+    model_intake,
+    model_known,
+    model_own,
+    model_review,
+    model_sides,
+    model_trust,
+)
 from contacts.columns import Grams, UtcTime
 from contacts.migrations.comparison import comparison_options
 from contacts.model import Base
@@ -28,7 +37,7 @@ def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Lit
     return False
 
 
-_TABLES = (model_accounts, model_acts, model_intake, model_known, model_review, model_sides, model_trust)
+_TABLES = (model_accounts, model_acts, model_intake, model_known, model_own, model_review, model_sides, model_trust)
 """Imported so that Base.metadata knows their tables."""
 connection = context.config.attributes["connection"]
 context.configure(
