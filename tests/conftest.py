@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from contacts.engine import migrate, open_engine
 from tests.house.parts import REQUIRE_ALL, Part, all_required, look_round
 from tests.house.postgres_server import private_postgres
 
@@ -83,6 +85,25 @@ def _missing(item: pytest.Item) -> list[Part]:
 def update_golden(pytestconfig: pytest.Config) -> bool:
     """Whether this run rewrites the golden files instead of comparing with them."""
     return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty book at head; to be copied, for making one takes half a second and most tests need one."""
+    path = tmp_path_factory.mktemp("template") / "book.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()  # the last connection folds the write-ahead log into the file
+    return path
+
+
+@pytest.fixture
+def home_folder(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A home folder with an empty book, as the second start finds it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "book.sqlite3")
+    return folder
 
 
 @pytest.fixture(scope="session")

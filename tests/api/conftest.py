@@ -61,9 +61,9 @@ def corridor() -> FilePageOf:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(home_folder: Path) -> Settings:
     """A fresh home; no worker of its own, so that tests say when work is done."""
-    return load_settings(home=tmp_path / "home", work=WorkOptions(in_server=False))
+    return load_settings(home=home_folder, work=WorkOptions(in_server=False))
 
 
 @pytest.fixture
@@ -150,14 +150,14 @@ class Done:
 
 
 @pytest.fixture
-def meishi(tmp_path, monkeypatch, capfdbinary):
+def meishi(home_folder, monkeypatch, capfdbinary):
     """Runs `meishi` with a home folder of its own; in this process, for each start costs seconds."""
 
     def run(*arguments: object, stdin: str = "", **settings: str) -> Done:
         with monkeypatch.context() as patched:
             for name in [name for name in os.environ if name.startswith("MEISHI_")]:
                 patched.delenv(name)
-            for name, value in {"MEISHI_HOME": str(tmp_path / "home"), **settings}.items():
+            for name, value in {"MEISHI_HOME": str(home_folder), **settings}.items():
                 patched.setenv(name, value)
             patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             capfdbinary.readouterr()

@@ -14,9 +14,8 @@ from api.settings import load_settings
 
 
 @pytest.fixture(autouse=True)
-def home_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("MEISHI_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+def the_home_is_named(home_folder, monkeypatch):
+    monkeypatch.setenv("MEISHI_HOME", str(home_folder))
 
 
 def typed(monkeypatch, text):

@@ -24,15 +24,6 @@ Books = Callable[[], AbstractContextManager[Book]]
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "book.db"
-    engine = open_engine(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()  # the last connection folds the write-ahead log into the file
-    return path
-
-
-@pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
     return _new_database(postgres_url, "template0", migrated=True)
 

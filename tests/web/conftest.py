@@ -34,9 +34,9 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[str]:
+def site(home_folder: Path) -> Iterator[str]:
     """The address of a fresh server."""
-    settings = load_settings(home=tmp_path / "home", work=WorkOptions(look_every_s=0.2))
+    settings = load_settings(home=home_folder, work=WorkOptions(look_every_s=0.2))
     app = make_app(settings, file_page=corridor_of_all(), readers=readers_of_all)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False))
     started = threading.Event()
