@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api import cli
@@ -67,9 +68,9 @@ def settings(home_folder: Path) -> Settings:
 
 
 @pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
+def client(settings: Settings, shared_routes: Callable[[FastAPI], FastAPI]) -> Iterator[TestClient]:
     """A browser on this machine."""
-    app = make_app(settings, readers=readers_of_all)
+    app = shared_routes(make_app(settings, readers=readers_of_all))
     with TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000)) as client:
         yield client
 

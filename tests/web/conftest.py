@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import make_app
@@ -34,10 +35,10 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
 
 @pytest.fixture
-def site(home_folder: Path) -> Iterator[str]:
+def site(home_folder: Path, shared_routes: Callable[[FastAPI], FastAPI]) -> Iterator[str]:
     """The address of a fresh server."""
     settings = load_settings(home=home_folder, work=WorkOptions(look_every_s=0.2))
-    app = make_app(settings, file_page=corridor_of_all(), readers=readers_of_all)
+    app = shared_routes(make_app(settings, file_page=corridor_of_all(), readers=readers_of_all))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False))
     started = threading.Event()
     real_startup = server.startup
