@@ -121,6 +121,7 @@ ENDED_WORDS = {
     "newer": "新しい名刺で変わりました",
     "held": "確認済みの値が優先されています",
     "behind": "表の面の記載が優先されています",
+    "withdrawn": "ファイルの取り込みが取り消されました",
 }
 HISTORY_WORDS = {
     "original_added": "画像を取り込みました",

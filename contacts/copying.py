@@ -17,6 +17,7 @@ from sqlalchemy import Column, Date, Engine, Integer, Table, func, insert, selec
 from contacts import (
     model_accounts,
     model_acts,
+    model_imports,
     model_intake,
     model_known,
     model_own,
@@ -32,7 +33,17 @@ from contacts.model import Base
 SQLITE_FILE = "book.sqlite3"
 ROWS_FOLDER = "rows"
 _AT_ONCE = 1000
-_MODELS = (model_accounts, model_acts, model_intake, model_known, model_own, model_review, model_sides, model_trust)
+_MODELS = (
+    model_accounts,
+    model_acts,
+    model_imports,
+    model_intake,
+    model_known,
+    model_own,
+    model_review,
+    model_sides,
+    model_trust,
+)
 """Imported so that Base.metadata knows their tables."""
 
 

@@ -43,6 +43,7 @@ class Superseded(StrEnum):
     NEWER = "newer"  # a newer card says otherwise
     HELD = "held"  # an older value that a person verified stands until a person looks
     BEHIND = "behind"  # the front of the same card says it, or the same
+    WITHDRAWN = "withdrawn"  # the file it came with was taken back
 
 
 class JobState(StrEnum):
@@ -214,9 +215,16 @@ class ContactValue(Base, table=True):
     accepted: bool
     domain: str | None = Field(default=None, max_length=255)
     """Of a mail address, for asking whose domain it is."""
+    row_id: str | None = Field(default=None, index=True, max_length=64)
+    """The row of the file it came with."""
     superseded_at: datetime | None = _moment(optional=True)
     superseded_by: str | None = Field(default=None, max_length=64)
     superseded_because: Superseded | None = Field(default=None, sa_type=words(Superseded))
+
+    @property
+    def paper(self) -> str:
+        """What says it: a card, a file's row, or neither."""
+        return self.card_id or self.row_id or ""
 
 
 class Membership(Base, table=True):

@@ -48,6 +48,11 @@ class CardValue:
     source: ValueSource = ValueSource.CARD
     superseded_because: Superseded | None = None
 
+    @property
+    def paper(self) -> str:
+        """What says it."""
+        return self.card_id
+
 
 def card_values(desk: Desk, draft: CardDraft, *, card_id: str, seen_on: date) -> list[CardValue]:
     """What a card says, in its order."""
@@ -78,7 +83,7 @@ def add_values(desk: Desk, contact_id: str, values: Sequence[CardValue], *, read
             "position": each.position, "office": each.office, "card_id": each.card_id, "reading_id": reading_id,
             "home_id": None, "source": each.source, "by": by, "at": now, "seen_on": each.seen_on,
             "confidence": each.confidence, "accepted": each.accepted, "domain": domain_for(each.kind, each.value),
-            "superseded_at": None, "superseded_by": None, "superseded_because": None,
+            "row_id": None, "superseded_at": None, "superseded_by": None, "superseded_because": None,
         }
         for each in values
     ]  # fmt: skip

@@ -17,8 +17,8 @@ from matching.merge import REPLACED_KINDS, canonical
 from matching.profile import domain_of, mail_key, url_domain
 from normalize.draft import FieldKind
 
-FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD})
-"""Said of one place on one card; NEWER and HELD are a matter of comparing cards and are settled afresh."""
+FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD, Superseded.WITHDRAWN})
+"""Of one place on one card, or a whole file; NEWER and HELD are a matter of comparing cards and are settled afresh."""
 OUT_OF_THE_QUESTION = FINAL | {Superseded.BEHIND}
 """And what the front of the same card says instead: settled before cards are compared."""
 OFFICE_KINDS = frozenset(
@@ -77,7 +77,12 @@ class Told(Ranked, Protocol):
 
     @property
     def card_id(self) -> str | None:
-        """Where it stands."""
+        """The card it stands on; None where a file or a person says it."""
+        ...
+
+    @property
+    def paper(self) -> str:
+        """What says it: a card, a file's row, or neither."""
         ...
 
     @property
@@ -120,10 +125,10 @@ def survive(rows: Sequence[Told]) -> Survival:
     return Survival(ended=ended, held=held)
 
 
-def _by_card(rows: Sequence[Told]) -> dict[str, list[Told]]:
+def _by_paper(rows: Sequence[Told]) -> dict[str, list[Told]]:
     cards: dict[str, list[Told]] = {}
     for row in rows:
-        cards.setdefault(row.card_id or "", []).append(row)
+        cards.setdefault(row.paper, []).append(row)
     return cards
 
 
@@ -134,7 +139,7 @@ def _card_rank(values: Sequence[Told]) -> tuple[Rank, list[str]]:
 
 def _settle_kind(rows: Sequence[Told], kind: FieldKind, ended: dict[str, tuple[Superseded, str]]) -> bool:
     """Of a kind that a newer card replaces, one card's values stand; True when a newer card had to give way."""
-    cards = _by_card(rows)
+    cards = _by_paper(rows)
     if len(cards) < 2:
         return False
     best = max(cards.values(), key=_card_rank)
@@ -151,15 +156,15 @@ def _settle_kind(rows: Sequence[Told], kind: FieldKind, ended: dict[str, tuple[S
 
 def _leave_old_places(rows: Sequence[Told], ended: dict[str, tuple[Superseded, str]]) -> None:
     """Office values of an older card of another company end with the company."""
-    cards = {card_id: values for card_id, values in _by_card(rows).items() if card_id}
-    gone = [row for row in rows if row.kind is FieldKind.COMPANY and row.id in ended and row.card_id]
-    stays = next((row for row in rows if row.kind is FieldKind.COMPANY and row.id not in ended and row.card_id), None)
+    cards = {card_id: values for card_id, values in _by_paper(rows).items() if card_id}
+    gone = [row for row in rows if row.kind is FieldKind.COMPANY and row.id in ended and row.paper]
+    stays = next((row for row in rows if row.kind is FieldKind.COMPANY and row.id not in ended and row.paper), None)
     if stays is None:
         return
     newest = max(row.seen_on for row in rows if row.kind is FieldKind.COMPANY and row.id not in ended)
     here = {domain for values in cards.values() if _stands(values, ended) for domain in _domains(values)}
     for company in gone:
-        values = cards[company.card_id or ""]
+        values = cards[company.paper]
         if company.seen_on >= newest or _domains(values) & here:
             continue
         for row in values:

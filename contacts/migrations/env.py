@@ -12,6 +12,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from contacts import (
     model_accounts,
     model_acts,
+    model_imports,
     model_intake,
     model_known,
     model_own,
@@ -37,7 +38,17 @@ def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Lit
     return False
 
 
-_TABLES = (model_accounts, model_acts, model_intake, model_known, model_own, model_review, model_sides, model_trust)
+_TABLES = (
+    model_accounts,
+    model_acts,
+    model_imports,
+    model_intake,
+    model_known,
+    model_own,
+    model_review,
+    model_sides,
+    model_trust,
+)
 """Imported so that Base.metadata knows their tables."""
 connection = context.config.attributes["connection"]
 context.configure(
