@@ -16,7 +16,7 @@ from api.home import Home, OpenBook
 from api.jobs import FiledPage
 from api.pairing import side_of
 from api.pipeline import UNREADABLE, VERSION, PhotoRead, SideRead, Tools, UnreadCard, read_photo
-from api.reading_json import BLANK_TEXT, NO_CARD_TEXT
+from api.reading_json import nothing_text
 from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import Job
 from contacts.sides import FoundPartner
@@ -86,7 +86,7 @@ def _nothing(result: PhotoRead) -> str:
         return ""
     if result.to_shoot_again:
         return UNREADABLE.text
-    return BLANK_TEXT if result.blanks else NO_CARD_TEXT
+    return nothing_text(result)
 
 
 def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[FiledSide]:

@@ -10,11 +10,12 @@ import numpy as np
 
 from api.memory import hand_back_now
 from api.pairing import OtherSide, pair_within
+from api.refusing import is_outlined, left_unread, numbered, without_papers
 from ingest.blank import is_blank
 from ingest.card_image import CardImage
 from ingest.find_blank import find_blank
 from ingest.find_cards import TEXT_SIDE_PX, TextBoxes, find_cards
-from ingest.found_card import FoundBy, FoundCard
+from ingest.found_card import FoundCard
 from ingest.geometry import Quad, common_area, map_quad, quad_area
 from ingest.photo import Photo
 from ingest.quality import CUT, Note, is_cut, notes_on
@@ -22,14 +23,13 @@ from ingest.rectify import rectify
 from normalize.draft import CardDraft
 from normalize.draft_card import draft_card
 from normalize.known import KnownFacts, KnowsNothing
+from normalize.other_paper import Paper
 from ocr.read_card import CardReader
 from ocr.reading import ReadCard
 
 UNREADABLE = Note(
     code="nothing_readable", text="文字を読み取れませんでした。もっと近くから、ぶれないように撮り直してください。"
 )
-SURELY_A_CARD = 0.85
-"""Outlines scored above are cards also where nothing on them can be read; the same as find_cards' own PLAIN."""
 SHINING_THROUGH = 3
 """So few boxes on paper without ink are the front's print, seen through thin stock."""
 
@@ -91,6 +91,8 @@ class PhotoRead:
     sides: tuple[SideRead, ...]
     unread: tuple[UnreadCard, ...] = ()
     """Cards with nothing on them, or with nothing that can be read."""
+    papers: tuple[Paper, ...] = ()
+    """What lay there like a card and is none, by its words."""
 
     @property
     def blanks(self) -> int:
@@ -132,9 +134,11 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
         spent = Spent(find=find_s, ocr=ocr_s, normalize=time.perf_counter() - clock, cpu=find_cpu_s + _cpu_s() - cpu)
         notes = notes_on(turned.card, [line.quad for line in turned.read.lines], (photo.width_px, photo.height_px))
         sides.append(SideRead(found=found, card=turned.card, read=turned.read, draft=draft, spent=spent, notes=notes))
+    sides, papers = without_papers(sides)
     if not sides:
-        unread = _without_text(photo, tools, unread)
-    return pair_within(PhotoRead(photo=photo, sides=tuple(sides), unread=tuple(unread)))
+        unread = left_unread(unread, papers) if papers else _without_text(photo, tools, unread)
+    kept, others = numbered(sides, unread)
+    return pair_within(PhotoRead(photo=photo, sides=kept, unread=others, papers=papers))
 
 
 def _unread(found: FoundCard, card: CardImage, photo: Photo) -> UnreadCard:
@@ -147,7 +151,7 @@ def _unread(found: FoundCard, card: CardImage, photo: Photo) -> UnreadCard:
 
 def _without_text(photo: Photo, tools: Tools, unread: list[UnreadCard]) -> list[UnreadCard]:
     """A picture on which nothing was read: the outline of a blank card, of a card to be shot again, or nothing."""
-    outlined = [one for one in unread if one.found.by is FoundBy.OUTLINE and one.found.score >= SURELY_A_CARD]
+    outlined = [one for one in unread if is_outlined(one)]
     seen = () if unread else tools.text.boxes(photo.pixels, side_px=TEXT_SIDE_PX)
     # A page full of text is no card, but it is not blank either.
     if outlined or len(seen) > SHINING_THROUGH:

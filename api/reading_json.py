@@ -7,23 +7,37 @@ from typing import Any
 from api.pipeline import PhotoRead, SideRead, UnreadCard
 from ingest.geometry import Homography, Quad, map_quad
 from normalize.draft import FieldReading
+from normalize.other_paper import Paper
 from ocr.reading import ReadCard, TextLine
 
 BLANK_SIDE_TEXT = "この面は白紙です。"
 BLANK_TEXT = "この画像の名刺は白紙です。"
 NO_CARD_TEXT = "この画像には名刺が見つかりませんでした。"
+PAPER_TEXT = {
+    Paper.RECEIPT: "領収書か価格表のようです。",
+    Paper.PAGE: "文章の書かれた紙か画面のようです。",
+    Paper.SCREEN: "電話かパソコンの画面のようです。",
+}
 
 
 def reading_objects(result: PhotoRead) -> list[dict[str, Any]]:
     """One object for each card side, or one that says there is none."""
     head = {"source": result.photo.source, "sha256": result.photo.sha256, "page": result.photo.page}
     if not result.sides and all(one.blank for one in result.unread):
-        doubt = (
-            {"code": "blank_card", "text": BLANK_TEXT} if result.blanks else {"code": "no_card", "text": NO_CARD_TEXT}
-        )
-        return [{**head, "card": 0, "fields": [], "lines": [], "doubts": [doubt]}]
+        doubts = [{"code": "blank_card", "text": BLANK_TEXT}]
+        if not result.blanks:
+            doubts = [{"code": "no_card", "text": NO_CARD_TEXT}]
+            doubts += [{"code": paper.value, "text": PAPER_TEXT[paper]} for paper in dict.fromkeys(result.papers)]
+        return [{**head, "card": 0, "fields": [], "lines": [], "doubts": doubts}]
     cards = [_side(side) for side in result.sides] + [_unread(one) for one in result.unread]
     return [{**head, **card} for card in sorted(cards, key=lambda card: int(card["card"]))]
+
+
+def nothing_text(result: PhotoRead) -> str:
+    """What to say of a page without a card: blank, or what it shows instead."""
+    if result.blanks:
+        return BLANK_TEXT
+    return NO_CARD_TEXT + "".join(PAPER_TEXT[paper] for paper in dict.fromkeys(result.papers))
 
 
 def _unread(one: UnreadCard) -> dict[str, Any]:

@@ -61,6 +61,8 @@ def _nothing_read(path: Path, result: PhotoRead) -> bool:
     if result.sides:
         return False
     what = "holds a blank card" if result.blanks else "shows no card"
+    if result.papers and not result.blanks:
+        what += f" (but what looks like a {' and a '.join(dict.fromkeys(result.papers))})"
     if result.to_shoot_again:
         what = "holds a card on which nothing can be read"
     complain(str(path), f"page {result.photo.page} {what}.", "Photograph the whole card in good light.")

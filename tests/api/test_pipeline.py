@@ -5,13 +5,15 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from api.pipeline import Tools, read_photo
+from api.pipeline import PhotoRead, Tools, read_photo
+from api.reading_json import reading_objects
 from ingest.card_image import CardImage
 from ingest.find_blank import find_blank
 from ingest.geometry import Box, Quad
 from ingest.photo import Photo, Pixels
+from normalize.other_paper import Paper
 from ocr.read_card import CardReader
-from ocr.reading import ReadCard
+from ocr.reading import ReadCard, TextLine
 
 
 class Boxes:
@@ -94,3 +96,69 @@ def test_a_page_of_text_is_no_card_and_not_blank():
 
     assert find_blank(photo(page)) is not None  # the paper alone would pass for an empty card
     assert (result.sides, result.unread) == ((), ())
+
+
+class ReadsLines:
+    """Reads the same lines on every card it is given, one list after the other."""
+
+    name = "set"
+
+    def __init__(self, *sides: list[str]) -> None:
+        self.sides = list(sides)
+
+    def version(self) -> str:
+        return "1"
+
+    def read(self, card: CardImage, *, boxes: object = None) -> ReadCard:
+        texts = self.sides.pop(0)
+        step = card.height_px / (len(texts) + 1)
+        lines = tuple(
+            TextLine(
+                text=text,
+                quad=Box(left=40, top=step * i, right=60 + 18 * len(text), bottom=step * i + 20).to_quad(),
+                confidence=0.99,
+            )
+            for i, text in enumerate(texts, 1)
+        )
+        return ReadCard(lines=lines, width_px=card.width_px, height_px=card.height_px, engines=(("set", "1"),))
+
+
+def two_papers() -> Photo:
+    """Two light papers of a card's shape on a dark desk, a line of print on each."""
+    desk = np.full((900, 1500, 3), 60, np.uint8)
+    for left in (80, 800):
+        desk[240:620, left : left + 620] = 240
+        cv2.rectangle(desk, (left + 60, 400), (left + 400, 440), (40, 40, 40), -1)
+    return photo(cv2.GaussianBlur(desk, (0, 0), 1.0))
+
+
+PRINT = tuple(Box(left=left + 56, top=396, right=left + 404, bottom=444).to_quad() for left in (80, 800))
+BILL = ["サラダ", "￥2,419", "牛乳", "￥2,992", "ノート", "￥1,011", "合計", "￥6,422"]
+CARD = ["株式会社青嶺商事", "課長 山田 太郎", "TEL 03-1234-5678", "t.yamada@aomine.example.co.jp"]
+
+
+def read_with(reader: ReadsLines, *boxes: Quad) -> PhotoRead:
+    lead = CardReader(lead=reader, second=None, fallback=None, turn=None)
+    return read_photo(two_papers(), Tools(text=Boxes(*boxes), reader=lead))
+
+
+def test_a_picture_of_bills_is_said_to_show_no_card():
+    result = read_with(ReadsLines(BILL, BILL), *PRINT)
+    (said,) = reading_objects(result)
+
+    assert result.sides == ()
+    assert said["card"] == 0
+    assert [doubt["code"] for doubt in said["doubts"]] == ["no_card", "receipt"]
+
+
+def test_beside_a_bill_a_card_is_found_and_is_number_one():
+    result = read_with(ReadsLines(BILL, CARD), *PRINT)
+
+    assert [said["card"] for said in reading_objects(result)] == [1]
+    assert result.papers == (Paper.RECEIPT,)
+
+
+def test_beside_a_card_a_side_that_says_nothing_stays():
+    result = read_with(ReadsLines(CARD, ["サラダ", "￥2,419", "牛乳", "￥2,992", "￥1,011"]), *PRINT)
+
+    assert len(result.sides) == 2
