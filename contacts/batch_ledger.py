@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contacts.model import Card, CardStatus, Encounter, IntakeJob, JobState
+from contacts.model import Card, CardStatus, Encounter, JobState
 from contacts.model_intake import Outcome, Receipt
 from contacts.model_sides import SidePair
+from contacts.model_work import IntakeJob
 
 UNREAD = "nothing_readable"
 """The note on a side of which nothing could be read (ingest.quality's codes stand in Card.notes)."""

@@ -24,6 +24,7 @@ from contacts import (
     model_review,
     model_sides,
     model_trust,
+    model_work,
 )
 from contacts.columns import UtcTime
 from contacts.engine import migrate, reading, writing
@@ -43,6 +44,7 @@ _MODELS = (
     model_review,
     model_sides,
     model_trust,
+    model_work,
 )
 """Imported so that Base.metadata knows their tables."""
 

@@ -117,3 +117,12 @@ class BookTooNew(BookError):
     """The database was made by a newer version of this program."""
 
     code = "book_too_new"
+
+
+class JobTakenOver(BookError):
+    """Another worker has this page now, or has ended it: ours was thought dead."""
+
+    code = "job_taken_over"
+
+    def __init__(self) -> None:
+        super().__init__("このページは別のワーカーが引き継ぎました。", "することはありません。")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from contacts.columns import NAMES, Grams, UtcTime, words
@@ -318,36 +318,3 @@ class Event(Base, table=True):
     contact_id: str | None = Field(default=None, index=True, max_length=64)
     detail: str = Field(default="{}", sa_type=Text)
     """JSON: ids, kinds and counts."""
-
-
-class IntakeJob(Base, table=True):
-    """A picture to be worked off."""
-
-    __tablename__ = "intake_job"
-    __table_args__ = (
-        Index(
-            "uq_intake_job_live",
-            "sha256",
-            "page",
-            unique=True,
-            sqlite_where=text("state IN ('waiting', 'running')"),
-            postgresql_where=text("state IN ('waiting', 'running')"),
-        ),
-        Index(None, "state", "priority", "number"),
-    )
-
-    number: int | None = Field(default=None, primary_key=True)
-    """First come, first served within a priority."""
-    id: str = Field(unique=True, max_length=64)
-    sha256: str = Field(foreign_key="original.sha256", max_length=64)
-    page: int = 0
-    """0: the whole file."""
-    priority: int = 0
-    """Higher goes first: snaps before bulk."""
-    state: JobState = Field(sa_type=words(JobState))
-    tries: int = 0
-    reason: str = ""
-    hint: str = ""
-    created_at: datetime = _moment()
-    started_at: datetime | None = _moment(optional=True)
-    finished_at: datetime | None = _moment(optional=True)

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from contacts.cursor import from_cursor, to_cursor
 from contacts.errors import NoSuchPicture
-from contacts.model import Card, Encounter, IntakeJob, JobState, Original
+from contacts.model import Card, Encounter, JobState, Original
+from contacts.model_work import IntakeJob
 from contacts.people import MOST_ROWS, encounter_view
 from contacts.views import EncounterView, Page
 from ingest.geometry import Quad

@@ -19,6 +19,7 @@ from contacts import (
     model_review,
     model_sides,
     model_trust,
+    model_work,
 )
 from contacts.columns import Grams, UtcTime
 from contacts.migrations.comparison import comparison_options
@@ -48,6 +49,7 @@ _TABLES = (
     model_review,
     model_sides,
     model_trust,
+    model_work,
 )
 """Imported so that Base.metadata knows their tables."""
 connection = context.config.attributes["connection"]

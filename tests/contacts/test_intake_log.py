@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
 from contacts.book import Book
 from contacts.engine import writing
-from contacts.errors import BookError
+from contacts.errors import BookError, JobTakenOver
 from contacts.intake_log import SNAP, IntakeLog
 from contacts.model import JobState
 from tests.support.drafts import sha_of
@@ -76,7 +77,7 @@ def test_a_job_whose_worker_died_goes_back(log):
         job_id = queue.enqueue(sha256=sha_of(0))
         queue.claim()
     with log() as queue:
-        assert queue.take_back() == 1
+        assert [job.job_id for job in queue.take_back()] == [job_id]
         assert queue.job(job_id).state is JobState.WAITING
         job = queue.claim()
 
@@ -102,3 +103,72 @@ def test_what_was_claimed_in_a_transaction_that_failed_waits_again(log, engine):
 def test_no_such_job_is_said(log):
     with pytest.raises(BookError), log() as queue:
         queue.done("nothing")
+
+
+def test_what_this_version_has_read_is_not_read_by_it_again(log):
+    with log() as queue:
+        first = queue.enqueue(sha256=sha_of(0), page=1, pipeline_version="1")
+        queue.claim()
+        queue.done(first)
+
+        assert queue.enqueue(sha256=sha_of(0), page=1, pipeline_version="1") == first
+        assert queue.enqueue(sha256=sha_of(0), page=1, pipeline_version="2") != first
+        assert queue.claim().pipeline_version == "2"
+
+
+def test_a_page_that_failed_waits_a_while_and_is_set_aside_after_three_tries(log):
+    with log() as queue:
+        job_id = queue.enqueue(sha256=sha_of(0))
+        again = []
+        for _ in range(3):
+            job = queue.claim()
+            again.append(queue.put_back(job.job_id, "読めません。", "", pause=timedelta(0)))
+
+        assert again == [True, True, False]
+        assert (queue.job(job_id).state, queue.job(job_id).reason) == (JobState.FAILED, "読めません。")
+
+
+def test_a_page_in_its_pause_lets_others_go_first(log):
+    with log() as queue:
+        first, second = queue.enqueue(sha256=sha_of(0)), queue.enqueue(sha256=sha_of(1))
+        queue.put_back(queue.claim().job_id, "読めません。", "", pause=timedelta(hours=1))
+
+        assert queue.claim().job_id == second
+        assert not queue.waits()
+        assert queue.claim() is None
+        assert queue.job(first).state is JobState.WAITING
+
+
+def test_a_page_that_kills_every_worker_is_set_aside_with_its_reason(log):
+    with log() as queue:
+        job_id = queue.enqueue(sha256=sha_of(0))
+        for worker in ("a", "b", "c"):
+            queue.claim(worker)
+            queue.take_back()
+
+        job = queue.job(job_id)
+    assert (job.state, job.tries) == (JobState.FAILED, 3)
+    assert job.reason
+    assert job.hint
+
+
+def test_a_worker_that_was_thought_dead_cannot_end_the_job_of_its_successor(log):
+    with log() as queue:
+        queue.enqueue(sha256=sha_of(0))
+        mine = queue.claim("a")
+        queue.take_back()
+        theirs = queue.claim("b")
+
+        queue.hold(theirs)
+        with pytest.raises(JobTakenOver):
+            queue.hold(mine)
+
+
+def test_what_waits_can_be_cancelled_and_what_runs_ends(log):
+    with log() as queue:
+        running, waiting = queue.enqueue(sha256=sha_of(0)), queue.enqueue(sha256=sha_of(1))
+        queue.claim()
+
+        assert queue.cancel([sha_of(0), sha_of(1)]) == 1
+        assert queue.job(running).state is JobState.RUNNING
+        assert (queue.job(waiting).state, bool(queue.job(waiting).reason)) == (JobState.FAILED, True)
