@@ -20,10 +20,10 @@ COMPILE := uv pip compile -q --no-emit-index-url --no-header --generate-hashes -
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test bench fixtures lock clean
+.PHONY: help setup demo test bench fixtures s3 lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.self ## make .venv with what the product needs, and the command .venv/bin/meishi
 	@:
@@ -47,9 +47,13 @@ bench: setup $(VENV)/.test ## measure reading on fresh cards and write docs/accu
 fixtures: setup $(VENV)/.test ## draw and photograph fixtures/cards again, and record their readings
 	@$(BIN)/python -m tests.support.make_fixtures
 
+s3: setup ## add what pictures on an S3-compatible store need (MEISHI_PICTURES=s3://…)
+	@$(PIP) install $(LOCKED) -r requirements/s3.txt
+
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
 	$(COMPILE) --upgrade --extra build pyproject.toml -o requirements/run.txt
 	$(COMPILE) --upgrade --extra build --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+	echo 's3fs>=2025.9' | $(COMPILE) --upgrade -c requirements/test.txt - -o requirements/s3.txt
 	echo setuptools | $(COMPILE) --upgrade -c requirements/run.txt - -o requirements/build.txt
 
 clean: ## remove the environment and caches; the book in MEISHI_HOME stays

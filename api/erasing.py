@@ -7,7 +7,6 @@ carries it through. Knows no HTTP and no SQL.
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterable
 
 import numpy as np
@@ -79,10 +78,9 @@ def finish_erasing(home: Home) -> None:
 
 
 def _forget_traces(home: Home, sha256: str) -> None:
-    """Smaller copies, and what lies in the quarantine."""
+    """Smaller copies on this machine."""
     for view in (home.views / sha256[:2]).glob(f"{sha256}-*"):
         view.unlink(missing_ok=True)
-    shutil.rmtree(home.pictures.root / "quarantine" / sha256, ignore_errors=True)
 
 
 def _redact(home: Home, sha256: str, graves: Iterable[Grave]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.settings import SetupError
+from contacts.errors import PicturesAway, StoreMissing
 from ingest.errors import CardError
 from matching.errors import BatchEngineMissing
 from ocr.engine import EngineMissing
@@ -31,6 +32,8 @@ _EXITS: tuple[tuple[type[CardError], int], ...] = (
     (SetupError, SETUP_MISSING),
     (EngineMissing, SETUP_MISSING),
     (BatchEngineMissing, SETUP_MISSING),
+    (StoreMissing, SETUP_MISSING),
+    (PicturesAway, SETUP_MISSING),
     (CardError, SOME_UNREAD),
 )
 

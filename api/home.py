@@ -2,7 +2,7 @@
 
 MEISHI_HOME/
 ├─ book.sqlite3      the book, unless MEISHI_DATABASE_URL names another
-├─ originals/ cards/ quarantine/    the pictures (contacts/files.py)
+├─ originals/ cards/ quarantine/    the pictures (contacts/files.py), unless MEISHI_PICTURES names another place
 ├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
 ├─ erased.jsonl      what was erased for good, without a name; keep it with any backup
 ├─ incoming/         uploads while they come in; empty otherwise
@@ -11,6 +11,7 @@ MEISHI_HOME/
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from contacts.audit import Audit
 from contacts.book import Book
 from contacts.companies import Companies
 from contacts.engine import migrate, open_engine, reading, writing
+from contacts.errors import PicturesAway
 from contacts.files import PictureStore
 from contacts.graveyard import Graveyard
 from contacts.intake_log import IntakeLog
@@ -40,9 +42,13 @@ from contacts.persons import Persons
 from contacts.receipts import Receipts
 from contacts.review import Review
 from contacts.saved_views import SavedViews
+from contacts.shelf import MARK, MARKED
+from contacts.shelves import open_shelf
 from contacts.sides import Sides
 from contacts.sign_ins import SignIns
 from contacts.trust import Trust
+
+logger = logging.getLogger("meishi.home")
 
 
 class HomeUnusable(SetupError):
@@ -144,11 +150,34 @@ def open_home(settings: Settings) -> Home:
         raise HomeUnusable(
             f"the book cannot be opened: {first}", "check MEISHI_DATABASE_URL and that the database runs"
         ) from error
-    home = Home(settings=settings, engine=engine, pictures=PictureStore(settings.home))
+    home = Home(settings=settings, engine=engine, pictures=PictureStore(open_shelf(settings.pictures, settings.home)))
+    if settings.pictures:
+        _know_again(home)
     from api.erasing import keep_erased  # noqa: PLC0415 - it works on a home, and Pillow comes with it
 
     keep_erased(home)
     return home
+
+
+def _know_again(home: Home) -> None:
+    """A place that machines share carries our mark: an empty mount point or another bucket must not be taken for it.
+
+    Raises:
+        HomeUnusable: the book names pictures, and this is not where they are.
+    """
+    shelf = home.pictures.shelf
+    try:
+        if shelf.get(MARK) is not None:
+            return
+        with home.reading() as desk:
+            if desk.originals.any():
+                raise HomeUnusable(
+                    f"the book names pictures, and {shelf} has never held any of ours",
+                    "mount the shared folder, or correct MEISHI_PICTURES; pictures move by meishi backup and restore",
+                )
+        shelf.put(MARK, MARKED)
+    except PicturesAway as away:
+        logger.warning("%s", away.message)  # whoever only searches needs no picture
 
 
 def check_writable(folder: Path) -> None:

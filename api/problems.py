@@ -29,6 +29,7 @@ from contacts.errors import (
     NoSuchPicture,
     NotPossible,
     OnAnothersDesk,
+    PicturesAway,
     ReviewOutOfDate,
 )
 from contacts.sign_ins import LinkSpent
@@ -90,6 +91,12 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
     ),
     (PhotoRefused, 422, "この画像は受け付けられません。", "別の画像で試してください。"),
     (NoSuchPhoto, 404, "その画像はありません。", "取り込みの画面で一覧を確かめてください。"),
+    (
+        PicturesAway,
+        503,
+        "画像の保管先に届きません。",
+        "しばらく待ってから、もう一度試してください。続くようなら管理者に伝えてください。",
+    ),
     (NoSuchPicture, 404, "その画像は保管されていません。", "取り込みの画面で一覧を確かめてください。"),
     (NoSuchCard, 404, "その名刺はありません。", "名刺の一覧から開き直してください。"),
     (NoSuchContact, 404, "その連絡先はありません。", "連絡先の検索から開き直してください。"),

@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """Holds the book, the pictures and the quarantine; nothing is written elsewhere."""
     database_url: str = ""
     """Empty: a SQLite file in the home folder. PostgreSQL: postgresql+psycopg://user@host/name."""
+    pictures: str = ""
+    """Empty: the home folder. Several machines: a folder they share, or s3://bucket/prefix."""
     owner: str = "自分"
     """Who got the card and who confirmed it, where nobody says and nobody is signed in."""
     ocr: OcrOptions = OcrOptions()

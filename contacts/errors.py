@@ -35,6 +35,42 @@ class NoSuchPicture(BookError):
     code = "no_such_picture"
 
 
+class PicturesAway(BookError):
+    """The place where the pictures lie cannot be reached; it may be back in a moment."""
+
+    code = "pictures_away"
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(
+            f"画像の保管先 {where} に届きません ({why})。",
+            "共有フォルダーのマウントや、保管先のサーバーと鍵 (AWS_…) を確かめてください。",
+        )
+
+
+class PictureSpoilt(BookError):
+    """What was written is not what can be read back."""
+
+    code = "picture_spoilt"
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"画像の保管先 {where} に書いたものが、読み返すと違っています。",
+            "ディスクかネットワークを確かめ、もう一度取り込んでください。",
+        )
+
+
+class StoreMissing(BookError):
+    """Pictures on S3 need a library that is not here."""
+
+    code = "store_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "S3 互換の保管先を使うための s3fs が入っていません。",
+            "`make s3`、または pip install 'meishibako[s3]' で入れてください。",
+        )
+
+
 class ReviewOutOfDate(BookError):
     """Somebody else changed it first."""
 

@@ -55,6 +55,10 @@ class Originals:
             raise NoSuchPicture(f"画像 {sha256[:12]} はありません。", "一覧から選び直してください。")
         return self._views([row])[0]
 
+    def any(self) -> bool:
+        """Whether the book names a picture at all."""
+        return self._session.exec(select(Original.sha256).limit(1)).first() is not None
+
     def latest(self, *, after: str | None = None, limit: int = 50) -> Page[OriginalView]:
         """Pictures, newest first.
 

