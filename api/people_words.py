@@ -31,6 +31,9 @@ ACT_WORDS = {
     "apart": "別人と記録しました",
     "company_merge": "会社をまとめました",
     "company_apart": "別の会社と記録しました",
+    "person_edit": "内容を書き直しました",
+    "company_edit": "会社の内容を書き直しました",
+    "handover": "担当を引き継ぎました",
 }
 KEPT_WORDS = {
     "later_card": "統合のあとに届いた名刺は、そのまま残りました。どちらの方のものか、確認の一覧に加えました。",

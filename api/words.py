@@ -148,6 +148,10 @@ HISTORY_WORDS = {
     "companies_joined": "会社をまとめました",
     "companies_kept_apart": "別の会社と記録しました",
     "finding_answered": "変更の知らせを確認しました",
+    "record_changed": "内容を書き直しました",
+    "company_made": "会社を登録しました",
+    "encounter_changed": "接点を直しました",
+    "handed_over": "担当を引き継ぎました",
 }
 
 ROLE_WORDS: Mapping[Role, str] = {

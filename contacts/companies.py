@@ -24,6 +24,8 @@ from contacts.knowing import Acquaintance, who_knows
 from contacts.model import Company, Contact, ContactValue
 from contacts.model_acts import Act, ActKind, NeverSame
 from contacts.model_known import Affiliation, AliasKind, CompanyAlias
+from contacts.model_records import Subject
+from contacts.record_values import settle_record
 from contacts.tree import household, mark_between, refuse_marked, root_of
 from contacts.undoing import Undone
 from contacts.views import Page
@@ -155,6 +157,8 @@ class Companies:
         refuse_marked(self._desk, household(self._desk, first.id, Company), household(self._desk, second.id, Company))
         act = new_act(self._desk, ActKind.COMPANY_MERGE, first.id, second.id, by=by, because=because)
         second.merged_into, second.merged_by = first.id, act.id
+        self._desk.flush()
+        settle_record(self._desk, Subject.COMPANY, first.id)
         self._desk.log(What.COMPANIES_JOINED, by=by, company=first.id, other=second.id, act=act.id)
         self._desk.flush()
         return act.id

@@ -51,6 +51,13 @@ class What(StrEnum):
     FINDING_ANSWERED = "finding_answered"
     FIELD_CHECKED = "field_checked"  # a person looked at a field that had been accepted
     LESSON_FORGOTTEN = "lesson_forgotten"
+    FIELD_ADDED = "field_added"  # 項目: by an admin
+    FIELD_CHANGED = "field_changed"
+    FIELD_RETIRED = "field_retired"
+    RECORD_CHANGED = "record_changed"  # somebody typed what stands of a company or a person
+    COMPANY_MADE = "company_made"
+    ENCOUNTER_CHANGED = "encounter_changed"
+    HANDED_OVER = "handed_over"  # a rep's whole book went to a colleague
 
 
 def lot_of(id_: str) -> float:

@@ -23,6 +23,7 @@ from contacts.model import Base, Card, CardStatus, Company, Contact, ContactValu
 from contacts.model_acts import Act, ActKind, ErasedKind, NeverSame, Tombstone
 from contacts.model_intake import Receipt
 from contacts.model_known import Affiliation, CompanyAlias
+from contacts.model_records import RecordValue
 from contacts.tree import check_version, household, lock_people
 from contacts.triggers import SEARCH_INDEX
 
@@ -241,6 +242,8 @@ def _delete_lone_companies(desk: Desk, companies: set[str]) -> None:
             select(func.count()).select_from(Affiliation).where(Affiliation.company_id == company_id),
             select(func.count()).select_from(Contact).where(Contact.company_id == company_id),
             select(func.count()).select_from(Company).where(Company.merged_into == company_id),
+            # what people wrote down of the company itself is no word of the person
+            select(func.count()).select_from(RecordValue).where(RecordValue.company_id == company_id),
         ]
         if any(session.exec(each).one() for each in used):
             continue

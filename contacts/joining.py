@@ -17,6 +17,8 @@ from contacts.dossier import settle
 from contacts.errors import BookError, NotPossible
 from contacts.model import Card, Contact, ContactValue, Membership
 from contacts.model_acts import Act, ActCard, ActKind, NeverSame
+from contacts.model_records import Subject
+from contacts.record_values import settle_record
 from contacts.tree import check_version, household, lock_people, mark_between, refuse_marked
 from matching.decision import Verdict
 
@@ -58,6 +60,7 @@ def merge(
     gather(desk, first, act)
     settle(desk, second)
     settle(desk, first)
+    settle_record(desk, Subject.PERSON, first.id)
     desk.log(What.CONTACTS_JOINED, by=by, contact_id=first.id, other=second.id, act=act.id, probability=probability)
     return act
 

@@ -152,6 +152,8 @@ class Company(Base, table=True):
     """The company this is another spelling of, while the act in `merged_by` stands."""
     merged_by: str | None = Field(default=None, max_length=64)
     created_at: datetime = _moment()
+    version: int | None = None
+    """Goes on with every change of its record; None: nobody changed it yet."""
 
 
 _contact_version = _version()
@@ -217,6 +219,8 @@ class ContactValue(Base, table=True):
     """Of a mail address, for asking whose domain it is."""
     row_id: str | None = Field(default=None, index=True, max_length=64)
     """The row of the file it came with."""
+    act_id: str | None = Field(default=None, index=True, max_length=64)
+    """The edit that brought it, where a person typed it beside no card."""
     superseded_at: datetime | None = _moment(optional=True)
     superseded_by: str | None = Field(default=None, max_length=64)
     superseded_because: Superseded | None = Field(default=None, sa_type=words(Superseded))

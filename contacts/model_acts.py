@@ -26,6 +26,12 @@ class ActKind(StrEnum):
     APART = "apart"  # the two contacts are never the same
     COMPANY_MERGE = "company_merge"  # the second company is the first
     COMPANY_APART = "company_apart"  # the two companies are never the same
+    PERSON_EDIT = "person_edit"  # somebody changed what stands of the first contact, which is the second, too
+    COMPANY_EDIT = "company_edit"  # the same of a company
+    HANDOVER = "handover"  # 引き継ぎ: a rep's whole book went to a colleague
+
+
+OF_COMPANIES = frozenset({ActKind.COMPANY_MERGE, ActKind.COMPANY_APART, ActKind.COMPANY_EDIT})
 
 
 class QuestionStatus(StrEnum):

@@ -18,8 +18,11 @@ from contacts.dossier import settle
 from contacts.errors import ErasedForGood, NotPossible
 from contacts.joining import act_named, gather
 from contacts.model import Card, Company, Contact, ContactValue, Membership
-from contacts.model_acts import Act, ActCard, ActKind, NeverSame, QuestionAbout
+from contacts.model_acts import OF_COMPANIES, Act, ActCard, ActKind, NeverSame, QuestionAbout
+from contacts.model_records import Subject
 from contacts.questions import ask, reopen_after
+from contacts.record_undo import EDITS, take_back_edit
+from contacts.record_values import settle_record
 from contacts.tree import household, lock_people, root_of
 from matching.decision import Verdict
 from matching.merge import canonical
@@ -76,11 +79,17 @@ def undo(desk: Desk, act_id: str, *, by: str) -> Undone:
         kept = _undo_merge(desk, act, by)
     elif act.kind is ActKind.MOVE:
         kept = _undo_move(desk, act, by)
+    elif act.kind in EDITS:
+        _end(desk, act, by)
+        take_back_edit(desk, act)
     else:
         _end(desk, act, by)
         if act.kind is ActKind.COMPANY_MERGE:
             company = desk.session.exec(select(Company).where(Company.id == act.second_id)).one()
             company.merged_into = company.merged_by = None
+            desk.flush()
+            settle_record(desk, Subject.COMPANY, company.id)
+            settle_record(desk, Subject.COMPANY, root_of(desk, act.first_id, Company))
     connection = desk.session.connection()
     connection.execute(update(NeverSame).where(col(NeverSame.act_id) == act.id).values(ended_at=act.undone_at))
     desk.log(What.ACT_UNDONE, by=by, contact_id=act.first_id, other=act.second_id, act=act.id, kept=len(kept))
@@ -91,9 +100,12 @@ def undo(desk: Desk, act_id: str, *, by: str) -> Undone:
 
 
 def _refuse_erased(desk: Desk, act: Act) -> None:
-    table = Company if act.kind in (ActKind.COMPANY_MERGE, ActKind.COMPANY_APART) else Contact
-    there = desk.session.exec(select(table.id).where(col(table.id).in_((act.first_id, act.second_id)))).all()
-    if len(set(there)) < 2:
+    if act.kind is ActKind.HANDOVER:
+        return  # it names colleagues of ours; whoever was erased since is simply not there any more
+    about = {act.first_id, act.second_id}
+    table = Company if act.kind in OF_COMPANIES else Contact
+    there = desk.session.exec(select(table.id).where(col(table.id).in_(about))).all()
+    if len(set(there)) < len(about):
         raise ErasedForGood("消去された方についての操作は取り消せません。", "消去した内容は戻りません。")
 
 
@@ -116,6 +128,8 @@ def _undo_merge(desk: Desk, act: Act, by: str) -> list[Kept]:
     gather(desk, first, act)
     settle(desk, second)
     settle(desk, first)
+    settle_record(desk, Subject.PERSON, second.id)
+    settle_record(desk, Subject.PERSON, first.id)
     later = select(Act).where(
         Act.kind == ActKind.MERGE,
         col(Act.number) > act.number,
