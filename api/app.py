@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 
 from api.corridor import corridor, engines
 from api.home import Home, open_home
-from api.jobs import BookQueue, FilePage, Worker
+from api.jobs import BookQueue, FilePage, Worker, Workers
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
 from api.routes import (
@@ -74,6 +74,7 @@ def make_app(
     names: frozenset[str] = frozenset(),
     readers: Callable[[Home], Tools] = engines,
     pairing: Pairing | None = None,
+    workers: Callable[[Home], Workers] | None = None,
 ) -> FastAPI:
     """The server, as ASGI.
 
@@ -82,15 +83,19 @@ def make_app(
         file_page: makes what the worker does with a page; the default reads it with the engines of the settings.
         pairing: what phones are told, where other machines are served.
         readers: makes what reads a card that a person cut out by hand.
+        workers: makes who reads beside the server; None: a thread of this process does, with `file_page`.
         names: what other machines may call this server by; none: only this machine is answered.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         home = open_home(settings)
-        worker = None
-        if settings.work.in_server:
+        worker: Workers | None = None
+        if settings.work.in_server and workers is not None:
+            worker = workers(home)
+        elif settings.work.in_server:
             worker = Worker(home, BookQueue(home), file_page(home), look_every_s=settings.work.look_every_s)
+        if worker is not None:
             worker.start()
 
         @cache

@@ -11,7 +11,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import backup, bench, book, dedupe, doctor, ingest, match, parse, read, serve, trust, user
+from api.commands import backup, bench, book, dedupe, doctor, ingest, match, parse, read, serve, trust, user, work
 from api.commands.terminal import sentence
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ app = typer.Typer(
 app.command("read")(read.read)
 app.command("ingest")(ingest.ingest)
 app.command("serve")(serve.serve)
-app.command("work")(serve.work)
+app.command("work")(work.work)
 app.command("contacts")(book.contacts)
 app.command("export")(book.export)
 app.command("status")(book.status)

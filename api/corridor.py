@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from api.home import Home
-from api.jobs import FiledPage, FilePage
+from api.page_work import FiledPage, FilePage
 from contacts.intake_log import Job
 
 if TYPE_CHECKING:

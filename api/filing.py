@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from api.home import Home, OpenBook
-from api.jobs import FiledPage
+from api.page_work import FiledPage
 from api.pairing import side_of
 from api.pipeline import UNREADABLE, VERSION, PhotoRead, SideRead, Tools, UnreadCard, read_photo
 from api.reading_json import nothing_text
@@ -93,6 +93,7 @@ def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[Fil
     """Every card of the page and the job's end in one transaction; fronts first, so that backs find them."""
     sha256 = result.photo.sha256
     with home.writing() as desk:
+        desk.log.hold(job)
         erased = desk.book.erased_places(sha256, result.photo.page)
         sides = [side for side in result.sides if side.card.index not in erased]
         keys = (key for side in sides for key in keys_of(profile_of_draft(side.draft)))
@@ -113,7 +114,7 @@ def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[Fil
                 )
         for one in result.unread:
             _file_unread(home, desk, result, one)
-        desk.log.done(job.job_id, reason=nothing)
+        desk.log.done(job.job_id, reason=nothing, pipeline_version=VERSION)
     return list(filed.values())
 
 

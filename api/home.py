@@ -6,7 +6,7 @@ MEISHI_HOME/
 ├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
 ├─ erased.jsonl      what was erased for good, without a name; keep it with any backup
 ├─ incoming/         uploads while they come in; empty otherwise
-└─ worker.lock       held by every process that works off the queue
+└─ workers/          a lock for every process that works off the queue, as long as it lives
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sqlmodel import Session
 from api.settings import Settings, SetupError
 from contacts.accounts import Accounts
 from contacts.attempts import Doorkeeper
+from contacts.attendance import Attendance
 from contacts.audit import Audit
 from contacts.book import Book
 from contacts.companies import Companies
@@ -68,6 +69,7 @@ class OpenBook:
     sides: Sides
     originals: Originals
     log: IntakeLog
+    attendance: Attendance
     receipts: Receipts
     memos: Memos
     trust: Trust
@@ -123,6 +125,7 @@ def _open_book(session: Session) -> OpenBook:
         sides=Sides(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
+        attendance=Attendance(session, now=now),
         receipts=Receipts(session, now=now, new_id=new_id),
         memos=Memos(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),

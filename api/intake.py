@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.home import Home, OpenBook, new_id
+from api.version import PIPELINE
 from contacts.errors import ErasedForGood, KeyUsedOtherwise
 from contacts.intake_log import BULK
 from contacts.model_intake import Outcome
@@ -163,7 +164,7 @@ def _write_down(  # noqa: PLR0917 - one caller, above
     if new:
         for page in range(1, original.pages + 1):
             if page not in sheets:
-                desk.log.enqueue(sha256=sha256, page=page, priority=priority)
+                desk.log.enqueue(sha256=sha256, page=page, priority=priority, pipeline_version=PIPELINE)
     return replace(told, duplicate=not new)
 
 

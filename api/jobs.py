@@ -1,58 +1,56 @@
 """The worker: takes queued pages one after another, files them, records what failed and goes on.
 
-The queue is the book's own intake log, so nothing is lost when the process is: a job that was running is taken back
-by the next worker. `JobQueue` is the seam where a queue for many machines fits. Knows no HTTP.
+The queue is the book's own intake log, so nothing is lost when the process is: what a dead worker had in hand is taken
+back by the others (api/presence.py). Knows no HTTP.
 """
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.home import Home
+from api.page_work import Ending, FiledPage, FilePage, trouble_of, work_one
+from api.presence import Presence
 from contacts.intake_log import Job
-from contacts.model import JobState
-from ingest.errors import CardError
-from ingest.intake import PhotoRefused
+
+__all__ = ["BookQueue", "FilePage", "FiledPage", "JobQueue", "Worker", "Workers", "work_off"]
 
 logger = logging.getLogger("meishi.jobs")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiledPage:
-    """What became of a page."""
-
-    cards: int
-    blanks: int
-    to_review: int
-
-
-FilePage = Callable[[Job], FiledPage]
-"""Works a page off, its job's end included; raises CardError when the page or the engines cannot."""
-
-
-class JobQueue(Protocol):
+class JobQueue(Ending, Protocol):
     """Where jobs come from and where their failure is told; their success is told by whoever files the page."""
 
-    def take_back(self) -> None:
-        """Jobs that a killed worker left running wait again; only called when no other worker lives."""
+    def claim(self, worker_id: str) -> Job | None:
+        """The next job, now this worker's."""
         ...
 
-    def claim(self) -> Job | None:
-        """The next job, now ours."""
+
+class Workers(Protocol):
+    """Whoever works the queue off beside a server."""
+
+    @property
+    def running(self) -> bool:
+        """Whether somebody works."""
         ...
 
-    def failed(self, job: Job, reason: str, hint: str) -> None:
-        """This job cannot be done."""
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def wake(self) -> None:
+        """There is something in the queue."""
+        ...
+
+    def stop(self) -> None:
+        """Finish the pages at hand and end; what still waits stays in the queue."""
         ...
 
 
@@ -61,68 +59,30 @@ class BookQueue:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self._idle = False
 
-    def take_back(self) -> None:
-        """See JobQueue."""
+    def claim(self, worker_id: str) -> Job | None:
+        """See JobQueue. Looking into an empty queue takes no writer's lock."""
+        if self._idle:
+            with self.home.reading() as desk:
+                if not desk.log.waits():
+                    return None
         with self.home.writing() as desk:
-            desk.log.take_back()
-
-    def claim(self) -> Job | None:
-        """See JobQueue."""
-        with self.home.writing() as desk:
-            return desk.log.claim()
+            job = desk.log.claim(worker_id)
+        self._idle = job is None
+        return job
 
     def failed(self, job: Job, reason: str, hint: str) -> None:
-        """See JobQueue."""
+        """See Ending."""
         with self.home.writing() as desk:
+            desk.log.hold(job)
             desk.log.failed(job.job_id, reason, hint)
 
-
-class WorkerLock:
-    """Tells whether another worker lives on this home folder: each holds the lock shared, however its process ends."""
-
-    def __init__(self, path: Path) -> None:
-        self.file = path.open("a")
-
-    def alone(self) -> bool:
-        """Join the workers; True when there is no other."""
-        try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            only = True
-        except BlockingIOError:
-            only = False
-        fcntl.flock(self.file, fcntl.LOCK_SH)
-        return only
-
-    def leave(self) -> None:
-        """We work no longer."""
-        self.file.close()
-
-
-def work_one(queue: JobQueue, job: Job, file_page: FilePage, home: Home) -> CardError | None:
-    """Do one job, or record why not; the one place that catches every exception, so that one picture stops no other."""
-    try:
-        filed = file_page(job)
-    except PhotoRefused as refusal:
-        with home.reading() as desk:
-            name = desk.originals.one(job.sha256).file_name
-        home.pictures.quarantine(home.pictures.original(job.sha256), name, f"{refusal.message}\n{refusal.hint}")
-        queue.failed(job, refusal.message, refusal.hint)
-        return refusal
-    except CardError as error:
-        queue.failed(job, error.message, error.hint)
-        return error
-    except Exception as error:
-        # Only where, never what: the message of a foreign error may quote the card.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("job %s (page %s) failed with %s\n%s", job.job_id, job.page, type(error).__name__, where)
-        trouble = CardError(
-            f"the page could not be processed ({type(error).__name__})", "the original is kept; try again later"
-        )
-        queue.failed(job, trouble.message, trouble.hint)
-        return trouble
-    logger.info("job %s: %s cards, %s blanks, %s to review", job.job_id, filed.cards, filed.blanks, filed.to_review)
-    return None
+    def put_back(self, job: Job, reason: str, hint: str, *, pause: timedelta) -> bool:
+        """See Ending."""
+        with self.home.writing() as desk:
+            desk.log.hold(job)
+            return desk.log.put_back(job.job_id, reason, hint, pause=pause)
 
 
 class Worker:
@@ -157,28 +117,31 @@ class Worker:
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
-    def _claim(self) -> Job | None:
+    def _claim(self, worker_id: str) -> Job | None:
         """The next job; None, too, while the database cannot be reached: it will be back."""
         try:
-            return self.queue.claim()
+            return self.queue.claim(worker_id)
         except SQLAlchemyError as error:
             logger.error("the queue cannot be reached: %s", type(error).__name__)
             return None
 
     def _run(self) -> None:
-        lock = WorkerLock(self.home.settings.home / "worker.lock")
-        try:
-            if lock.alone():
-                self.queue.take_back()
-            while not self._stopping.is_set():
-                self._bell.clear()
-                job = self._claim()
-                if job is None:
-                    self._bell.wait(self.look_every_s)
-                else:
-                    work_one(self.queue, job, self.file_page, self.home)
-        finally:
-            lock.leave()
+        while not self._stopping.is_set():
+            try:
+                with Presence(self.home) as presence:
+                    self._work(presence)
+            except (OSError, SQLAlchemyError) as error:
+                logger.error("no worker can begin: %s", trouble_of(error))
+                self._stopping.wait(self.look_every_s)
+
+    def _work(self, presence: Presence) -> None:
+        while not self._stopping.is_set():
+            self._bell.clear()
+            job = self._claim(presence.worker_id)
+            if job is None:
+                self._bell.wait(self.look_every_s)
+            else:
+                work_one(self.queue, job, self.file_page, self.home, wait=self._stopping.wait)
 
 
 def work_off(
@@ -191,23 +154,17 @@ def work_off(
     look_every_s: float = 0.5,
 ) -> None:
     """Work in this thread until nothing waits, then until other workers have finished these pictures too."""
-    lock = WorkerLock(home.settings.home / "worker.lock")
-    try:
-        if lock.alone():
-            queue.take_back()
+
+    def wait(seconds: float) -> bool:
+        time.sleep(seconds)
+        return False
+
+    with Presence(home) as presence:
         while True:
-            while (job := queue.claim()) is not None:
-                work_one(queue, job, file_page, home)
+            while (job := queue.claim(presence.worker_id)) is not None:
+                work_one(queue, job, file_page, home, wait=wait)
                 on_job(job)
-            if not _live(home, until_done):
-                return
+            with home.reading() as desk:
+                if until_done.isdisjoint(desk.log.under_way()):
+                    return
             time.sleep(look_every_s)
-    finally:
-        lock.leave()
-
-
-def _live(home: Home, pictures: frozenset[str]) -> bool:
-    """Whether any of these pictures is still waiting or being read."""
-    with home.reading() as desk:
-        live = [*desk.log.jobs(state=JobState.WAITING), *desk.log.jobs(state=JobState.RUNNING)]
-    return any(job.sha256 in pictures for job in live)

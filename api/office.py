@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from api.home import Home
-from api.jobs import Worker
+from api.jobs import Workers
 from api.security.pairing import Pairing
 from api.security.permissions import Permission
 from api.security.visitor import LOCAL, Kind, NotAllowed, Visitor, visitor_of
@@ -25,8 +25,8 @@ class Office:
     home: Home
     recutter: Callable[[], Recutter]
     """Cuts and reads cards that a person takes over; made at the first one."""
-    worker: Worker | None
-    """None: `meishi work` does the reading."""
+    worker: Workers | None
+    """Who reads beside this server; None: `meishi work` does."""
     pairing: Pairing | None = None
     """How phones come here; None: only this machine is served."""
     visitor: Visitor = LOCAL

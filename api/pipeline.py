@@ -11,6 +11,7 @@ import numpy as np
 from api.memory import hand_back_now
 from api.pairing import OtherSide, pair_within
 from api.refusing import is_outlined, left_unread, numbered, without_papers
+from api.version import PIPELINE
 from ingest.blank import is_blank
 from ingest.card_image import CardImage
 from ingest.find_blank import find_blank
@@ -33,8 +34,7 @@ UNREADABLE = Note(
 SHINING_THROUGH = 3
 """So few boxes on paper without ink are the front's print, seen through thin stock."""
 
-VERSION = "1"
-"""Of the whole pipeline: goes up when a card may be read differently, so that it can be read again."""
+VERSION = PIPELINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,15 @@ class WorkOptions:
     in_server: bool = True
     """Whether `meishi serve` works the queue off itself; else `meishi work` does."""
     look_every_s: float = 2.0
-    """How often a worker looks for jobs that another process queued; its own process wakes it at once."""
+    """How often a worker looks for jobs that another machine queued; the server of its own wakes it at once."""
+    processes: int = 0
+    """That read, each with its own models (half a gigabyte); 0: one a core, of `meishi serve` one core less."""
+    retry_pause_s: float = 5.0
+    """Before a page that failed is tried again; four times as long before the third try, which is the last."""
+
+    def __post_init__(self) -> None:
+        if self.processes < 0 or self.look_every_s <= 0 or self.retry_pause_s < 0:
+            raise ValueError("processes and retry_pause_s cannot be negative, and look_every_s must be above 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +118,15 @@ def load_settings(**given: Any) -> Settings:
         raise SettingRefused(f"the settings do not fit: {problems}", "correct or unset these variables") from error
     except ValueError as error:  # pydantic-settings, for a nested value that is not JSON
         raise SettingRefused(f"the settings cannot be read: {error}", "correct or unset the variable") from error
+
+
+def environment_for(settings: Settings) -> dict[str, str]:
+    """What a process of ours is to find in its environment to work on the same home and book as this one."""
+    place = {"MEISHI_HOME": str(settings.home.absolute())}
+    if settings.database_url:
+        place["MEISHI_DATABASE_URL"] = settings.database_url
+    # Each process is one core's: libraries that would start threads of their own must not.
+    return {**os.environ, **place, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
 
 
 def variable_of(path: tuple[int | str, ...]) -> str:

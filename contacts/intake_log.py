@@ -238,9 +238,15 @@ class IntakeLog:
                 row.reason, row.hint = DIED, DIED_HINT
             else:
                 row.state, row.started_at = JobState.WAITING, None
-                row.not_before = self._desk.now() + pause if pause else None
+                # The first time it was hardly the page's doing.
+                row.not_before = self._desk.now() + pause if pause and row.tries > 1 else None
         self._desk.flush()
         return tuple(_job(row) for row in rows)
+
+    def under_way(self) -> frozenset[str]:
+        """The pictures of which a page waits or is being read."""
+        live = col(IntakeJob.state).in_(_LIVE)
+        return frozenset(self._desk.session.exec(select(IntakeJob.sha256).where(live).distinct()))
 
     def oldest_wait(self) -> timedelta | None:
         """How long the page that has waited longest has waited; None where none waits."""

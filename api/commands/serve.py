@@ -1,18 +1,17 @@
-"""`meishi serve` and `meishi work`: the server on this machine, and a worker without a server."""
+"""`meishi serve`: the server on this machine, with workers of its own."""
 
 from __future__ import annotations
 
 import errno
-import logging
-import signal
 import socket
 import tempfile
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from api.commands.work import log_to_stderr
 
 if TYPE_CHECKING:
     from api.security.securing import Secured
@@ -41,6 +40,7 @@ def serve(
     from api.security.guard import is_loopback  # noqa: PLC0415
     from api.security.securing import secure  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
+    from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415
 
     settings = load_settings()
     web = replace(settings.web, host=host or settings.web.host, port=settings.web.port if port is None else port)
@@ -73,12 +73,14 @@ def serve(
         _tell_phones(secured, address, accounts=accounts)
     if not accounts:
         _offer_first_account(settings, address)
-    _log()
+    log_to_stderr()
     config = uvicorn.Config(
         make_app(
             settings,
             names=secured.names if secured else frozenset(),
             pairing=secured.pairing if secured and accounts else None,
+            # Processes of their own: a reader that crashes does not take the server with it.
+            workers=lambda home: WorkerProcesses(home.settings, settings.work.processes or max(1, cores() - 1)),
         ),
         ssl_keyfile=str(secured.key_file) if secured else None,
         ssl_certfile=str(secured.certificate_file) if secured else None,
@@ -131,12 +133,6 @@ def _offer_first_account(settings: Settings, address: str) -> None:
     typer.echo(f"  {address}/set-up/{secret}")
 
 
-def _log() -> None:
-    """What the worker did, with ids and counts, on stderr."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-
-
 def _listen(host: str, port: int) -> socket.socket:
     """A socket of this machine.
 
@@ -158,28 +154,3 @@ def _listen(host: str, port: int) -> socket.socket:
             "Choose another with --port.",
         ) from error
     return listener
-
-
-def work() -> int:
-    """Read what was queued by `meishi ingest --no-wait` or a server without a worker; runs until it is stopped.
-
-    Example: meishi work
-    """
-    from api.corridor import corridor  # noqa: PLC0415 - the book loads when it is needed
-    from api.home import open_home  # noqa: PLC0415
-    from api.jobs import BookQueue, Worker  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-
-    _log()
-    settings = load_settings()
-    home = open_home(settings)
-    worker = Worker(home, BookQueue(home), corridor(home), look_every_s=settings.work.look_every_s)
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    worker.start()
-    typer.echo("working; Ctrl+C stops after the page at hand")
-    stopped.wait()
-    worker.stop()
-    home.close()
-    return 0

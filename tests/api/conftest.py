@@ -64,7 +64,7 @@ def corridor() -> FilePageOf:
 @pytest.fixture
 def settings(home_folder: Path) -> Settings:
     """A fresh home; no worker of its own, so that tests say when work is done."""
-    return load_settings(home=home_folder, work=WorkOptions(in_server=False))
+    return load_settings(home=home_folder, work=WorkOptions(in_server=False, retry_pause_s=0))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,7 +14,8 @@ import pytest
 
 from api.home import open_home
 from api.intake import About, take_in
-from api.jobs import BookQueue, FiledPage, Worker, WorkerLock, work_off
+from api.jobs import BookQueue, FiledPage, Worker, work_off
+from api.presence import Presence
 from contacts.model import JobState
 
 
@@ -31,16 +33,18 @@ def states(home):
 
 
 def test_an_unforeseen_failure_stops_no_other_picture(home, three, corridor):
-    real = corridor(home)
+    real, tries = corridor(home), []
 
-    def fails_once(job):
+    def fails_always(job):
         if job.sha256 == three[1]:
+            tries.append(job.tries)
             raise ZeroDivisionError
         return real(job)
 
-    work_off(home, BookQueue(home), fails_once, on_job=lambda _job: None, until_done=frozenset())
+    work_off(home, BookQueue(home), fails_always, on_job=lambda _job: None, until_done=frozenset())
 
     assert states(home) == ["done", "done", "failed"]
+    assert tries == [1, 2, 3]
     with home.reading() as desk:
         failed = desk.originals.one(three[1])
     assert "ZeroDivisionError" in failed.reason
@@ -107,20 +111,89 @@ def test_a_killed_worker_leaves_its_job_to_the_next(home, three, corridor, setti
         assert desk.book.status().cards == 3
 
 
-def test_a_living_worker_keeps_its_job(home, three, settings):
-    with home.writing() as desk:
-        desk.log.claim()
-    other = WorkerLock(settings.home / "worker.lock")
-    assert other.alone()
-
+def test_a_living_worker_keeps_its_job(home, three):
     nothing = FiledPage(cards=0, blanks=0, to_review=0)
-    work_off(home, BookQueue(home), lambda _job: nothing, on_job=lambda _job: None, until_done=frozenset())
+    with Presence(home) as other:
+        with home.writing() as desk:
+            desk.log.claim(other.worker_id)
 
-    other.leave()
+        work_off(home, BookQueue(home), lambda _job: nothing, on_job=lambda _job: None, until_done=frozenset())
+
+        with home.reading() as desk:
+            kept = [job for job in desk.log.jobs(state=JobState.RUNNING) if job.sha256 == three[0]]
+        assert [job.tries for job in kept] == [1]
+
+
+def test_a_machine_that_never_returns_is_taken_over_by_another(home, three):
+    clock = [0.0]
+    with Presence(home, host="another machine") as gone:  # alive, but far away: only its beat tells
+        with home.writing() as desk:
+            job = desk.log.claim(gone.worker_id)
+        watcher = Presence(home, clock=lambda: clock[0])
+        looks = []
+        for seconds in (5, 10, 15, 20, 25, 30, 35, 40):
+            clock[0] = seconds
+            looks.append(len(watcher.look_round()))
+
+        assert looks == [0, 0, 0, 0, 0, 0, 0, 1]
+        with home.reading() as desk:
+            assert desk.log.job(job.job_id).state is JobState.WAITING
+        gone.beat()  # it was only slow: it is back among the others, and its page is another's
+        with home.reading() as desk:
+            assert gone.worker_id in [worker.worker_id for worker in desk.attendance.here()]
+
+
+def test_who_slept_thinks_nobody_dead(home):
+    clock = [0.0]
+    with Presence(home, host="another machine") as other:
+        watcher = Presence(home, clock=lambda: clock[0])
+        watcher.look_round()
+        clock[0] = 3600
+
+        watcher.look_round()
+
+        with home.reading() as desk:
+            assert other.worker_id in [worker.worker_id for worker in desk.attendance.here()]
+
+
+def test_a_page_that_kills_three_workers_is_set_aside_with_its_reason(home, three):
+    for number in range(3):
+        dead = Presence(home)
+        with home.writing() as desk:
+            desk.attendance.arrive(dead.worker_id, host=dead._host, pid=1)
+            job = desk.log.claim(dead.worker_id)
+        dead._unlock()  # as the end of its process does
+        assert job.tries == number + 1
+
+        with Presence(home):
+            pass
+
     with home.reading() as desk:
-        # Its own claimed jobs stay running too here, for the step above ends none; the other's is among them.
-        assert desk.log.jobs(state=JobState.RUNNING)[-1].sha256 == three[0]
-        assert desk.log.jobs(state=JobState.RUNNING)[-1].tries == 1
+        picture = desk.originals.one(job.sha256)
+    assert picture.state is JobState.FAILED
+    assert "止まりました" in picture.reason
+    assert (home.settings.home / "quarantine" / job.sha256 / "reason.txt").exists()
+
+
+def test_a_full_disk_is_waited_for_and_counts_as_no_try(home, three, corridor, monkeypatch):
+    real, full = corridor(home), [3]
+    monkeypatch.setattr("api.page_work._write_probe", lambda path: None if full[0] <= 0 else _no_space())
+    monkeypatch.setattr("api.jobs.time.sleep", lambda _s: full.__setitem__(0, full[0] - 1))
+
+    def needs_room(job):
+        if full[0] > 0:
+            _no_space()
+        return real(job)
+
+    work_off(home, BookQueue(home), needs_room, on_job=lambda _job: None, until_done=frozenset())
+
+    assert states(home) == ["done", "done", "done"]
+    with home.reading() as desk:
+        assert [job.tries for job in desk.log.jobs()] == [1, 1, 1]
+
+
+def _no_space():
+    raise OSError(errno.ENOSPC, "full")
 
 
 def test_the_thread_works_what_comes_and_stops_when_told(settings, aoba, corridor):
