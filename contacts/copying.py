@@ -1,4 +1,4 @@
-"""A copy of the whole book that is one moment of it: SQLite as a file, PostgreSQL as one JSON line a row.
+"""A copy of the whole book at one moment, SQLite as a file, PostgreSQL as one JSON line a row; and what a copy names.
 
 No database of ours is stopped for it. Knows no picture.
 """
@@ -6,13 +6,15 @@ No database of ours is stopped for it. Knows no picture.
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from datetime import date, datetime
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Date, Engine, Integer, Table, func, insert, select, text, update
+from sqlalchemy import Engine, select, text
 
 from contacts import (
     model_accounts,
@@ -27,13 +29,13 @@ from contacts import (
     model_trust,
     model_work,
 )
-from contacts.columns import UtcTime
-from contacts.engine import migrate, reading, writing
+from contacts.engine import reading
 from contacts.errors import BookError
 from contacts.model import Base
 
 SQLITE_FILE = "book.sqlite3"
 ROWS_FOLDER = "rows"
+REVISION_FILE = "revision"
 _AT_ONCE = 1000
 _MODELS = (
     model_accounts,
@@ -61,12 +63,16 @@ def copy_book(engine: Engine, folder: Path) -> None:
         finally:
             raw.close()
         return
-    rows = folder / ROWS_FOLDER
+    copy_rows(engine, folder / ROWS_FOLDER)
+
+
+def copy_rows(engine: Engine, rows: Path) -> None:
+    """One file a table with one JSON object a line, the same from every kind of database, and the shape they have."""
     rows.mkdir()
-    with reading(engine.execution_options(isolation_level="REPEATABLE READ")) as session:
+    with reading(_at_one_moment(engine)) as session:
         connection = session.connection()
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        (rows / "revision").write_text(str(revision), "utf-8")
+        (rows / REVISION_FILE).write_text(str(revision), "utf-8")
         for table in Base.metadata.sorted_tables:
             with (rows / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
                 found = connection.execution_options(yield_per=_AT_ONCE).execute(select(table))
@@ -75,87 +81,64 @@ def copy_book(engine: Engine, folder: Path) -> None:
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def put_back(engine: Engine, folder: Path) -> None:
-    """Fill an empty book from a copy, and bring it to this program's shape.
+def _at_one_moment(engine: Engine) -> Engine:
+    """SQLite's readers see one moment anyway."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a copied book names that lies beside it."""
+
+    originals: frozenset[str]
+    """Digests."""
+    cards: frozenset[str]
+    """Ids; each has its flat picture."""
+    rows: Mapping[str, int]
+    """Of every table, how many."""
+
+
+def named_in(folder: Path) -> Named:
+    """What the copy in this folder names; the copy is only read.
 
     Raises:
-        BookError: the copy is of another kind of database, or a book is there already.
+        BookError: it cannot be read.
     """
-    if engine.dialect.name == "sqlite":
-        target = Path(engine.url.database or "")
-        if not (folder / SQLITE_FILE).exists():
-            raise BookError(
-                "このバックアップは PostgreSQL のものです。",
-                "MEISHI_DATABASE_URL に空の PostgreSQL を指定します。",
-            )
-        if target.exists():
-            raise BookError(f"{target} にはすでに台帳があります。", "別の場所に移してから、もう一度戻してください。")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / SQLITE_FILE, target)
-        migrate(engine)
-        return
-    rows = folder / ROWS_FOLDER
-    if not rows.is_dir():
-        raise BookError(
-            "このバックアップは SQLite のものです。", "MEISHI_DATABASE_URL を外すと、ホームフォルダに戻せます。"
-        )
-    migrate(engine)
-    with reading(engine) as session:
-        if session.connection().execute(select(func.count()).select_from(Base.metadata.tables["original"])).scalar():
-            raise BookError("このデータベースにはすでに台帳があります。", "空のデータベースを指定してください。")
-    with writing(engine) as session:
-        connection = session.connection()
-        for table in Base.metadata.sorted_tables:
-            _fill(connection, table, rows / f"{table.name}.jsonl")
+    try:
+        file = folder / SQLITE_FILE
+        return _named_in_file(file) if file.exists() else _named_in_rows(folder / ROWS_FOLDER)
+    except (sqlite3.Error, OSError, ValueError, KeyError) as error:
+        raise BookError(f"{folder} の台帳の写しを読めません。", "別のバックアップを使ってください。") from error
 
 
-def _fill(connection: Any, table: Table, path: Path) -> None:
-    """The rows of one table; what points within the table is set when all of them are there."""
-    if not path.exists():
-        return  # an older book had no such table
-    inside = [column.name for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
-    pointers: list[tuple[Any, dict[str, Any]]] = []
-    (key, *_) = table.primary_key.columns
-    for lines in _lines(path):
-        made = []
-        for line in lines:
-            row = {name: _typed(table.columns[name], value) for name, value in line.items() if name in table.columns}
-            points = {name: row[name] for name in inside if row.get(name) is not None}
-            if points:
-                pointers.append((row[key.name], points))
-            made.append(row | dict.fromkeys(points))
-        connection.execute(insert(table), made)
-    for found, points in pointers:
-        connection.execute(update(table).where(key == found).values(**points))
-    if isinstance(key.type, Integer) and not key.foreign_keys:
-        connection.execute(
-            text(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', '{key.name}'),"  # noqa: S608 - our own names
-                f" (SELECT max({key.name}) FROM {table.name}))"
-            )
+def _named_in_file(file: Path) -> Named:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+        there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        counted = sorted(there & set(Base.metadata.tables))
+        return Named(
+            originals=frozenset(sha256 for (sha256,) in copy.execute("SELECT sha256 FROM original")),
+            cards=frozenset(card_id for (card_id,) in copy.execute("SELECT id FROM card")),
+            rows={
+                name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - our own names
+                for name in counted
+            },
         )
 
 
-def _lines(path: Path) -> Iterator[list[dict[str, Any]]]:
-    held = []
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            held.append(json.loads(line))
-            if len(held) == _AT_ONCE:
-                yield held
-                held = []
-    if held:
-        yield held
+def _named_in_rows(rows: Path) -> Named:
+    found: dict[str, list[str]] = {"original": [], "card": []}
+    counts = {}
+    for path in sorted(rows.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as file:
+            counts[path.stem] = 0
+            for line in file:
+                counts[path.stem] += 1
+                if path.stem in found:
+                    found[path.stem].append(json.loads(line)["sha256" if path.stem == "original" else "id"])
+    return Named(originals=frozenset(found["original"]), cards=frozenset(found["card"]), rows=counts)
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _typed(column: Column[Any], value: Any) -> Any:
-    """As the column takes it."""
-    if value is None:
-        return None
-    if isinstance(column.type, UtcTime):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(column.type, Date) else value

@@ -16,6 +16,8 @@ from contacts.shelf import Shelf
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CARD_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _UNSAFE = re.compile(r"[^\w.\- ()（）　]", re.UNICODE)
+ORIGINALS = "originals/"
+QUARANTINE = "quarantine/"
 _REDACTED = ".redacted-"
 _LONGEST_NAME_BYTES = 120
 """Of a file name taken from outside; file systems stop at 255 bytes, and ours adds a folder of its own."""
@@ -134,7 +136,7 @@ def original_key(sha256: str) -> str:
     """
     if not _SHA256.fullmatch(sha256):
         raise NoSuchPicture("画像の番号が正しくありません。", "一覧から選び直してください。")
-    return f"originals/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    return f"{ORIGINALS}{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def card_key(card_id: str) -> str:
@@ -153,13 +155,18 @@ def digest_in(key: str) -> str:
     return key[-64:]
 
 
+def digest_of(key: str) -> str:
+    """The sha256 of what was given, in an original's key or in that of the copy that took its place."""
+    return key.rpartition("/")[2].partition(".")[0]
+
+
 def _redacted(keys: Iterable[str]) -> str | None:
     """The copy with erased cards painted over, if there is one."""
     return next((key for key in keys if _REDACTED in key), None)
 
 
 def _quarantine_of(sha256: str) -> str:
-    return f"quarantine/{sha256}/"
+    return f"{QUARANTINE}{sha256}/"
 
 
 def _safe_name(file_name: str) -> str:

@@ -258,6 +258,11 @@ class Persons:
         rows = self._desk.session.exec(select(Tombstone).where(Tombstone.kind == ErasedKind.CARD)).all()
         return tuple(grave for row in rows if (grave := _grave(row)).detail.get("sha256") == sha256)
 
+    def graves(self) -> tuple[Grave, ...]:
+        """Everything that was erased, the oldest first."""
+        rows = self._desk.session.exec(select(Tombstone).order_by(col(Tombstone.at), col(Tombstone.id))).all()
+        return tuple(_grave(row) for row in rows)
+
     def count_graves(self) -> int:
         """How many things were erased."""
         return self._desk.session.exec(select(func.count()).select_from(Tombstone)).one()

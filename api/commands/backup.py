@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from api.commands.terminal import complain
+
+if TYPE_CHECKING:
+    from api.backup import Backup
+
+_TELL_EVERY = 500
 
 
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, outside MEISHI_HOME.")],
     verify: Annotated[bool, typer.Option("--verify", help="Only check a backup that is there.")] = False,
 ) -> int:
-    """Copy the book as it is at one moment, and every picture, with a digest of each file.
+    """Copy the book as it is at one moment, and every picture it names, with a digest of each file.
+
+    Nothing is stopped for it. A picture that is missing or damaged is named; the rest is copied.
 
     Example: meishi backup /backup/2026-11-22; meishi backup --verify /backup/2026-11-22
     """
@@ -22,21 +31,38 @@ def backup(
 
     if verify:
         found = backups.verify(folder)
-        typer.echo(f"the backup is whole: {found.files} files, made {found.made_at}")
-        return 0
+        state = "is whole" if not found.faults else "is as it was made"
+        typer.echo(f"the backup {state}: {_what(found)}, made {found.made_at}")
+        return _name_faults(found)
     home = open_home(load_settings())
     try:
-        made = backups.back_up(home, folder)
+        made = backups.back_up(home, folder, told=_tell)
     finally:
         home.close()
-    typer.echo(f"{made.files} files, {made.bytes / 1e6:.1f} MB, in {folder}")
-    return 0
+    typer.echo(f"{_what(made)}, {made.bytes / 1e6:.1f} MB, in {folder}")
+    return _name_faults(made)
+
+
+def _what(found: Backup) -> str:
+    return f"{found.files} files, {found.originals} pictures with {found.cards} card sides"
+
+
+def _tell(done: int, of: int) -> None:
+    if done and done % _TELL_EVERY == 0 and done < of:
+        typer.echo(f"{done}/{of} pictures", err=True)
+
+
+def _name_faults(found: Backup) -> int:
+    """Each on its own line; 1 where there are any."""
+    for fault in found.faults:
+        complain(fault, fault, "It was so when the copy was made; look for it in an older backup.")
+    return 1 if found.faults else 0
 
 
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")],
 ) -> int:
-    """Put a backup into a home folder without a book. What was erased since stays erased.
+    """Put a backup where there is no book: here, or elsewhere, SQLite into PostgreSQL and back. The erased stay erased.
 
     Example: MEISHI_HOME=new meishi restore /backup/2026-11-22
     """
@@ -44,10 +70,10 @@ def restore(
     from api.settings import load_settings  # noqa: PLC0415
 
     found = backups.restore(load_settings(), folder)
-    typer.echo(f"{found.files} files of {found.made_at} are back")
+    typer.echo(f"{_what(found)}, of {found.made_at}, are back")
     if found.erased_again:
         typer.echo(f"erased again, as it was after the backup: {found.erased_again}")
-    return 0
+    return _name_faults(found)
 
 
 def erase(

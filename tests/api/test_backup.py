@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlmodel import Session, select
 
 from api.backup import BackupRefused, back_up, restore, verify
 from api.erasing import erase_person
 from api.home import open_home
 from api.settings import WorkOptions, load_settings
 from contacts.errors import BookError, ErasedForGood, NoSuchPicture
+from contacts.model import Base
 from ingest.photo import sha256_of
+from tests.house.s3_server import BUCKET, private_s3
 
 
 @pytest.fixture
@@ -49,6 +54,104 @@ def test_a_backup_is_put_back_whole(home, cards, aoba, tmp_path, elsewhere):
     assert [again.pictures.card(card) for card in cards] == [home.pictures.card(card) for card in cards]
     assert again.pictures.original(sha256_of(aoba)) == aoba
     again.close()
+
+
+def rows_of(home):
+    with Session(home.engine) as session:
+        return {
+            table.name: sorted(map(str, session.connection().execute(select(table)).all()))
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@pytest.fixture
+def team(postgres_url, tmp_path, monkeypatch):
+    """The settings of a team: PostgreSQL, and pictures on S3."""
+    name = f"team_{uuid.uuid4().hex[:12]}"
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    with private_s3() as store:
+        for variable, value in store.variables.items():
+            monkeypatch.setenv(variable, value)
+        yield load_settings(home=tmp_path / "team", database_url=url, pictures=f"s3://{BUCKET}/x")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.mark.postgres
+def test_a_backup_goes_from_sqlite_to_postgresql_and_s3_and_back_and_is_equal(home, cards, aoba, tmp_path, team):
+    back_up(home, tmp_path / "one")
+    restore(team, tmp_path / "one")
+    there = open_home(team)
+    in_team, flat = rows_of(there), [there.pictures.card(card) for card in cards]
+    made = back_up(there, tmp_path / "two")
+    there.close()
+    laptop = load_settings(home=tmp_path / "laptop", work=WorkOptions(in_server=False))
+    restore(laptop, tmp_path / "two")
+    again = open_home(laptop)
+
+    assert rows_of(again) == in_team == rows_of(home)
+    assert (made.faults, made.originals, made.cards) == ((), 2, 2)
+    assert flat == [home.pictures.card(card) for card in cards]
+    assert again.pictures.original(sha256_of(aoba)) == aoba
+    assert people(again) == people(home)
+    again.close()
+
+
+def test_a_picture_that_is_missing_or_damaged_is_named_and_the_rest_is_copied(meishi, home, cards, aoba, tmp_path):
+    (original,) = home.settings.home.rglob(sha256_of(aoba))
+    spoilt = bytearray(aoba)
+    spoilt[1000] ^= 1
+    original.write_bytes(spoilt)
+    home.pictures.forget_card(cards[1])
+
+    said = meishi("backup", tmp_path / "backup")
+    checked = meishi("backup", "--verify", tmp_path / "backup")
+
+    for told in (said, checked):
+        assert told.returncode == 1
+        assert f"{sha256_of(aoba)} is damaged" in told.stderr
+        assert f"{cards[1]}.jpg is missing" in told.stderr
+    assert restore(load_settings(home=tmp_path / "new"), tmp_path / "backup").originals == 2
+
+
+def test_a_backup_while_cards_come_in_and_go_is_whole(home, cards, give, markup, tmp_path):
+    """Between the copy of the book and the copies of its pictures somebody is erased and somebody comes."""
+    gone = person(home, "青木 美咲")
+
+    def meanwhile(done: int, _of: int) -> None:
+        if done == 0:
+            erase_person(home, gone, by="tanaka")
+            give(markup)
+
+    made = back_up(home, tmp_path / "backup", told=meanwhile)
+
+    assert made.faults == ()
+    assert verify(tmp_path / "backup").originals == 2
+    restore(load_settings(home=tmp_path / "new"), tmp_path / "backup")
+    again = open_home(load_settings(home=tmp_path / "new"))
+    assert people(again) == ["橋本 健太"]
+    again.close()
+
+
+def test_one_turned_bit_anywhere_in_a_backup_is_found_and_named(home, cards, tmp_path):
+    back_up(home, tmp_path / "backup")
+    held = [
+        path for path in sorted((tmp_path / "backup").rglob("*")) if path.is_file() and path.name != "manifest.json"
+    ]
+
+    for path in held:
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(BackupRefused, match=path.name):
+            verify(tmp_path / "backup")
+        path.write_bytes(whole)
+
+    assert len(held) >= 5
+    assert verify(tmp_path / "backup").faults == ()
 
 
 def test_a_damaged_backup_is_named_and_not_put_back(home, give, aoba, tmp_path, elsewhere):
