@@ -31,6 +31,7 @@ from contacts.attendance import Attendance
 from contacts.audit import Audit
 from contacts.book import Book
 from contacts.companies import Companies
+from contacts.custom_fields import CustomFields
 from contacts.engine import migrate, open_engine, reading, writing
 from contacts.errors import PicturesAway
 from contacts.files import PictureStore
@@ -41,6 +42,7 @@ from contacts.memos import Memos
 from contacts.originals import Originals
 from contacts.persons import Persons
 from contacts.receipts import Receipts
+from contacts.records import Records
 from contacts.review import Review
 from contacts.saved_views import SavedViews
 from contacts.shelf import MARK, MARKED
@@ -72,6 +74,8 @@ class OpenBook:
     attendance: Attendance
     receipts: Receipts
     memos: Memos
+    records: Records
+    fields: CustomFields
     trust: Trust
     review: Review
     views: SavedViews
@@ -128,6 +132,8 @@ def _open_book(session: Session) -> OpenBook:
         attendance=Attendance(session, now=now),
         receipts=Receipts(session, now=now, new_id=new_id),
         memos=Memos(session, now=now, new_id=new_id),
+        records=Records(session, now=now, new_id=new_id),
+        fields=CustomFields(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
         review=Review(session, now=now, new_id=new_id),
         views=SavedViews(session, now=now, new_id=new_id),

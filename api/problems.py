@@ -16,6 +16,7 @@ from api.security.passwords import PasswordRefused
 from api.security.visitor import NotAllowed, PageTooOld, SignInNeeded
 from api.settings import SetupError
 from contacts.accounts import AccountRefused, LastAdmin, NoSuchAccount
+from contacts.custom_fields import FieldRefused, NoSuchField, ValuesDoNotFit
 from contacts.errors import (
     BookError,
     ErasedForGood,
@@ -32,6 +33,8 @@ from contacts.errors import (
     PicturesAway,
     ReviewOutOfDate,
 )
+from contacts.patterns import PatternRefused
+from contacts.record_views import EntryRefused
 from contacts.sign_ins import LinkSpent
 from ingest.errors import CardError
 from ingest.intake import NotAnImage, PageUnreadable, PhotoRefused, PhotoTooLarge, PhotoTooSmall
@@ -53,6 +56,8 @@ class Problem:
     """One sentence: what to do next; may be empty."""
     detail: str = ""
     """The particulars, as the part that failed said them."""
+    faults: tuple[tuple[str, str], ...] = ()
+    """(field, what is wrong with it), where a form or a record was refused."""
 
 
 class NoSuchPhoto(CardError):
@@ -159,6 +164,11 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
         "一度だけ、期限内に使えます。新しいリンクを受け取ってください。",
     ),
     (NotPossible, 409, "いまの状態では、その操作はできません。", "画面を開き直し、内容を確かめてください。"),
+    (NoSuchField, 404, "その項目はありません。", "項目の一覧を確かめてください。"),
+    (EntryRefused, 422, "受け付けられない項目があります。", "挙げた項目を直して、もう一度保存してください。"),
+    (ValuesDoNotFit, 409, "いまの値に合わない変更です。何も変えていません。", "合わない値を先に直してください。"),
+    (FieldRefused, 422, "この項目は作れません。", "内容を直してください。"),
+    (PatternRefused, 422, "このパターンは使えません。", "書き方を直してください。"),
     (BookError, 422, "台帳に書けません。", "内容を確かめてください。"),
     (EngineMissing, 503, "文字を読む部品が足りません。", "meishi doctor を実行し、案内に従って入れてください。"),
     (EngineTimedOut, 504, "読み取りに時間がかかりすぎました。", "しばらくしてから、もう一度読ませてください。"),
@@ -176,7 +186,8 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
 def problem_of(error: CardError) -> Problem:
     """The table's row for an error, with the error's own words as its detail."""
     status, title, hint = next((row[1], row[2], row[3]) for row in _PROBLEMS if isinstance(error, row[0]))
-    return Problem(status, error.code, title, hint, error.message)
+    faults = tuple(error.faults.items()) if isinstance(error, EntryRefused) else ()
+    return Problem(status, error.code, title, hint, error.message, faults)
 
 
 def words_of(code: str) -> tuple[str, str] | None:
@@ -223,6 +234,8 @@ def problem_response(problem: Problem, instance: str | None = None) -> JSONRespo
         "hint": problem.hint,
         "code": problem.code,
     }
+    if problem.faults:
+        body["faults"] = dict(problem.faults)
     if instance is not None:
         body["instance"] = instance
     return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE)

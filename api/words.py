@@ -166,6 +166,7 @@ ROLE_HINTS: Mapping[Role, str] = {
 AUDIT_WORDS: Mapping[str, str] = {
     "see": "閲覧", "capture": "取り込み", "edit_own": "編集", "edit_all": "編集", "review": "確認",
     "export": "書き出し", "merge": "統合・分離", "erase": "消去", "users": "利用者の管理", "audit": "監査記録の閲覧",
+    "handover": "引き継ぎ", "fields": "項目の管理",
     "account": "自分の設定", "refused": "権限がなく拒否", "signed_in": "サインイン", "sign_in_failed": "サインイン失敗",
     "second_factor_failed": "確認コードの誤り", "recovery_code_used": "回復コードを使用", "signed_out": "サインアウト",
     "signed_out_everywhere": "ほかの端末をサインアウト", "first_admin": "最初の管理者を作成",

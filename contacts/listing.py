@@ -19,6 +19,7 @@ from sqlmodel import col
 from contacts.cursor import bad_cursor
 from contacts.desk import Desk
 from contacts.encounters import covers
+from contacts.field_filter import FieldWish, having
 from contacts.model import Card, Contact, ContactSearch, Encounter
 from contacts.people import MOST_ROWS, contact_row, find_contacts, shown
 from contacts.search import matches
@@ -44,12 +45,14 @@ class Wish:
     owner: str = ""
     """Somebody of ours who met them."""
     to_review: bool = False
+    fields: tuple[FieldWish, ...] = ()
+    """Of their own record, or of their company's."""
     order: Order = Order.CHANGED
 
     @property
     def plain(self) -> bool:
         """Whether the search alone decides."""
-        return not (self.event or self.owner or self.to_review) and self.order is Order.CHANGED
+        return not (self.event or self.owner or self.to_review or self.fields) and self.order is Order.CHANGED
 
 
 def listed(desk: Desk, wish: Wish, *, after: str | None, limit: int) -> Page[ContactRow]:
@@ -119,6 +122,8 @@ def _wanted(desk: Desk, wish: Wish) -> Any:
         met += [col(Encounter.event) == wish.event] if wish.event else []
         met += [col(Encounter.owner) == wish.owner] if wish.owner else []
         find = find.where(exists().where(col(Card.sha256) == col(Encounter.sha256), *met))
+    for each in wish.fields:
+        find = find.where(having(each))
     return find
 
 

@@ -7,88 +7,30 @@ Of a person, what cards carry stays where cards put it, and a person's word besi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from contacts.book import Book
 from contacts.company_record import begin_company, check_company_version, name_company
 from contacts.custom_fields import CustomFields
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle, standing, values_of
+from contacts.double_check import Double, companies_like, people_like
 from contacts.entry import Entry
-from contacts.errors import BookError, ReviewOutOfDate
+from contacts.errors import BookError, NoSuchContact, ReviewOutOfDate
 from contacts.filing import new_contact
 from contacts.joining import new_act
+from contacts.knowing import who_knows
 from contacts.model import Company, Contact, Event
 from contacts.model_acts import Act, ActKind
 from contacts.model_records import Subject
 from contacts.person_values import say
 from contacts.record_fields import FieldSpec
 from contacts.record_values import StandingItem, put, standing_items
-from contacts.tree import lock_people, root_of
+from contacts.record_views import Edited, EntryRefused, Item, Record, Remark
+from contacts.tree import household, lock_people, root_of
 from normalize.tidy import address_of_code, code_disagrees
-
-
-class EntryRefused(BookError):
-    """Some of what was typed cannot be kept; nothing was."""
-
-    code = "entry_refused"
-
-    def __init__(self, faults: Mapping[str, str], labels: Mapping[str, str]) -> None:
-        said = " ".join(f"{labels.get(key, key)}：{fault}" for key, fault in faults.items())
-        super().__init__(said, "挙げた項目を直して、もう一度保存してください。")
-        self.faults = dict(faults)
-        """By the field's key, in words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """What was done with a typed value, said at its field."""
-
-    key: str
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
-    """What an edit did."""
-
-    id: str
-    """Of the company or contact."""
-    version: int
-    act_id: str | None
-    """Take it back with it; None: nothing was different."""
-    changed: tuple[str, ...]
-    """Keys."""
-    remarks: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One field of a record, with what stands."""
-
-    spec: FieldSpec
-    values: tuple[str, ...]
-    source: str = ""
-    """card, import or person; empty where nothing stands."""
-    by: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A company or a person, field by field in the order of forms."""
-
-    subject: Subject
-    id: str
-    version: int
-    items: tuple[Item, ...]
-
-    def value(self, key: str) -> str:
-        """The first value of a field; empty: none."""
-        return next((item.values[0] for item in self.items if item.spec.key == key and item.values), "")
 
 
 class Records:
@@ -118,7 +60,11 @@ class Records:
         Raises:
             NoSuchContact: no contact has this id.
         """
-        (contact,) = lock_people(self._desk, (contact_id,))
+        self._desk.flush()
+        root = root_of(self._desk, contact_id)
+        contact = self._desk.session.exec(select(Contact).where(Contact.id == root)).first()
+        if contact is None:
+            raise NoSuchContact(contact_id)
         stand = standing(values_of(self._desk, contact.id))
         items = standing_items(self._desk, Subject.PERSON, [contact.id]).get(contact.id, {})
         found = []
@@ -137,6 +83,37 @@ class Records:
             else:
                 found.append(_item(spec, items.get(spec.key)))
         return Record(subject=Subject.PERSON, id=contact.id, version=contact.version or 1, items=tuple(found))
+
+    def keepers(self, record: Record) -> frozenset[str]:
+        """Whose it is: the rep, who has met them, who wrote it down; nobody's is everybody's."""
+        people = [record.id]
+        kind = ActKind.PERSON_EDIT
+        if record.subject is Subject.COMPANY:
+            homes = household(self._desk, record.id, Company)
+            there = select(Contact.id).where(col(Contact.company_id).in_(homes), col(Contact.merged_into).is_(None))
+            people, kind = list(self._desk.session.exec(there).all()), ActKind.COMPANY_EDIT
+        wrote = self._desk.session.exec(select(Act.by).where(Act.first_id == record.id, Act.kind == kind)).all()
+        met = {each.owner for each in who_knows(self._desk, people)}
+        return frozenset(filter(None, (record.value("owner"), *wrote, *met)))
+
+    def edited_by(self, act_id: str) -> str:
+        """Who made an edit.
+
+        Raises:
+            BookError: there is none of this id.
+        """
+        act = self._desk.session.exec(select(Act).where(Act.id == act_id)).first()
+        if act is None or act.kind not in (ActKind.PERSON_EDIT, ActKind.COMPANY_EDIT):
+            raise BookError("その変更の記録はありません。", "画面を開き直してください。")
+        return act.by
+
+    def doubles(self, subject: Subject, typed: Mapping[str, str], *, but: str = "") -> tuple[Double, ...]:
+        """Who is there already and may be what is being typed, likeliest first."""
+        session = self._desk.session
+        if subject is Subject.COMPANY:
+            return companies_like(session, self._desk, typed, but=but)
+        book = Book(session, now=self._desk.now, new_id=self._desk.new_id)
+        return people_like(book, self._desk, typed, but=but)
 
     def edit_company(
         self, company_id: str, typed: Mapping[str, str], *, by: str, version: int | None, whole: bool = False
@@ -165,7 +142,7 @@ class Records:
         company = begin_company(self._desk, name, by=by)
         if company is None:
             raise EntryRefused({"name": f"「{name}」はすでに登録されています。"}, {"name": "企業名"})
-        return self._keep_company(company, entries, remarks, by=by)
+        return self._keep_company(company, entries, remarks, by=by, new=True)
 
     def edit_person(
         self, contact_id: str, typed: Mapping[str, str], *, by: str, version: int | None, whole: bool = False
@@ -196,7 +173,13 @@ class Records:
         return self._keep_person(contact, entries, remarks, by=by)
 
     def _keep_company(
-        self, company: Company, entries: dict[FieldSpec, Entry], remarks: list[Remark], *, by: str
+        self,
+        company: Company,
+        entries: dict[FieldSpec, Entry],
+        remarks: list[Remark],
+        *,
+        by: str,
+        new: bool = False,
     ) -> Edited:
         act = new_act(self._desk, ActKind.COMPANY_EDIT, company.id, company.id, by=by, because="")
         name = next((entry.value for spec, entry in entries.items() if spec.key == "name"), None)
@@ -207,6 +190,8 @@ class Records:
         elif name is not None and (fault := name_company(self._desk, company, name, act)):
             raise EntryRefused({"name": fault}, {"name": "企業名"})
         changed = put(self._desk, Subject.COMPANY, company.id, entries, by=by, act_id=act.id)
+        if new:
+            changed = ("name", *changed)
         return self._close(act, company, changed, remarks, by=by, company=company.id)
 
     def _keep_person(

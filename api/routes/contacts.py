@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from api.narrowing import ByFields
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, tag_of
 from api.security.permissions import Permission, needs
 from api.shapes import ContactPage, ContactShape
 from api.showing import contact_row, contact_shape
+from contacts.listing import Wish
 
 router = APIRouter(tags=["contacts"], responses=PROBLEMS)
 
@@ -19,13 +21,14 @@ router = APIRouter(tags=["contacts"], responses=PROBLEMS)
 @needs(Permission.SEE)
 def find_contacts(
     office: InOffice,
+    by_fields: ByFields,
     q: Annotated[str, Query(max_length=200, description="any part of name, reading, company, phone or mail")] = "",
     after: Annotated[str | None, Query(max_length=500, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ContactPage:
-    """Contacts that fit every word, the latest change first."""
+    """Contacts that fit every word, the latest change first; narrowed by fields: `fk=company.rank&fo=is&fv=A`."""
     with office.home.reading() as desk:
-        page = desk.book.contacts(q, after=after, limit=limit)
+        page = desk.book.listed(by_fields.on(desk, Wish(query=q)), after=after, limit=limit)
     return ContactPage(items=tuple(contact_row(row) for row in page.items), next=page.after)
 
 

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     REVIEW = "review"
     EXPORT = "export"
     MERGE = "merge"
+    HANDOVER = "handover"  # 引き継ぎ: a rep's whole book to a colleague
+    FIELDS = "fields"  # what a record consists of
     ERASE = "erase"
     USERS = "users"
     AUDIT = "audit"
@@ -29,7 +31,7 @@ class Permission(StrEnum):
 
 _READER = frozenset({Permission.PUBLIC, Permission.ACCOUNT, Permission.SEE})
 _REP = _READER | {Permission.CAPTURE, Permission.EDIT_OWN}
-_REVIEWER = _REP | {Permission.EDIT_ALL, Permission.REVIEW, Permission.EXPORT, Permission.MERGE}
+_REVIEWER = _REP | {Permission.EDIT_ALL, Permission.REVIEW, Permission.EXPORT, Permission.MERGE, Permission.HANDOVER}
 PERMITTED: Mapping[Role, frozenset[Permission]] = {
     Role.READER: _READER,
     Role.REP: _REP,

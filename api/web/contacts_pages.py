@@ -9,18 +9,24 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 
 from api.home import now
+from api.narrowing import ByFields, Narrowed, fields_to_narrow
 from api.office import InOffice
 from api.security.permissions import Permission, needs
 from api.shapes import ContactPage
 from api.showing import contact_row
 from api.web.drawing import draw
 from contacts.exchange.registry import exchange_named
+from contacts.field_filter import Comparison
 from contacts.listing import Order, Wish
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 PER_PAGE = 50
 ORDER_WORDS = {Order.CHANGED: "新しい順", Order.READING: "よみの五十音順", Order.COMPANY: "会社順"}
+COMPARISON_WORDS = {
+    Comparison.IS: "が（を含む）", Comparison.FROM: "以上・以降", Comparison.UNTIL: "以下・以前",
+    Comparison.FILLED: "入力あり", Comparison.EMPTY: "未入力",
+}  # fmt: skip
 
 
 def wish_of(
@@ -40,25 +46,29 @@ AsWished = Annotated[Wish, Depends(wish_of)]
 @router.get("/contacts")
 @needs(Permission.SEE)
 def contacts_page(
-    office: InOffice, wish: AsWished, after: Annotated[str | None, Query(max_length=2000)] = None
+    office: InOffice, wish: AsWished, by_fields: ByFields, after: Annotated[str | None, Query(max_length=2000)] = None
 ) -> HTMLResponse:
     """Search and list."""
     with office.home.reading() as desk:
+        fields = fields_to_narrow(desk)
+        wish = by_fields.on(desk, wish)
         found = desk.book.listed(wish, after=after, limit=PER_PAGE)
         events, owners = desk.book.choices()
     page = ContactPage(items=tuple(contact_row(row) for row in found.items), next=found.after)
     return draw(
         "contacts.html", here="contacts", page=page, query=wish.query, wish=wish, events=events, owners=owners,
-        orders=ORDER_WORDS, asked=address_of(wish),
+        orders=ORDER_WORDS, asked=address_of(wish, by_fields), fields=fields, by_fields=by_fields.parts,
+        comparisons=COMPARISON_WORDS,
     )  # fmt: skip
 
 
 @router.get("/contacts/export.csv")
 @needs(Permission.EXPORT)
-def export_list(office: InOffice, wish: AsWished) -> Response:
+def export_list(office: InOffice, wish: AsWished, by_fields: ByFields) -> Response:
     """The whole list as Excel opens it."""
     exchange = exchange_named("csv")
     with office.home.reading() as desk:
+        wish = by_fields.on(desk, wish)
         data = exchange.write(desk.book.all_listed(wish))
     name = f"contacts-{now().astimezone():%Y%m%d}{exchange.suffix}"
     return Response(
@@ -66,10 +76,10 @@ def export_list(office: InOffice, wish: AsWished) -> Response:
     )
 
 
-def address_of(wish: Wish) -> str:
+def address_of(wish: Wish, by_fields: Narrowed) -> str:
     """The part of the address after the question mark that asks for this; without the cursor."""
     parts = {
         "q": wish.query, "event": wish.event, "owner": wish.owner, "review": "true" if wish.to_review else "",
         "sort": "" if wish.order is Order.CHANGED else wish.order.value,
     }  # fmt: skip
-    return urlencode({name: value for name, value in parts.items() if value})
+    return urlencode([(name, value) for name, value in parts.items() if value] + by_fields.pairs())

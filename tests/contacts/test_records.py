@@ -17,7 +17,8 @@ from contacts.model_records import FieldType, Subject
 from contacts.patterns import PatternRefused
 from contacts.persons import Persons
 from contacts.record_values import put, withdraw
-from contacts.records import EntryRefused, Records
+from contacts.record_views import EntryRefused
+from contacts.records import Records
 from tests.support.drafts import SATO, file_card
 
 

@@ -11,7 +11,10 @@
   // --- following ---
   const wished = () => {
     const parts = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (value && !(name === "sort" && value === "changed")) parts.append(name, value);
+    const said = new FormData(form), byField = said.getAll("fk").some(Boolean);  // fk, fo and fv go together by their place
+    for (const [name, value] of said) {
+      if (["fk", "fo", "fv"].includes(name) ? byField : value && !(name === "sort" && value === "changed")) parts.append(name, value);
+    }
     return parts.size ? `?${parts}` : "";
   };
   const read = async (address) => {
