@@ -44,6 +44,7 @@ from api.settings import Settings
 from api.version import VERSION
 from api.web import (
     account_pages,
+    add_pages,
     capture_pages,
     card_pages,
     contacts_pages,
@@ -163,6 +164,7 @@ def make_app(
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(cut_pages.router)
+    app.include_router(add_pages.router)
     app.include_router(capture_pages.router)
     app.include_router(review_pages.router)
     app.include_router(scan_pages.router)

@@ -45,6 +45,7 @@ from contacts.receipts import Receipts
 from contacts.records import Records
 from contacts.review import Review
 from contacts.saved_views import SavedViews
+from contacts.setting_aside import Asides
 from contacts.shelf import MARK, MARKED
 from contacts.shelves import open_shelf
 from contacts.sides import Sides
@@ -69,6 +70,7 @@ class OpenBook:
     companies: Companies
     knowledge: Knowledge
     sides: Sides
+    asides: Asides
     originals: Originals
     log: IntakeLog
     attendance: Attendance
@@ -127,6 +129,7 @@ def _open_book(session: Session) -> OpenBook:
         companies=Companies(session, now=now, new_id=new_id),
         knowledge=Knowledge(session, now=now, new_id=new_id),
         sides=Sides(session, now=now, new_id=new_id),
+        asides=Asides(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
         attendance=Attendance(session, now=now),

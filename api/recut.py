@@ -6,13 +6,14 @@ Reading takes a second or two and holds no lock on the book; one at a time, for 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from api.filing import jpeg_of
 from api.home import Home, OpenBook, new_id
 from api.pipeline import UNREADABLE, VERSION, Tools
 from contacts.errors import NotPossible, ReviewOutOfDate
+from contacts.model import CardStatus
 from ingest.blank import is_blank
 from ingest.card_image import CardImage
 from ingest.geometry import Quad, is_convex, quad_area, side_lengths, turn_corners
@@ -70,6 +71,8 @@ class Recutter:
             card = desk.book.card(card_id)
         if card.version != version:
             raise ReviewOutOfDate
+        if card.status is CardStatus.NO_CARD:
+            raise NotPossible("「名刺ではない」と記録されています。", "名刺なら、先にその記録を取り消してください。")
         shape = turn_corners(quad or card.quad, quarter_turns % 4)
         cut = self._read(card.sha256, card.page, shape, card.index)
         with self.home.writing() as desk:
@@ -77,18 +80,28 @@ class Recutter:
                 raise ReviewOutOfDate
             self._file(desk, cut, sha256=card.sha256, page=card.page, index=card.index, side=card.side, by=by)
 
-    def add(self, sha256: str, page: int, quad: Quad, *, by: str) -> str:
+    def add(self, sha256: str, page: int, quad: Quad, *, by: str, instead_of: Sequence[str] = ()) -> str:
         """The id of a card that nobody found, cut out of its picture by hand and read.
 
+        Args:
+            instead_of: cards of the picture that were wrongly cut; they are set aside for it.
+
         Raises:
-            NotPossible: the corners are no card.
+            NotPossible: the corners are no card, or what it is to stand for is none of this picture.
             CardError: the picture or the engines could not do it.
         """
         cut = self._read(sha256, page, quad, 0)
         with self.home.writing() as desk:
             taken = [card.index for card in desk.book.cards(sha256=sha256, limit=500).items if card.page == page]
             index = max((*taken, *desk.book.erased_places(sha256, page)), default=0) + 1
-            return self._file(desk, cut, sha256=sha256, page=page, index=index, side="front", by=by)
+            for card_id in instead_of:
+                if desk.book.card(card_id).sha256 != sha256:
+                    raise NotPossible("ほかの画像の名刺です。", "画像のページから選び直してください。")
+                desk.asides.set_aside(card_id, by=by)
+            added = self._file(desk, cut, sha256=sha256, page=page, index=index, side="front", by=by)
+            for card_id in instead_of:
+                desk.asides.follow(card_id, added)
+            return added
 
     def _read(self, sha256: str, page: int, quad: Quad, index: int) -> _Cut:
         photo = open_original(self.home.pictures.original(sha256), sha256[:12]).photo(page)

@@ -35,7 +35,7 @@ class CardBrief(Shape):
     page: int
     card: int = Field(description="the card's number on its page, from 1")
     side: str
-    status: str = Field(description="to_review, accepted, confirmed or blank")
+    status: str = Field(description="to_review, accepted, confirmed, blank or no_card")
     name: str
     company: str
     contact_id: str | None
@@ -87,6 +87,14 @@ class FoundCard(CardBrief):
     quad: Corners = Field(description="pixels of the picture, EXIF orientation not applied")
 
 
+class SetAside(Shape):
+    """Something in a picture that a person said is no card."""
+
+    card_id: str
+    by: str
+    at: datetime
+
+
 class PhotoShape(Shape):
     """A picture somebody gave us."""
 
@@ -100,6 +108,7 @@ class PhotoShape(Shape):
     pages: int
     cards: tuple[FoundCard, ...]
     blanks: int = Field(default=0, description="sides on which nothing is printed")
+    set_aside: tuple[SetAside, ...] = Field(default=(), description="what a person said is no card")
     encounters: tuple[EncounterShape, ...] = ()
 
 

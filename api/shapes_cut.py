@@ -24,4 +24,7 @@ class NewCut(Shape):
 
     page: int = Field(default=1, ge=1, le=5000)
     quad: Corners
+    instead_of: tuple[Annotated[str, Field(max_length=64)], ...] = Field(
+        default=(), max_length=20, description="cards of the picture that were wrongly cut; they are set aside for it"
+    )
     by: Annotated[str, Field(max_length=200)] = ""

@@ -65,6 +65,7 @@ class ReviewedValue(Shape):
 
     id: DoubtId
     value: Annotated[str, Field(max_length=1000)]
+    kind: FieldKind | None = Field(default=None, description="what it is, where the machine took it for something else")
 
 
 class ReviewAnswer(Shape):

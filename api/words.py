@@ -78,7 +78,13 @@ PHOTO_STATE_WORDS = {
     "done": "読み取り済み",
     "failed": "読めませんでした",
 }
-CARD_STATUS_WORDS = {"to_review": "要確認", "accepted": "自動承認", "confirmed": "確定", "blank": "白紙"}
+CARD_STATUS_WORDS = {
+    "to_review": "要確認",
+    "accepted": "自動承認",
+    "confirmed": "確定",
+    "blank": "白紙",
+    "no_card": "名刺ではない",
+}
 SIDE_WORDS = {"front": "表", "back": "裏"}
 AGAIN_WORDS = {
     "cut_by_frame": "端が切れています",
@@ -122,6 +128,7 @@ ENDED_WORDS = {
     "held": "確認済みの値が優先されています",
     "behind": "表の面の記載が優先されています",
     "withdrawn": "ファイルの取り込みが取り消されました",
+    "set_aside": "名刺ではない部分のものでした",
 }
 HISTORY_WORDS = {
     "original_added": "画像を取り込みました",
@@ -131,6 +138,8 @@ HISTORY_WORDS = {
     "card_reread": "名刺を読み直しました",
     "card_confirmed": "名刺の内容を確定しました",
     "card_cut": "名刺を切り抜き直して読みました",
+    "card_set_aside": "「名刺ではない」と記録しました",
+    "card_taken_back": "「名刺ではない」を取り消しました",
     "word_taken_back": "確認を取り消しました",
     "contact_made": "連絡先を作りました",
     "contact_merged": "名刺の内容を加えました",

@@ -130,7 +130,9 @@ def ledger_of(session: Session, batch_id: str, *, now: datetime) -> BatchLedger:
     for job in connection.execute(select(*_JOB).where(col(IntakeJob.sha256).in_(ours)).order_by(col(IntakeJob.number))):
         jobs[job.sha256, job.page] = job  # the last job of a page tells how it stands
     cards = connection.execute(
-        select(*_CARD).where(col(Card.sha256).in_(ours)).order_by(col(Card.sha256), col(Card.page), col(Card.index))
+        select(*_CARD)
+        .where(col(Card.sha256).in_(ours), col(Card.status) != CardStatus.NO_CARD)
+        .order_by(col(Card.sha256), col(Card.page), col(Card.index))
     ).all()
     here = select(col(Card.id)).where(col(Card.sha256).in_(ours))
     backs = set(

@@ -11,8 +11,8 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from contacts.desk import Desk
-from contacts.model import Card, CardStatus, Encounter, Original, Reading
-from contacts.model_sides import SidePair
+from contacts.model import Card, Encounter, Original, Reading
+from contacts.model_sides import NOT_CARDS, SidePair
 from ingest.file_series import follows, front_and_back
 from matching.side_evidence import Side
 from matching.sides import Nearness, Neighbour
@@ -84,7 +84,7 @@ def beside(desk: Desk, sha256: str, page: int) -> list[tuple[Card, Neighbour]]:
 
 def _only_side(desk: Desk, sha256: str, page: int | None) -> Card | None:
     """The one side of a page, or of a whole file, that is not blank; None where there are more, or it has its other."""
-    query = select(Card).where(Card.sha256 == sha256, Card.status != CardStatus.BLANK)
+    query = select(Card).where(Card.sha256 == sha256, col(Card.status).not_in(NOT_CARDS))
     if page is not None:
         query = query.where(Card.page == page)
     rows = desk.session.exec(query.limit(2)).all()

@@ -28,6 +28,7 @@ from contacts.model import (
     Original,
 )
 from contacts.model_acts import MatchQuestion, QuestionStatus
+from contacts.model_sides import NOT_CARDS
 from contacts.model_work import IntakeJob
 from contacts.tree import never_same
 from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, ContactRow, ContactView, FiledSide, Page
@@ -296,7 +297,7 @@ class Book:
         )
         return BookStatus(
             pictures=session.exec(select(func.count()).select_from(Original)).one(),
-            cards=sum(by_status.values()) - by_status.get(CardStatus.BLANK, 0),
+            cards=sum(by_status.values()) - sum(by_status.get(each, 0) for each in NOT_CARDS),
             blanks=by_status.get(CardStatus.BLANK, 0),
             contacts=session.exec(select(func.count()).select_from(Contact).where(people.shown())).one(),
             waiting=by_state.get(JobState.WAITING, 0),

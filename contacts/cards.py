@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from contacts.desk import Desk, What, storable
 from contacts.dossier import settle
 from contacts.doubts import leave_queue, queue_card, said_of
-from contacts.errors import NoSuchCard, ReviewOutOfDate
+from contacts.errors import NoSuchCard, NotPossible, ReviewOutOfDate
 from contacts.filing import belong, day_of, lock_contact, new_contact
 from contacts.model import (
     Card,
@@ -173,6 +173,16 @@ def stand(desk: Desk, card: Card, draft: CardDraft) -> None:
     flag_modified(card, "status")  # so that the version goes on even where the status stays
 
 
+def refuse_no_card(card: Card) -> None:
+    """Stop what only a card can be asked for.
+
+    Raises:
+        NotPossible: a person said that it is none.
+    """
+    if card.status is CardStatus.NO_CARD:
+        raise NotPossible("「名刺ではない」と記録されています。", "名刺なら、先にその記録を取り消してください。")
+
+
 def first_one(desk: Desk, card_id: str) -> ReviewOutOfDate:
     """Who changed a card before the one who is told so."""
     last = desk.session.exec(
@@ -184,7 +194,12 @@ def first_one(desk: Desk, card_id: str) -> ReviewOutOfDate:
     return ReviewOutOfDate(f"{last.by} さんが {when.month}月{when.day}日 {when:%H:%M} に先に変更しました。")
 
 
-_BY_PEOPLE = frozenset((What.CARD_CONFIRMED, What.CARD_CUT, What.WORD_TAKEN_BACK, What.SIDES_PAIRED, What.SIDES_PARTED))
+_BY_PEOPLE = frozenset(
+    (
+        What.CARD_CONFIRMED, What.CARD_CUT, What.CARD_SET_ASIDE, What.CARD_TAKEN_BACK, What.WORD_TAKEN_BACK,
+        What.SIDES_PAIRED, What.SIDES_PARTED,
+    )
+)  # fmt: skip
 
 
 def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str, version: int) -> CardView:
@@ -197,6 +212,7 @@ def confirm(desk: Desk, card_id: str, values: Sequence[ConfirmedValue], by: str,
         raise NoSuchCard(card_id)
     if card.version != version:
         raise first_one(desk, card_id)
+    refuse_no_card(card)
     now, by = desk.now(), storable(by)
     contact = lock_contact(desk, card.contact_id) if card.contact_id else None
     if contact is None:

@@ -32,6 +32,8 @@ class What(StrEnum):
     CARD_REREAD = "card_reread"
     CARD_CUT = "card_cut"  # a person cut it out by hand, and it was read there
     CARD_CONFIRMED = "card_confirmed"
+    CARD_SET_ASIDE = "card_set_aside"  # it is no card, or another one was cut out in its place
+    CARD_TAKEN_BACK = "card_taken_back"  # it is one after all
     WORD_TAKEN_BACK = "word_taken_back"  # a reviewer took back what they had just said
     CONTACT_MADE = "contact_made"
     CONTACT_MERGED = "contact_merged"  # a card's values joined a contact that was there

@@ -19,11 +19,12 @@ from contacts.dossier import settle
 from contacts.errors import ErasedForGood
 from contacts.graveyard import Grave
 from contacts.joining import empty_contact, gather, new_act
-from contacts.model import Base, Card, CardStatus, Company, Contact, ContactValue, Original, Reading
+from contacts.model import Base, Card, Company, Contact, ContactValue, Original, Reading
 from contacts.model_acts import Act, ActKind, ErasedKind, NeverSame, Tombstone
 from contacts.model_intake import Receipt
 from contacts.model_known import Affiliation, CompanyAlias
 from contacts.model_records import RecordValue
+from contacts.model_sides import NOT_CARDS
 from contacts.tree import check_version, household, lock_people
 from contacts.triggers import SEARCH_INDEX
 
@@ -125,7 +126,7 @@ def _remove(desk: Desk, contacts: set[str], cards: set[str], *, by: str, picture
     on = {card.id: card for card in session.exec(select(Card).where(col(Card.id).in_(cards))).all()}
     touched = {card.sha256 for card in on.values()} | set(pictures)
     others = select(Card.sha256).where(
-        col(Card.sha256).in_(touched), col(Card.id).not_in(cards), Card.status != CardStatus.BLANK
+        col(Card.sha256).in_(touched), col(Card.id).not_in(cards), col(Card.status).not_in(NOT_CARDS)
     )
     shared = set(session.exec(others).all())
     gone = touched - shared

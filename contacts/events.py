@@ -60,7 +60,7 @@ def _met() -> Any:
         select(Encounter, Contact)
         .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
         .join(Contact, col(Contact.id) == col(Card.contact_id))
-        .where(shown())
+        .where(shown(), col(Card.status) != CardStatus.NO_CARD)
     )
 
 

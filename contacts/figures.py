@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from contacts.encounters import covers
 from contacts.model import Card, CardStatus, Contact, ContactValue, Encounter, ValueSource
+from contacts.model_sides import NOT_CARDS
 from contacts.people import shown
 
 WEEKS = 12
@@ -67,7 +68,7 @@ def figures(session: Session, *, now: datetime) -> Figures:
     for told, owner, sides in connection.execute(
         select(day, col(Encounter.owner), func.count(distinct(col(Card.id))))
         .join(Encounter, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
-        .where(col(Card.created_at) >= begin, col(Card.status) != CardStatus.BLANK)
+        .where(col(Card.created_at) >= begin, col(Card.status).not_in(NOT_CARDS))
         .group_by(day, col(Encounter.owner))
     ):  # fmt: skip
         counts[_monday(_date(told))][owner] += sides

@@ -100,7 +100,8 @@ def file_side(
             queue_card(desk, card_id, draft, drawn=drawn)
         filed = FiledSide(card_id=card_id, contact_id=contact_id, needs_review=status is CardStatus.TO_REVIEW)
     else:
-        if card.status is not CardStatus.CONFIRMED or cut_by:
+        # What a person said is no card is none, whoever reads it again.
+        if card.status is not CardStatus.NO_CARD and (card.status is not CardStatus.CONFIRMED or cut_by):
             card.reading_id = reading_id
             card.quad, card.quarter_turns, card.notes = corners, quarter_turns, doubts
             drop_checks(desk, card.id)

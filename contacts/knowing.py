@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from contacts.desk import Desk
 from contacts.encounters import covers
-from contacts.model import Card, Encounter
+from contacts.model import Card, CardStatus, Encounter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def who_knows(desk: Desk, contact_ids: Sequence[str]) -> tuple[Acquaintance, ...
     rows = desk.session.exec(
         select(Encounter, Card.contact_id)
         .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
-        .where(col(Card.contact_id).in_(contact_ids), Encounter.owner != "")
+        .where(col(Card.contact_id).in_(contact_ids), Card.status != CardStatus.NO_CARD, Encounter.owner != "")
     ).all()
     met: dict[str, dict[str, Encounter]] = defaultdict(dict)
     known: dict[str, set[str]] = defaultdict(set)

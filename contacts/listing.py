@@ -20,7 +20,7 @@ from contacts.cursor import bad_cursor
 from contacts.desk import Desk
 from contacts.encounters import covers
 from contacts.field_filter import FieldWish, having
-from contacts.model import Card, Contact, ContactSearch, Encounter
+from contacts.model import Card, CardStatus, Contact, ContactSearch, Encounter
 from contacts.people import MOST_ROWS, contact_row, find_contacts, shown
 from contacts.search import matches
 from contacts.views import ContactRow, Page
@@ -118,7 +118,9 @@ def _wanted(desk: Desk, wish: Wish) -> Any:
     if wish.to_review:
         find = find.where(col(Contact.needs_review))
     if wish.event or wish.owner:
-        met = [col(Card.contact_id) == col(Contact.id), covers(col(Card.page))]
+        met = [
+            col(Card.contact_id) == col(Contact.id), col(Card.status) != CardStatus.NO_CARD, covers(col(Card.page)),
+        ]  # fmt: skip
         met += [col(Encounter.event) == wish.event] if wish.event else []
         met += [col(Encounter.owner) == wish.owner] if wish.owner else []
         find = find.where(exists().where(col(Card.sha256) == col(Encounter.sha256), *met))

@@ -25,6 +25,7 @@ class CardStatus(StrEnum):
     ACCEPTED = "accepted"  # the reader stands by every value
     CONFIRMED = "confirmed"  # a person has looked
     BLANK = "blank"  # nothing is printed on it
+    NO_CARD = "no_card"  # a person said that it is none
 
 
 class ValueSource(StrEnum):
@@ -44,6 +45,7 @@ class Superseded(StrEnum):
     HELD = "held"  # an older value that a person verified stands until a person looks
     BEHIND = "behind"  # the front of the same card says it, or the same
     WITHDRAWN = "withdrawn"  # the file it came with was taken back
+    SET_ASIDE = "set_aside"  # it stands on something that is no card
 
 
 class JobState(StrEnum):

@@ -12,7 +12,10 @@ from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from contacts.columns import UtcTime
-from contacts.model import Base
+from contacts.model import Base, CardStatus
+
+NOT_CARDS = (CardStatus.BLANK, CardStatus.NO_CARD)
+"""Sides that say nothing of anybody."""
 
 
 def _live(column: str) -> Any:

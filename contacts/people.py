@@ -79,7 +79,10 @@ def contact_view(desk: Desk, contact_id: str) -> ContactView:
         select(Encounter)
         .where(
             exists().where(
-                col(Card.contact_id) == contact_id, col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))
+                col(Card.contact_id) == contact_id,
+                col(Card.status) != CardStatus.NO_CARD,
+                col(Card.sha256) == col(Encounter.sha256),
+                covers(col(Card.page)),
             )
         )
         .order_by(col(Encounter.met_on).desc().nulls_last(), col(Encounter.created_at).desc(), col(Encounter.id))
@@ -135,7 +138,7 @@ def card_rows(
     if sha256 is not None:
         query = query.where(Card.sha256 == sha256)
     if contact_id is not None:
-        query = query.where(Card.contact_id == contact_id)
+        query = query.where(Card.contact_id == contact_id, Card.status != CardStatus.NO_CARD)
     if after is not None:
         moment, last = from_cursor(after)
         query = query.where(

@@ -52,6 +52,16 @@ class DoubtView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a reviewer says of a doubt."""
+
+    value: str
+    """Empty: nothing stands there."""
+    kind: FieldKind | None = None
+    """What it is, where it was taken for something else; None: what it was taken for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pile:
     """What a reviewer has before them, in the order to look at it."""
 
@@ -116,7 +126,7 @@ class Review:
         self._put_down(who, [card_id for card_id in held if card_id not in waiting])
         return Pile(doubts=doubts, cards={card_id: cards.card_view(self._desk, card_id) for card_id in waiting})
 
-    def answer(self, who: Reviewer, card_id: str, said: Mapping[str, str], *, reading_id: str) -> bool:
+    def answer(self, who: Reviewer, card_id: str, said: Mapping[str, str | Word], *, reading_id: str) -> bool:
         """Values for doubts of one card by their ids; whether more of it waits for this person.
 
         Who has said something a moment ago may say otherwise.
@@ -137,19 +147,33 @@ class Review:
             raise cards.first_one(self._desk, card_id)
         if places:
             take_back(self._desk, card, places, by=storable(who.by))
-        values = []
-        for doubt_id, value in said.items():
+        values: list[ConfirmedValue] = []
+        for doubt_id, told in said.items():
+            word = Word(value=told) if isinstance(told, str) else told
             row = waiting.get(doubt_id)
             if row is not None and row.check_id is not None:
-                spot_checks.judge(self._desk, row.check_id, value=storable(value).strip(), by=storable(who.by))
+                spot_checks.judge(self._desk, row.check_id, value=storable(word.value).strip(), by=storable(who.by))
                 continue
             place = _place_in(doubt_id)
             if place is not None:
-                values.append(ConfirmedValue(kind=place[0], value=value, position=place[1]))
+                values += self._placed(card_id, place, word, values)
         if values:
             cards.confirm(self._desk, card_id, values, who.by, card.version or 1)
         self.stay(who)
         return self._more(who, card_id)
+
+    def _placed(self, card_id: str, place: Place, word: Word, before: Sequence[ConfirmedValue]) -> list[ConfirmedValue]:
+        """The word at its place; of another kind, at that kind's next free one, and nothing where it stood."""
+        kind, position = place
+        if word.kind is None or word.kind is kind or not word.value:
+            return [ConfirmedValue(kind=kind, value=word.value, position=position)]
+        fields = cards.card_view(self._desk, card_id).fields
+        taken = [one.position for one in fields if one.kind is word.kind]
+        taken += [one.position for one in before if one.kind is word.kind]
+        return [
+            ConfirmedValue(kind=kind, value="", position=position),
+            ConfirmedValue(kind=word.kind, value=word.value, position=max(taken, default=-1) + 1),
+        ]
 
     def take_back(self, who: Reviewer, card_id: str, doubts: Sequence[str]) -> None:
         """What this person has just said of these doubts is unsaid, and they wait again.

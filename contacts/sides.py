@@ -22,14 +22,13 @@ from contacts.filing import belong, lock_contact
 from contacts.joining import merge
 from contacts.model import (
     Card,
-    CardStatus,
     ContactValue,
     Membership,
     Superseded,
     ValueSource,
 )
 from contacts.model_acts import Act
-from contacts.model_sides import SidePair
+from contacts.model_sides import NOT_CARDS, SidePair
 from contacts.undoing import undo
 from matching.decision import Verdict
 from matching.side_evidence import Side
@@ -217,7 +216,7 @@ class Sides:
                 if one.page <= card.page + 1}  # fmt: skip
         near |= {one.id: one for one, *_ in beside(desk, card.sha256, card.page)}
         taken = self.other_of(list(near))
-        free = [one for one in near.values() if one.id not in taken and one.status is not CardStatus.BLANK]
+        free = [one for one in near.values() if one.id not in taken and one.status not in NOT_CARDS]
         return tuple(one.id for one in sorted(free, key=lambda one: (one.sha256 != card.sha256, one.page, one.index)))
 
 

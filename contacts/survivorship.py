@@ -17,7 +17,7 @@ from matching.merge import REPLACED_KINDS, canonical
 from matching.profile import domain_of, mail_key, url_domain
 from normalize.draft import FieldKind
 
-FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD, Superseded.WITHDRAWN})
+FINAL = frozenset({Superseded.CORRECTED, Superseded.REREAD, Superseded.WITHDRAWN, Superseded.SET_ASIDE})
 """Of one place on one card, or a whole file; NEWER and HELD are a matter of comparing cards and are settled afresh."""
 OUT_OF_THE_QUESTION = FINAL | {Superseded.BEHIND}
 """And what the front of the same card says instead: settled before cards are compared."""

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from contacts.cards import stand
 from contacts.desk import Desk, What
 from contacts.dossier import settle
-from contacts.doubts import Place, asked_enough
+from contacts.doubts import Place, asked_enough, places_of
 from contacts.errors import NotPossible
 from contacts.filing import lock_contact
 from contacts.model import Card, ContactValue, Reading, Superseded, ValueSource
@@ -27,7 +27,10 @@ def take_back(desk: Desk, card: Card, places: Collection[Place], *, by: str) -> 
         NotPossible: the last word on one of the places is not this person's.
     """
     rows = desk.session.exec(select(ContactValue).where(ContactValue.card_id == card.id)).all()
-    for kind, position in places:
+    assert card.reading_id is not None  # noqa: S101 - somebody has said something of what was read
+    draft = load_card_draft(desk.session.get_one(Reading, card.reading_id).draft)
+    printed = {place for place, _ in places_of(draft)}
+    for kind, position in (*places, *_put_elsewhere(rows, places, printed, by)):
         here = [row for row in rows if (row.kind, row.position) == (kind, position)]
         word = _last_word(here)
         if word is None or word.by != by:
@@ -44,9 +47,8 @@ def take_back(desk: Desk, card: Card, places: Collection[Place], *, by: str) -> 
         word.superseded_at, word.superseded_because = desk.now(), Superseded.CORRECTED
         word.superseded_by = before[0].id if before else None
     desk.flush()
-    assert card.reading_id is not None  # noqa: S101 - somebody has said something of what was read
     _unhear(desk, card.reading_id, places, by)
-    stand(desk, card, load_card_draft(desk.session.get_one(Reading, card.reading_id).draft))
+    stand(desk, card, draft)
     desk.log(
         What.WORD_TAKEN_BACK, by=by, sha256=card.sha256, card_id=card.id, contact_id=card.contact_id,
         kinds=sorted({kind.value for kind, _ in places}), values=len(places),
@@ -54,6 +56,20 @@ def take_back(desk: Desk, card: Card, places: Collection[Place], *, by: str) -> 
     contact = lock_contact(desk, card.contact_id) if card.contact_id else None
     if contact is not None:
         settle(desk, contact)
+
+
+def _put_elsewhere(
+    rows: Collection[ContactValue], places: Collection[Place], printed: Collection[Place], by: str
+) -> list[Place]:
+    """Where the same breath put what it took from these places: the value was of another kind."""
+    emptied = [_last_word([row for row in rows if (row.kind, row.position) == place]) for place in places]
+    moments = {word.at for word in emptied if word is not None and word.by == by and not word.value}
+    return [
+        (row.kind, row.position)
+        for row in rows
+        if row.source is ValueSource.PERSON and row.by == by and row.at in moments and row.value
+        and row.superseded_because is not Superseded.CORRECTED and (row.kind, row.position) not in printed
+    ]  # fmt: skip
 
 
 def _last_word(rows: Collection[ContactValue]) -> ContactValue | None:

@@ -122,6 +122,45 @@ def cut_card(
     return card
 
 
+@router.put("/cards/{card_id}/no-card")
+@needs(Permission.EDIT_OWN)
+def set_card_aside(
+    response: Response,
+    office: InOffice,
+    card_id: CardId,
+    by: Annotated[str, Query(max_length=200)] = "",
+    if_match: Annotated[str | None, Header()] = None,
+) -> CardShape:
+    """It is no card: what was read of it counts for nobody, and a contact that has nothing else is hidden.
+
+    Undone by DELETE, nothing is lost.
+    """
+    return _aside(response, office, card_id, by=by, version=version_in(if_match), aside=True)
+
+
+@router.delete("/cards/{card_id}/no-card")
+@needs(Permission.EDIT_OWN)
+def take_card_back(
+    response: Response,
+    office: InOffice,
+    card_id: CardId,
+    by: Annotated[str, Query(max_length=200)] = "",
+    if_match: Annotated[str | None, Header()] = None,
+) -> CardShape:
+    """It is a card after all."""
+    return _aside(response, office, card_id, by=by, version=version_in(if_match), aside=False)
+
+
+def _aside(response: Response, office: Office, card_id: str, *, by: str, version: int, aside: bool) -> CardShape:
+    with office.home.writing() as desk:
+        check_edit(office, desk, card_id)
+        act = desk.asides.set_aside if aside else desk.asides.take_back
+        act(card_id, by=office.who(by), version=version)
+        card = whole_card(desk, card_id)
+    response.headers["etag"] = tag_of(card.version)
+    return card
+
+
 def join_sides(office: Office, desk: OpenBook, card_id: str, wish: OtherSideWish, version: int) -> None:
     """A person's word that two sides are one card.
 

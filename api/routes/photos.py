@@ -16,7 +16,7 @@ from api.intake import About, Handed, take_in
 from api.office import InOffice
 from api.routes.answers import PROBLEMS, picture_answer
 from api.security.permissions import Permission, needs
-from api.shapes import CardShape, FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape
+from api.shapes import CardShape, FoundCard, PhotoAccepted, PhotoError, PhotoPage, PhotoShape, SetAside
 from api.shapes_cut import NewCut
 from api.showing import again_shapes, card_brief, card_shape, encounter_shape
 from contacts.intake_log import BULK, SNAP
@@ -110,7 +110,7 @@ def add_card(office: InOffice, sha256: Sha256, wish: NewCut) -> CardShape:
     """A card that nobody found is cut out of its picture by hand and read. Takes a second or two."""
     with office.home.reading() as desk:
         office.check_edit(met.owner for met in desk.originals.one(sha256).encounters)
-    card_id = office.recutter().add(sha256, wish.page, wish.quad, by=office.who(wish.by))
+    card_id = office.recutter().add(sha256, wish.page, wish.quad, by=office.who(wish.by), instead_of=wish.instead_of)
     with office.home.reading() as desk:
         return card_shape(desk.book.card(card_id))
 
@@ -144,7 +144,7 @@ def photo_shape(desk: OpenBook, view: OriginalView) -> PhotoShape:
                 other_side=others[row.card_id].card_id if row.card_id in others else None,
             )
             for row in rows
-            if row.status != "blank"
+            if row.status not in ("blank", "no_card")
         ),
         key=lambda card: (card.page, card.card),
     )
@@ -159,5 +159,10 @@ def photo_shape(desk: OpenBook, view: OriginalView) -> PhotoShape:
         pages=view.pages,
         cards=tuple(cards),
         blanks=sum(row.status == "blank" for row in rows),
+        set_aside=tuple(
+            SetAside(card_id=one.card_id, by=one.by, at=one.at) for one in desk.asides.of_picture(view.sha256)
+        )
+        if any(row.status == "no_card" for row in rows)
+        else (),
         encounters=tuple(encounter_shape(encounter) for encounter in view.encounters),
     )

@@ -11,7 +11,7 @@ from api.routes.answers import PROBLEMS
 from api.security.permissions import Permission, needs
 from api.shapes_review import PileWish, ReviewAnswer, ReviewAnswered, ReviewDesk, ReviewPile, ReviewUndo, Window
 from api.showing_review import review_pile
-from contacts.review import Reviewer
+from contacts.review import Reviewer, Word
 
 router = APIRouter(tags=["review"], responses=PROBLEMS)
 
@@ -39,7 +39,7 @@ def take_pile(office: InOffice, wish: PileWish) -> ReviewPile:
 def give_answer(office: InOffice, said: ReviewAnswer) -> ReviewAnswered:
     """What stands at these places of one card. 409 when somebody was first, with who and when in `detail`."""
     who = reviewer(office, said.window, said.by)
-    values = {one.id: one.value.strip() for one in said.values}
+    values = {one.id: Word(value=one.value.strip(), kind=one.kind) for one in said.values}
     with office.home.writing() as desk:
         return ReviewAnswered(more=desk.review.answer(who, said.card_id, values, reading_id=said.reading))
 

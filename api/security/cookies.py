@@ -9,6 +9,9 @@ from fastapi.responses import Response
 
 SESSION = "meishi"
 HALF = "meishi-half"
+LANG = "lang"
+"""No secret: which language the pages speak on this device."""
+LANGS = ("ja", "en")
 
 
 def cookie_name(plain: str, *, tls: bool) -> str:
@@ -33,3 +36,16 @@ def take(request: Request, response: Response, plain: str) -> None:
     """Have the browser forget a cookie."""
     tls = request.url.scheme == "https"
     response.delete_cookie(cookie_name(plain, tls=tls), httponly=True, samesite="lax", secure=tls, path="/")
+
+
+def lang_in(cookies: Mapping[str, str]) -> str:
+    """The language chosen on this device; Japanese where none was."""
+    said = cookies.get(LANG, "")
+    return said if said in LANGS else LANGS[0]
+
+
+def speak(request: Request, response: Response, lang: str) -> None:
+    """Have this device's pages speak a language, for a year."""
+    response.set_cookie(
+        LANG, lang, max_age=365 * 86_400, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/"
+    )

@@ -9,6 +9,7 @@ Knows no route by name.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
@@ -41,6 +42,7 @@ from contacts.model_accounts import SignInKind
 
 OPEN = (
     "/static/", "/sign-in", "/set-up/", "/api/v1/session", "/sw.js", "/manifest.webmanifest", "/capture/shell", "/pair",
+    "/language",
 )  # fmt: skip
 """Reached without being signed in; what is there declares `public`, or asks by itself."""
 CSRF_HEADER = "x-csrf-token"
@@ -92,9 +94,11 @@ class Gate:
             with home.reading() as desk:
                 self.accounts_exist = desk.accounts.exist()
             if not self.accounts_exist:
-                return LOCAL
+                return replace(LOCAL, lang=cookies.lang_in(cookies_in(headers)))
         if scope["path"].startswith("/static/"):
             return NOBODY
+        lang = cookies.lang_in(cookies_in(headers))
+        nobody = replace(NOBODY, lang=lang)
         kind, secret, idle = SignInKind.BROWSER, "", timedelta(minutes=home.settings.sign_in.idle_minutes)
         scheme, _, bearer = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
@@ -102,18 +106,18 @@ class Gate:
         else:
             secret = cookies.secret_in(cookies_in(headers), cookies.SESSION, tls=scope.get("scheme") == "https")
         if not secret:
-            return NOBODY
+            return nobody
         with home.reading() as desk:
             found = desk.sign_ins.who(secret, kind, idle=idle if kind is SignInKind.BROWSER else None)
         if found is None:
-            return NOBODY
+            return nobody
         if found.stale:
             with home.writing() as desk:
                 desk.sign_ins.seen(found.sign_in_id)
         browser = kind is SignInKind.BROWSER
         return Visitor(
             kind=Kind.BROWSER if browser else Kind.TOKEN, account_id=found.account_id, name=found.name, role=found.role,
-            sign_in_id=found.sign_in_id, csrf=csrf_of(secret) if browser else "",
+            sign_in_id=found.sign_in_id, lang=found.lang or lang, csrf=csrf_of(secret) if browser else "",
         )  # fmt: skip
 
     def refusal(self, scope: Scope, headers: Headers, visitor: Visitor) -> Response | None:

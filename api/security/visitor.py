@@ -60,6 +60,8 @@ class Visitor:
     name: str = ""
     role: Role | None = None
     sign_in_id: str = ""
+    lang: str = "ja"
+    """Of the pages, `ja` or `en`."""
     csrf: str = ""
     """What every changing request of this session's pages carries."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -44,7 +45,7 @@ def capture_page(office: InOffice) -> HTMLResponse:
 @needs(Permission.PUBLIC)
 def capture_shell(office: InOffice) -> HTMLResponse:
     """The page as it opens without a connection."""
-    token = VISITING.set(NOBODY)
+    token = VISITING.set(replace(NOBODY, lang=VISITING.get().lang))
     try:
         return draw("capture.html", here="capture", max_upload_mb=office.home.settings.web.max_upload_mb)
     finally:
@@ -89,10 +90,11 @@ def manifest() -> Response:
 @needs(Permission.PUBLIC)
 def service_worker(office: InOffice) -> Response:
     """The service worker; the name of its shell changes with every file that is in it."""
-    files = [SHELL, *(static(name) for name in _KEPT)]
+    lang = VISITING.get().lang
+    files = [SHELL, *(static(name, lang) for name in _KEPT)]
     page = capture_shell(office).body
     version = hashlib.sha256(b"\n".join([bytes(page), *(name.encode() for name in files)])).hexdigest()[:12]
     script = (FOLDER / "sw.js").read_text("utf-8")
-    for word, value in (("SHELL_VERSION", version), ("SHELL_FILES", files), ("OUTBOX", static("outbox.js"))):
+    for word, value in (("SHELL_VERSION", version), ("SHELL_FILES", files), ("OUTBOX", static("outbox.js", lang))):
         script = script.replace(f'"@{word}@"', json.dumps(value))
     return Response(script, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})

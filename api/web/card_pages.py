@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
 from typing import Annotated
@@ -21,6 +22,7 @@ from api.web.drawing import draw
 from api.words import SHOWN_ORDER
 from contacts.errors import BookError, ReviewOutOfDate
 from contacts.model import CardStatus
+from contacts.model_sides import NOT_CARDS
 from contacts.views import ConfirmedValue
 from ingest.geometry import bounding_box
 from normalize.draft import FieldKind
@@ -36,7 +38,8 @@ TYPED = (
     FieldKind.PHONE, FieldKind.EMAIL, FieldKind.URL, FieldKind.POSTAL_CODE, FieldKind.ADDRESS,
 )  # fmt: skip
 """What a person types of a card on which nothing could be read."""
-Said = dict[tuple[FieldKind, int], str]
+Place = tuple[FieldKind, int]
+Said = dict[Place, str]
 """What a person typed, by kind and position."""
 
 
@@ -64,11 +67,14 @@ class Row:
     alternatives: tuple[AlternativeShape, ...]
     doubts: tuple[DoubtShape, ...]
     reasons: tuple[str, ...]
+    moved_to: FieldKind
+    """The kind that the person has chosen for it, else its own."""
 
 
-def row_of(field: FieldShape, card: CardShape, said: Said) -> Row:
+def row_of(field: FieldShape, card: CardShape, said: Said, moved: Mapping[Place, FieldKind]) -> Row:
     """A field with what the page adds to it."""
     return Row(
+        moved_to=moved.get((field.kind, field.position), field.kind),
         key=f"{field.kind.value}-{field.position}",
         kind=field.kind,
         position=field.position,
@@ -121,13 +127,13 @@ def crop_round(boxes: tuple[Corners, ...], card: CardShape, *, around: float = 0
 @needs(Permission.SEE)
 def cards_page(
     office: InOffice,
-    status: Annotated[str, Query(pattern="^(|to_review|accepted|confirmed|blank)$")] = "",
+    status: Annotated[str, Query(pattern="^(|to_review|accepted|confirmed|blank|no_card)$")] = "",
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> HTMLResponse:
     """Cards as pictures, newest first."""
     with office.home.reading() as desk:
         found = desk.book.cards(status=CardStatus(status) if status else None, after=after, limit=PER_PAGE)
-    shown = [row for row in found.items if status == "blank" or row.status is not CardStatus.BLANK]
+    shown = [row for row in found.items if status or row.status not in NOT_CARDS]
     page = CardPage(items=tuple(card_brief(row) for row in shown), next=found.after)
     return draw("cards.html", here="cards", page=page, status=status)
 
@@ -165,7 +171,13 @@ def choose_other_side(
 
 
 def draw_card(
-    office: Office, card: CardShape, *, said: Said | None = None, conflict: Problem | None = None, saved: bool = False
+    office: Office,
+    card: CardShape,
+    *,
+    said: Said | None = None,
+    moved: Mapping[Place, FieldKind] | None = None,
+    conflict: Problem | None = None,
+    saved: bool = False,
 ) -> HTMLResponse:
     """The page of a card, with what a person typed before where a save was refused."""
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
@@ -190,11 +202,12 @@ def draw_card(
         http_status=conflict.status if conflict else 200,
         here="cards",
         card=card,
-        rows=[row_of(field, card, said or {}) for field in fields],
+        rows=[row_of(field, card, said or {}, moved or {}) for field in fields],
         unplaced=[(index, line) for index, line in enumerate(card.lines) if not line.placed],
         kinds=SHOWN_ORDER,
         typed=() if card.fields else TYPED,
-        may_edit=may_edit,
+        may_edit=may_edit and card.status != CardStatus.NO_CARD.value,
+        may_take_back=may_edit,
         owner=office.who(),
         conflict=conflict,
         saved=saved,
@@ -212,7 +225,7 @@ async def save_card(request: Request, office: InOffice, card_id: CardId) -> Resp
 
 
 def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
-    version, said = form.get("version", ""), values_in(form)
+    version, said, moved = form.get("version", ""), values_in(form), kinds_in(form)
     if not version.isdigit():
         raise WrongForm("the form does not say which version it was made from", "open the card again")
     try:
@@ -224,14 +237,14 @@ def _save(office: Office, card_id: str, form: dict[str, str]) -> Response:
                 card_id,
                 values=[
                     ConfirmedValue(kind=kind, value=value, position=position)
-                    for (kind, position), value in {**said, **added}.items()
+                    for (kind, position), value in moved_values({**said, **added}, moved, card).items()
                 ],
                 by=office.who(form.get("by", "")),
                 version=int(version),
             )
     except ReviewOutOfDate as error:
         with office.home.reading() as desk:
-            return draw_card(office, whole_card(desk, card_id), said=said, conflict=problem_of(error))
+            return draw_card(office, whole_card(desk, card_id), said=said, moved=moved, conflict=problem_of(error))
     return RedirectResponse(f"/cards/{card_id}?saved=true", status_code=303)
 
 
@@ -250,6 +263,37 @@ def values_in(form: dict[str, str]) -> Said:
             raise WrongForm(f"the form has an input {name[:60]} that does not fit", "open the card again")
         said[FieldKind(kind), int(position)] = value.strip()
     return said
+
+
+def kinds_in(form: dict[str, str]) -> dict[Place, FieldKind]:
+    """Selects named `kind:<kind>:<position>` that say another kind than the field had.
+
+    Raises:
+        WrongForm: a name or a kind that our page does not make.
+    """
+    moved: dict[Place, FieldKind] = {}
+    for name, value in form.items():
+        if not name.startswith("kind:"):
+            continue
+        _, kind, position = [*name.split(":"), "", ""][:3]
+        if kind not in set(FieldKind) or value not in set(FieldKind) or not position.isdigit():
+            raise WrongForm(f"the form has a kind {name[:60]} that does not fit", "open the card again")
+        if kind != value:
+            moved[FieldKind(kind), int(position)] = FieldKind(value)
+    return moved
+
+
+def moved_values(said: Said, moved: Mapping[Place, FieldKind], card: CardShape) -> Said:
+    """The values with those of another kind at the next free place of that kind; where they stood is nothing."""
+    placed = dict(said)
+    taken = {(field.kind, field.position) for field in card.fields} | set(said)
+    for place, kind in moved.items():
+        if not placed.get(place):
+            continue
+        free = max((position for one, position in taken if one is kind), default=-1) + 1
+        placed[kind, free], placed[place] = placed[place], ""
+        taken.add((kind, free))
+    return placed
 
 
 def added_value(form: dict[str, str], card: CardShape) -> Said:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.home import now
 from api.narrowing import ByFields, Narrowed, fields_to_narrow
@@ -54,12 +54,36 @@ def contacts_page(
         wish = by_fields.on(desk, wish)
         found = desk.book.listed(wish, after=after, limit=PER_PAGE)
         events, owners = desk.book.choices()
+        views = desk.views.of(office.visitor.account_id)
     page = ContactPage(items=tuple(contact_row(row) for row in found.items), next=found.after)
     return draw(
         "contacts.html", here="contacts", page=page, query=wish.query, wish=wish, events=events, owners=owners,
         orders=ORDER_WORDS, asked=address_of(wish, by_fields), fields=fields, by_fields=by_fields.parts,
-        comparisons=COMPARISON_WORDS,
+        comparisons=COMPARISON_WORDS, views=views,
     )  # fmt: skip
+
+
+@router.post("/contacts/views")
+@needs(Permission.SEE)
+def save_view(
+    office: InOffice,
+    name: Annotated[str, Form(max_length=200)],
+    query: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Keep the list as it is narrowed and sorted, under a name of one's own."""
+    asked = urlencode([(key, value) for key, value in parse_qsl(query) if key != "after"])
+    with office.home.writing() as desk:
+        desk.views.save(office.visitor.account_id, name, asked)
+    return RedirectResponse(f"/contacts?{asked}" if asked else "/contacts", status_code=303)
+
+
+@router.post("/contacts/views/forget")
+@needs(Permission.SEE)
+def forget_view(office: InOffice, name: Annotated[str, Form(max_length=200)]) -> Response:
+    """Keep it no longer."""
+    with office.home.writing() as desk:
+        desk.views.forget(office.visitor.account_id, name)
+    return RedirectResponse("/contacts", status_code=303)
 
 
 @router.get("/contacts/export.csv")

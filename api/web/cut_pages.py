@@ -37,8 +37,11 @@ def draw_cut(
     view = turned(card.page, picture_size(office.home, card.sha256, card.page), quarter_turns([card.quad]))
     box = bounding_box(card.quad)
     return draw(
-        "cut.html", http_status=conflict.status if conflict else 200, here="cards", card=card, view=view,
-        quad=quad or card.quad, handle_px=max(box.width, box.height) / 28, conflict=conflict,
+        "cut.html", http_status=conflict.status if conflict else 200, here="cards", sha256=card.sha256, page=card.page,
+        view=view, quad=quad or card.quad, handle_px=max(box.width, box.height) / 28, conflict=conflict,
+        title="切り抜き・向きを直して読み直す", action=f"/cards/{card.id}/cut", back=f"/cards/{card.id}",
+        back_name=card.name or "（氏名なし）", version=card.version, wrong=[], rest=None, split=False, others=[],
+        whole=False,
     )  # fmt: skip
 
 
@@ -51,16 +54,29 @@ async def cut(request: Request, office: InOffice, card_id: CardId) -> Response:
 
 
 def _cut(office: Office, card_id: str, form: dict[str, str]) -> Response:
+    quad = corners_in(form)
     try:
-        a, b, c, d = ((float(form[f"x{n}"]), float(form[f"y{n}"])) for n in range(4))
         version, turns = int(form["version"]), int(form.get("turns") or 0)
     except (KeyError, ValueError) as error:
-        raise WrongForm("the form does not hold four corners", "open the page again") from error
+        raise WrongForm("the form does not say which version it was made from", "open the page again") from error
     with office.home.reading() as desk:
         check_edit(office, desk, card_id)
     try:
-        office.recutter().again(card_id, (a, b, c, d), by=office.who(), version=version, quarter_turns=turns)
+        office.recutter().again(card_id, quad, by=office.who(), version=version, quarter_turns=turns)
     except BookError as error:
         with office.home.reading() as desk:
-            return draw_cut(office, whole_card(desk, card_id), quad=(a, b, c, d), conflict=problem_of(error))
+            return draw_cut(office, whole_card(desk, card_id), quad=quad, conflict=problem_of(error))
     return RedirectResponse(f"/cards/{card_id}", status_code=303)
+
+
+def corners_in(form: dict[str, str]) -> Corners:
+    """The four corners of a form.
+
+    Raises:
+        WrongForm: it does not hold them.
+    """
+    try:
+        a, b, c, d = ((float(form[f"x{n}"]), float(form[f"y{n}"])) for n in range(4))
+    except (KeyError, ValueError) as error:
+        raise WrongForm("the form does not hold four corners", "open the page again") from error
+    return (a, b, c, d)

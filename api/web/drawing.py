@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from starlette.datastructures import Headers
 
+from api.people_words import (
+    ACT_WORDS,
+    AGREEMENT_WORDS,
+    ALIKE_WORDS,
+    EVIDENCE_WORDS,
+    FINDING_WORDS,
+    LEVEL_WORDS,
+)
 from api.problems import Problem, problem_response, words_of
 from api.security.visitor import VISITING
-from api.shapes import EncounterShape
+from api.web.dates import Dates, percent
+from api.web.english import english, in_english
 from api.web.static import static
 from api.words import (
     AGAIN_WORDS,
+    AUDIT_WORDS,
     CARD_STATUS_WORDS,
     ENDED_WORDS,
     FIELD_WORDS,
@@ -26,45 +38,20 @@ from api.words import (
     LOOK_WORDS,
     PHOTO_STATE_WORDS,
     READER_WORDS,
+    ROLE_HINTS,
+    ROLE_WORDS,
     SIDE_WORDS,
     SOURCE_WORDS,
     VERDICT_WORDS,
 )
 
 
-def moment(when: datetime) -> str:
-    """A moment on this machine's clock: 2026年11月21日 14:05."""
-    local = when.astimezone()
-    return f"{day(local)} {local:%H:%M}"
+class InEnglish(Extension):
+    """Puts the words of each template into English as it is loaded."""
 
-
-def percent(share: float, digits: int = 0) -> str:
-    """A share as a person reads it; 100% is said of certainty alone, so it is cut off, not rounded."""
-    scale = 10**digits
-    return f"{int(share * 100 * scale) / scale:.{digits}f}%"
-
-
-def reader_word(name: str) -> str:
-    """A reader as people know it."""
-    return READER_WORDS.get(name, name)
-
-
-def day(when: date) -> str:
-    """A day: 2026年11月21日. A datetime is taken on this machine's clock."""
-    local = when.astimezone() if isinstance(when, datetime) else when
-    return f"{local.year}年{local.month}月{local.day}日"
-
-
-def month(when: date) -> str:
-    """Since when, as exactly as people say it: 2024年5月."""
-    return f"{when.year}年{when.month}月"
-
-
-def encounter(met: EncounterShape) -> str:
-    """An encounter in one line: 2026年11月20日 秋の展示会（東京）自分."""
-    where = f"{met.event}（{met.place}）" if met.event and met.place else met.event or met.place
-    when = day(met.met_on) if met.met_on else f"{day(met.recorded_at)}に取り込み" if met.recorded_at else ""
-    return " ・ ".join(part for part in (when, where, met.owner, met.note) if part)
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template in English."""
+        return in_english(source, (name or "").rpartition("/")[2])
 
 
 class FormToken(Extension):
@@ -81,49 +68,57 @@ _CHANGING_FORM = re.compile(
 _ITS_INPUT = '<input type="hidden" name="csrf" value="{{ visitor().csrf }}">'
 
 
-def _environment() -> Environment:
+@cache
+def _environment(lang: str) -> Environment:
+    said: Callable[[str], str] = english if lang == "en" else str
     made = Environment(
-        extensions=[FormToken],
+        extensions=[InEnglish, FormToken] if lang == "en" else [FormToken],
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,  # a misspelt name in a template is an error, not an empty place
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    dates = Dates(lang)
     made.filters.update(
-        moment=moment, day=day, month=month, percent=percent, reader_word=reader_word, encounter=encounter
-    )
+        moment=dates.moment, day=dates.day, month=dates.month, encounter=dates.encounter, percent=percent,
+        reader_word=lambda name: said(READER_WORDS.get(str(name), str(name))), t=said,
+    )  # fmt: skip
     made.globals.update(
-        static=static,
+        static=partial(static, lang=lang),
+        lang=lang,
         visitor=VISITING.get,
         here="",
-        field_words=FIELD_WORDS,
-        photo_state_words=PHOTO_STATE_WORDS,
-        card_status_words=CARD_STATUS_WORDS,
-        source_words=SOURCE_WORDS,
-        side_words=SIDE_WORDS,
-        reader_words=READER_WORDS,
-        verdict_words=VERDICT_WORDS,
-        ended_words=ENDED_WORDS,
-        history_words=HISTORY_WORDS,
         input_modes=INPUT_MODES,
-        look_words=LOOK_WORDS,
-        again_words=AGAIN_WORDS,
-        problem_words=words_of,
+        problem_words=lambda code: tuple(map(said, words_of(code) or ())),
+        **{name: {key: said(word) for key, word in words.items()} for name, words in _WORDS.items()},
     )
     return made
 
 
-_PAGES = _environment()
+_WORDS: Mapping[str, Mapping[Any, str]] = {
+    "field_words": FIELD_WORDS, "photo_state_words": PHOTO_STATE_WORDS, "card_status_words": CARD_STATUS_WORDS,
+    "source_words": SOURCE_WORDS, "side_words": SIDE_WORDS, "reader_words": READER_WORDS,
+    "verdict_words": VERDICT_WORDS, "ended_words": ENDED_WORDS, "history_words": HISTORY_WORDS,
+    "look_words": LOOK_WORDS, "again_words": AGAIN_WORDS, "evidence_words": EVIDENCE_WORDS,
+    "level_words": LEVEL_WORDS, "agreement_words": AGREEMENT_WORDS, "finding_words": FINDING_WORDS,
+    "alike_words": ALIKE_WORDS, "act_words": ACT_WORDS, "role_words": ROLE_WORDS, "role_hints": ROLE_HINTS,
+    "audit_words": AUDIT_WORDS,
+}  # fmt: skip
 
 
 def draw(name: str, /, *, http_status: int = 200, **shown: Any) -> HTMLResponse:
-    """A page."""
-    return HTMLResponse(_PAGES.get_template(name).render(**shown), status_code=http_status)
+    """A page, in the visitor's language."""
+    page = _environment(VISITING.get().lang).get_template(name)
+    return HTMLResponse(page.render(**shown), status_code=http_status)
 
 
 def answer_problem(path: str, headers: Headers, problem: Problem) -> Response:
-    """As a page to a person who opened one, as problem+json to everybody else."""
+    """As a page to a person who opened one, as problem+json to everybody else; in English to whoever reads English."""
+    if VISITING.get().lang == "en":
+        problem = replace(
+            problem, title=english(problem.title), hint=english(problem.hint), detail=english(problem.detail)
+        )
     if not path.startswith("/api/") and "text/html" in headers.get("accept", ""):
         return draw("problem.html", http_status=problem.status, problem=problem)
     return problem_response(problem, instance=path)

@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.erasing import erase_person
 from api.home import OpenBook
 from api.office import InOffice
-from api.people_words import AGREEMENT_WORDS
 from api.problems import WrongForm
 from api.security.permissions import Permission, needs
 from api.showing import contact_row, contact_shape
@@ -59,7 +58,6 @@ def compare(office: InOffice, contact_id: Id, other_id: Id) -> HTMLResponse:
         left, right = desk.book.contact(contact_id), desk.book.contact(other_id)
     return draw(
         "join.html", here="contacts", left=contact_shape(left), right=contact_shape(right), pairs=pairs(left, right),
-        agreement_words=AGREEMENT_WORDS,
     )  # fmt: skip
 
 

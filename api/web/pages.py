@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.home import OpenBook, new_id, now
 from api.intake import About, take_in
 from api.office import InOffice
-from api.people_words import ACT_WORDS
 from api.problems import WrongForm, problem_of
 from api.routes.photos import Sha256, photo_shape
 from api.security.permissions import Permission, needs
+from api.security.visitor import NotAllowed
 from api.showing import contact_shape
 from api.web.drawing import draw
 from api.web.photo_view import page_views
@@ -105,7 +105,15 @@ def photo_page(office: InOffice, sha256: Sha256) -> HTMLResponse:
     """A picture with its cards outlined."""
     with office.home.reading() as desk:
         photo = photo_shape(desk, desk.originals.one(sha256))
-    return draw("photo.html", here="photos", photo=photo, views=page_views(office.home, photo))
+    may_edit = office.visitor.may(Permission.EDIT_OWN)
+    try:
+        office.check_edit(met.owner for met in photo.encounters)
+    except NotAllowed:
+        may_edit = False  # others met these people
+    return draw(
+        "photo.html", here="photos", photo=photo, views=page_views(office.home, photo),
+        may_edit=may_edit and photo.state == "done",
+    )  # fmt: skip
 
 
 @router.get("/photos/{sha256}/row")
@@ -136,7 +144,7 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
     earlier = [value for value in contact.values if not value.current and value.value]
     return draw(
         "contact.html", here="contacts", contact=contact, current=current, more=more, earlier=earlier,
-        known_by=known_by, career=career, acts=acts, act_words=ACT_WORDS, memos=memos, once=new_id(),
+        known_by=known_by, career=career, acts=acts, memos=memos, once=new_id(),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.home import OpenBook
 from api.office import InOffice
-from api.people_words import AGREEMENT_WORDS, ALIKE_WORDS, EVIDENCE_WORDS, FINDING_WORDS, KEPT_WORDS, LEVEL_WORDS
+from api.people_words import KEPT_WORDS
 from api.problems import WrongForm
 from api.security.permissions import Permission, needs
 from api.showing import contact_shape
@@ -117,7 +117,6 @@ def _draw_question(
         "question.html", here="questions", question=question, of_card=question.about is QuestionAbout.CARD,
         left=contact_shape(left), right=contact_shape(right), pairs=pairs(left, right),
         bars=waterfall(question.evidence), width=WATERFALL_PX, waiting=waiting, later=later, undo=undo, said=said,
-        evidence_words=EVIDENCE_WORDS, level_words=LEVEL_WORDS, agreement_words=AGREEMENT_WORDS,
     )  # fmt: skip
 
 
@@ -152,7 +151,7 @@ def findings_page(office: InOffice) -> HTMLResponse:
     """What new cards tell that has changed."""
     with office.home.reading() as desk:
         found = desk.knowledge.findings(limit=100).items
-    return draw("findings.html", here="findings", findings=found, finding_words=FINDING_WORDS)
+    return draw("findings.html", here="findings", findings=found)
 
 
 @router.post("/findings/{finding_id}")
@@ -183,7 +182,6 @@ def companies_page(
         alike = () if q or after else desk.companies.alike(20)
     return draw(
         "companies.html", here="contacts", companies=found.items, next=found.after, alike=alike, query=q,
-        alike_words=ALIKE_WORDS,
     )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ class Bar:
     width: float
     height: float
     shade: int
-    said: str
+    day: str
+    """The Monday."""
+    owner: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def bars(weeks: Sequence[Week], owners: Sequence[str]) -> Plot:
                 Bar(
                     x=round(_LEFT + number * step + step * 0.16, 1), y=round(base, 1), width=round(step * 0.68, 1),
                     height=round(tall, 1), shade=min(list(owners).index(owner), SHADES - 1),
-                    said=f"{_day(week.monday)} の週：{owner} {count} 面",
+                    day=_day(week.monday), owner=owner, count=count,
                 )
             )  # fmt: skip
     ticks = tuple((_y(part * top / 2, top), f"{part * top / 2:g}") for part in range(3))

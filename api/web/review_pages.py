@@ -56,7 +56,7 @@ class Whole:
 @needs(Permission.REVIEW)
 def review_page(office: InOffice) -> HTMLResponse:
     """The empty desk; review.js asks for the pile."""
-    return draw("review.html", here="questions")
+    return draw("review.html", here="questions", kinds=SHOWN_ORDER)
 
 
 @router.post("/review/pile")

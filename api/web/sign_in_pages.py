@@ -97,6 +97,23 @@ def sign_out(request: Request, office: InOffice) -> Response:
     return answer
 
 
+@router.post("/language")
+@needs(Permission.PUBLIC)
+def choose_language(
+    request: Request,
+    office: InOffice,
+    lang: Annotated[str, Form(pattern="^(ja|en)$")] = "ja",
+    back: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Japanese or English pages, on this device and, for whoever is signed in, on every other one; back to the page."""
+    if office.visitor.account_id:
+        with office.home.writing() as desk:
+            desk.accounts.speak(office.visitor.account_id, lang)
+    answer = RedirectResponse(inside(back), status_code=303)
+    cookies.speak(request, answer, lang)
+    return answer
+
+
 @router.get("/set-up/{secret}")
 @needs(Permission.PUBLIC)
 def set_up_page(office: InOffice, secret: Secret) -> HTMLResponse:

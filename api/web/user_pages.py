@@ -12,7 +12,6 @@ from api.problems import problem_of
 from api.routes.users import change, invite, new_link
 from api.security.permissions import Permission, needs
 from api.web.drawing import draw
-from api.words import AUDIT_WORDS, ROLE_HINTS, ROLE_WORDS
 from contacts.accounts import AccountRefused, LastAdmin
 from contacts.model_accounts import Role
 
@@ -96,9 +95,7 @@ def audit_page(
     with office.home.reading() as desk:
         page = desk.audit.page(before=before, account_id=account, act=act, limit=PER_PAGE)
         accounts = desk.accounts.all()
-    return draw(
-        "audit.html", here="audit", page=page, accounts=accounts, account=account, act=act, audit_words=AUDIT_WORDS
-    )
+    return draw("audit.html", here="audit", page=page, accounts=accounts, account=account, act=act)
 
 
 def _try(office: Office, account_id: str, *, role: Role | None = None, locked: bool | None = None) -> Response:
@@ -115,7 +112,7 @@ def _draw(office: Office, *, fault: str = "", typed: str = "", link: str = "", l
         accounts = desk.accounts.all()
     return draw(
         "users.html", http_status=409 if fault else 200, here="users", accounts=accounts, fault=fault, typed=typed,
-        link=link, link_for=link_for, role_words=ROLE_WORDS, role_hints=ROLE_HINTS,
+        link=link, link_for=link_for,
         minutes=office.home.settings.sign_in.link_minutes, me=office.visitor.account_id,
     )  # fmt: skip
 

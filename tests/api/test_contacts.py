@@ -50,3 +50,21 @@ def test_a_contact_says_where_each_value_comes_from(client, give, aoba):
     assert [card["id"] for card in contact["cards"]] == [card_id]
     assert contact["encounters"][0]["owner"] == "自分"
     assert "contact_made" in [step["what"] for step in contact["history"]]
+
+
+def test_a_view_is_kept_under_a_name_with_the_account(client, add, browser_of):
+    add("tanaka")
+    add("mori")
+    mine = browser_of()
+    kept = {"name": "東京の人", "query": "q=東京&sort=reading&after=junk"}
+    done = mine.post("/contacts/views", data=kept, follow_redirects=False)
+
+    assert done.headers["location"] == "/contacts?q=%E6%9D%B1%E4%BA%AC&sort=reading"
+    assert ">東京の人</a>" in browser_of().get("/contacts").text  # another device of the same person
+    assert "東京の人" not in browser_of("mori").get("/contacts").text
+    assert mine.post("/contacts/views", data={"name": "  ", "query": ""}).status_code == 409
+
+    mine.post("/contacts/views", data={**kept, "query": "q=大阪"})
+    assert mine.get("/contacts").text.count(">東京の人</a>") == 1
+    mine.post("/contacts/views/forget", data={"name": "東京の人"})
+    assert "東京の人" not in mine.get("/contacts").text

@@ -1,5 +1,5 @@
 // The list follows what is being typed and chosen; the address follows the list, so that back and reload find it again.
-// It grows as one scrolls; which columns show, and saved views, are this browser's own matter.
+// It grows as one scrolls; which columns show is this browser's own matter, saved views go along with the account.
 "use strict";
 (() => {
   const form = document.getElementById("wish");
@@ -30,6 +30,7 @@
     found().replaceWith(page.getElementById("found"));
     const link = document.getElementById("export");
     if (link) link.href = `/contacts/export.csv${wished()}`;
+    document.getElementById("view-query").value = wished().slice(1);
     history.replaceState(null, "", `/contacts${wished()}`);
     dress();
   };
@@ -81,32 +82,5 @@
     });
   }
 
-  // --- saved views ---
-  const views = () => recall("meishi-views", []);
-  const list = document.getElementById("views-list");
-  const show = () => {
-    list.replaceChildren(...views().map(({ name, query }) => {
-      const row = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { href: `/contacts${query}`, textContent: name });
-      const away = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "消す" });
-      away.setAttribute("aria-label", `${name} を消す`);
-      away.addEventListener("click", () => { remember("meishi-views", views().filter((view) => view.name !== name)); show(); });
-      row.append(link, away);
-      return row;
-    }));
-  };
-  const save = () => {
-    const box = document.getElementById("view-name");
-    const name = box.value.trim();
-    if (!name) { box.focus(); return; }
-    remember("meishi-views", [...views().filter((view) => view.name !== name), { name, query: wished() }]);
-    box.value = "";
-    show();
-  };
-  document.getElementById("view-save").addEventListener("click", save);
-  document.getElementById("view-name").addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); save(); }
-  });
-  show();
   dress();
 })();

@@ -79,7 +79,7 @@
     zoom.textContent = close ? "画像の全体" : "名刺に近づく";
     zoom.dataset.close = close ? "yes" : "";
   };
-  if (near.share < 0.6) { zoom.hidden = false; look(true); }
+  if (near.share < 0.6 && !("far" in form.dataset)) { zoom.hidden = false; look(true); }
   zoom.addEventListener("click", () => look(!zoom.dataset.close));
   form.addEventListener("input", draw);
   form.addEventListener("submit", () => {

@@ -121,7 +121,7 @@
   // --- answers ---
   const send = (some) => {
     const card = some[0].dataset.card;
-    const values = some.map((look) => ({ id: look.dataset.id, value: input(look).value.trim() }));
+    const values = some.map((look) => ({ id: look.dataset.id, value: input(look).value.trim(), kind: kindOf(look) }));
     done.push(some.map((look) => ({ look, was: look.dataset.state })));
     const fresh = some.filter((look) => look.dataset.state !== "answered").length;
     for (const look of some) { input(look).value = input(look).value.trim(); mark(look, "answered"); delete look.dataset.skipped; }
@@ -159,7 +159,7 @@
   const accept = () => {
     if (!now || !input(now)) { if (now) openCard(); return; }
     tell("");
-    if (now.dataset.state !== "answered" || input(now).value.trim() !== row(now)?.querySelector(".whole-value").textContent) send([now]);
+    if (now.dataset.state !== "answered" || kindOf(now) || input(now).value.trim() !== row(now)?.querySelector(".whole-value").textContent) send([now]);
     next();
   };
   const acceptCard = () => {
@@ -196,27 +196,40 @@
     input(now).value = option.dataset.value;
     spoken.textContent = option.dataset.value;
   };
+  // The select is made where somebody asks for it: each doubt would carry all kinds otherwise.
+  const choice = (look) => look.querySelector(".look-kind-choice");
+  const kindOf = (look) => { const kind = choice(look)?.value; return kind && kind !== look.dataset.kind ? kind : null; };
+  const changeKind = () => {
+    if (!now || !input(now)) return;
+    if (!choice(now)) {
+      input(now).after(document.getElementById("kinds").content.cloneNode(true));
+      choice(now).value = now.dataset.kind;
+    }
+    choice(now).focus();
+  };
   const edit = () => { const field = now && input(now); if (field) { field.focus(); field.setSelectionRange(field.value.length, field.value.length); } };
   const skip = () => { if (!now) return; if (!now.dataset.state) now.dataset.skipped = ""; next(); };
   const openCard = () => { if (now) globalThis.open(`/cards/${now.dataset.card}`, "_blank", "noopener"); };
-  const acts = { accept, card: acceptCard, undo, back, skip, edit };
+  const acts = { accept, card: acceptCard, undo, back, skip, edit, kind: changeKind };
 
   // --- keys; while a Japanese word is being composed they belong to the input method ---
   const plain = {
-    u: undo, e: edit, F2: edit, o: openCard, Escape: back, ArrowLeft: back, ArrowRight: skip,
+    u: undo, e: edit, F2: edit, k: changeKind, o: openCard, Escape: back, ArrowLeft: back, ArrowRight: skip,
   };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || !now) return;
     const target = event.target;
     const typing = target.matches?.("input, textarea, select");
-    if (typing && target !== input(now)) return;
+    const choosing = target === choice(now);
+    if (typing && target !== input(now) && !choosing) return;
+    if (choosing && !["Enter", "Escape"].includes(event.key)) return; // letters and arrows are the select's
     const pressing = target.matches?.("button, a, summary");
     const strong = event.ctrlKey || event.metaKey;
     let act = null;
     if (event.key === "Enter" && strong) act = acceptCard;
     else if (event.key === "Enter" && !pressing && !event.shiftKey && !event.altKey) act = accept;
     else if (/^[1-5]$/.test(event.key) && !strong && (event.altKey || !typing)) act = () => choose(Number(event.key));
-    else if (typing && event.key === "Escape") act = () => { target.value = target.defaultValue; now.focus(); };
+    else if (typing && event.key === "Escape") act = () => { target.value = choosing ? now.dataset.kind : target.defaultValue; now.focus(); };
     else if (!typing && !strong && !event.altKey) act = plain[event.key] ?? plain[event.key.toLowerCase()] ?? null;
     if (!act || event.repeat && event.key === "Enter") return;
     event.preventDefault();

@@ -87,6 +87,8 @@
   addEventListener("submit", keep);
 
   addEventListener("DOMContentLoaded", () => {
+    const back = document.getElementById("lang-back");
+    if (back) back.value = location.pathname + location.search;
     let kept = null;
     try { kept = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* not ours */ }
     if (!kept) return;
