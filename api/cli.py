@@ -11,7 +11,22 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import backup, bench, book, dedupe, doctor, ingest, match, parse, read, serve, trust, user, work
+from api.commands import (
+    backup,
+    bench,
+    book,
+    dedupe,
+    doctor,
+    ingest,
+    match,
+    parse,
+    read,
+    serve,
+    trust,
+    user,
+    watch,
+    work,
+)
 from api.commands.terminal import sentence
 
 app = typer.Typer(
@@ -26,6 +41,7 @@ app = typer.Typer(
 )
 app.command("read")(read.read)
 app.command("ingest")(ingest.ingest)
+app.command("watch")(watch.watch)
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("contacts")(book.contacts)

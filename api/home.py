@@ -50,6 +50,7 @@ from contacts.shelf import MARK, MARKED
 from contacts.shelves import open_shelf
 from contacts.sides import Sides
 from contacts.sign_ins import SignIns
+from contacts.sittings import Sittings
 from contacts.trust import Trust
 
 logger = logging.getLogger("meishi.home")
@@ -74,6 +75,7 @@ class OpenBook:
     originals: Originals
     log: IntakeLog
     attendance: Attendance
+    sittings: Sittings
     receipts: Receipts
     memos: Memos
     records: Records
@@ -133,6 +135,7 @@ def _open_book(session: Session) -> OpenBook:
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
         attendance=Attendance(session, now=now),
+        sittings=Sittings(session, now=now),
         receipts=Receipts(session, now=now, new_id=new_id),
         memos=Memos(session, now=now, new_id=new_id),
         records=Records(session, now=now, new_id=new_id),

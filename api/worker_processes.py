@@ -30,10 +30,10 @@ def cores() -> int:
 class WorkerProcesses:
     """So many `meishi work` processes as long as this one lives."""
 
-    def __init__(self, settings: Settings, count: int) -> None:
+    def __init__(self, settings: Settings, count: int, *, quiet: bool = False) -> None:
+        """`quiet`: they tell of troubles alone."""
         self.count = count
-        self._settings = settings
-        self._children = [_Child(settings) for _ in range(count)]
+        self._children = [_Child(settings, quiet=quiet) for _ in range(count)]
 
     @property
     def running(self) -> bool:
@@ -62,7 +62,8 @@ class WorkerProcesses:
 class _Child:
     """One process and the thread that watches it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, quiet: bool) -> None:
+        self._command = [sys.executable, "-m", "api.cli", "work", "--attached", *(["--quiet"] if quiet else [])]
         self._environment = environment_for(settings)
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -84,10 +85,9 @@ class _Child:
             with self._lock:
                 if self._stopping.is_set():
                     return
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "api.cli", "work", "--attached"], env=self._environment,
-                    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                )  # fmt: skip
+                self._process = subprocess.Popen(  # noqa: S603 - this program itself
+                    self._command, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+                )
                 assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
                 os.set_blocking(self._process.stdin.fileno(), False)  # who wakes us waits for nobody
             code = self._process.wait()

@@ -8,90 +8,106 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.terminal import complain, files_in, progress
+from api.commands.terminal import complain, progress
 
 if TYPE_CHECKING:
-    from api.commands.ledger import Ledger
+    from api.commands.taking import Taking
     from api.home import Home
+    from api.intake import About
+
+STOPPED = 130
 
 
 def ingest(  # noqa: PLR0917 - typer passes by name
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Pictures, PDFs or folders of them.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH…", help="Pictures, PDFs or folders of them.")
+    ] = None,
     event: Annotated[str, typer.Option(help="Where the cards were exchanged: a fair, a visit.")] = "",
     place: Annotated[str, typer.Option(help="The town or hall.")] = "",
     met_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day, as 2026-11-21.")] = None,
     owner: Annotated[str, typer.Option(help="Who got the cards; default: MEISHI_OWNER.")] = "",
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Read them now, or leave that to a worker.")] = True,
+    processes: Annotated[
+        int, typer.Option(min=0, help="How many read; default: one a core, for a few pages this one.")
+    ] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run that was interrupted.")] = False,
 ) -> int:
     """File pictures into the book and read them. The same bytes twice are one photo.
 
     Example: meishi ingest inbox/ --event "秋の展示会" --met-on 2026-11-20 --owner 田中
     """
-    from api.commands.ledger import Ledger  # noqa: PLC0415 - the book loads when it is needed
+    from api.commands.bulk import read_all  # noqa: PLC0415 - the book loads when it is needed
+    from api.commands.ledger import Ledger  # noqa: PLC0415
+    from api.commands.taking import Taking  # noqa: PLC0415
     from api.home import new_id, open_home  # noqa: PLC0415
     from api.intake import About  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
 
     about = About(event=event, place=place, owner=owner, met_on=met_on.date() if met_on else None)
+    given = [path.absolute() for path in paths or ()]
+    _check(given, resume=resume)
     home = open_home(load_settings())
     try:
-        ledger = Ledger()
-        files, faults = files_in(paths)
-        for path, fault in faults:
-            complain(str(path), fault)
-            ledger.refused += 1
         batch_id = new_id()
-        with progress("taking in", len(files)) as shown:
-            for path in files:
-                _take(home, path, about, ledger, batch_id)
-                shown.step(str(path))
-        if wait:
-            _work_off(home, ledger)
-        ledger.settle(home, waited=wait)
-        typer.echo(ledger.text())
-        return ledger.exit_code()
+        if resume:
+            batch_id, given, about = _interrupted(home, given, about)
+        else:
+            with home.writing() as desk:
+                desk.sittings.begin(batch_id, [str(path) for path in given], _said(about))
+        taking = Taking(home=home, about=about, batch_id=batch_id, ledger=Ledger())
+        try:
+            _take_all(taking, given, as_given=list(paths or ()), again=resume)
+            if wait:
+                read_all(home, batch_id, processes)
+        except KeyboardInterrupt:
+            complain("ingest", "stopped; nothing is lost", "Go on with: meishi ingest --resume")
+            return STOPPED
+        with home.writing() as desk:
+            desk.sittings.end(batch_id)
+        taking.ledger.settle(home, waited=wait)
+        typer.echo(taking.ledger.text())
+        return taking.ledger.exit_code()
     finally:
         home.close()
 
 
-def _take(home: Home, path: Path, about: object, ledger: Ledger, batch_id: str) -> None:
-    """One file in; what is refused is named and the others go on."""
-    from api.home import new_id  # noqa: PLC0415
-    from api.intake import About, Handed, take_in, tidy_name  # noqa: PLC0415
-    from contacts.intake_log import BULK  # noqa: PLC0415
-    from ingest.intake import PhotoRefused  # noqa: PLC0415
+def _check(paths: list[Path], *, resume: bool) -> None:
+    from api.exits import WrongUsage  # noqa: PLC0415
 
-    assert isinstance(about, About)  # noqa: S101 - typed as object so that `--help` need not import it
-    try:
-        handed = Handed(key=new_id(), batch_id=batch_id, by=home.settings.owner)
-        taken = take_in(home, path.read_bytes(), str(path), about, priority=BULK, handed=handed)
-    except OSError as error:
-        complain(str(path), f"cannot be opened: {error.strerror}.", "Check that you may read it.")
-        ledger.refused += 1
-    except PhotoRefused as refusal:
-        message = refusal.message.replace(tidy_name(str(path)), str(path), 1)
-        complain(str(path), message, f"{refusal.hint} It lies in the quarantine with this reason.")
-        ledger.refused += 1
-    else:
-        ledger.take(str(path), taken)
+    if not paths and not resume:
+        raise WrongUsage("meishi ingest needs to know what to read.", "Name pictures or folders, or say --resume.")
 
 
-def _work_off(home: Home, ledger: Ledger) -> None:
-    """Until no page of this run waits: in this process, beside any worker that lives already."""
-    from api.corridor import corridor  # noqa: PLC0415
-    from api.jobs import BookQueue, work_off  # noqa: PLC0415
+def _interrupted(home: Home, paths: list[Path], about: About) -> tuple[str, list[Path], About]:
+    """The last run that was interrupted, with what was said then."""
+    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.intake import About  # noqa: PLC0415
 
     with home.reading() as desk:
-        status = desk.book.status()
-    total = status.waiting + status.running
-    if total == 0:
-        return
-    names = ledger.names()
-    with progress("reading", total) as shown:
-        work_off(
-            home,
-            BookQueue(home),
-            corridor(home),
-            on_job=lambda job: shown.step(f"{names.get(job.sha256, job.sha256[:12])} page {job.page or 1}"),
-            until_done=frozenset(names),
-        )
+        last = desk.sittings.interrupted()
+    if last is None:
+        raise WrongUsage("No run was interrupted.", "Name pictures or folders: meishi ingest PATH…")
+    if not paths:
+        met_on = last.said.get("met_on")
+        about = About(
+            event=last.said["event"], place=last.said["place"], owner=last.said["owner"],
+            met_on=datetime.fromisoformat(met_on).date() if met_on else None,
+        )  # fmt: skip
+    return last.batch_id, paths or [Path(path) for path in last.paths], about
+
+
+def _said(about: About) -> dict[str, str | None]:
+    met_on = about.met_on.isoformat() if about.met_on else None
+    return {"event": about.event, "place": about.place, "owner": about.owner, "met_on": met_on}
+
+
+def _take_all(taking: Taking, paths: list[Path], *, as_given: list[Path], again: bool) -> None:
+    """Every file once; what was taken before an interruption is counted and not opened again."""
+    from api.commands.files import shown, walk  # noqa: PLC0415
+
+    known = taking.recall() if again else frozenset()
+    found = [one for one in walk(as_given or paths) if taking.key(one) not in known]
+    with progress("taking in", len(found)) as bar:
+        for one in found:
+            taking.take(one)
+            bar.step(shown(one.path))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.terminal import complain, files_in
+from api.commands.files import FileRefused, read_whole, shown, walk
+from api.commands.terminal import complain
 
 if TYPE_CHECKING:
     from api.pipeline import PhotoRead, Tools
@@ -37,9 +38,10 @@ def read(
     settings = load_settings()
     options = replace(settings.ocr, reader=reader) if reader else settings.ocr
     tools = make_tools(options)
-    files, faults = files_in(paths)
-    for path, fault in faults:
-        complain(str(path), fault)
+    found = list(walk(paths))
+    files, faults = [one.path for one in found if not one.fault], [one for one in found if one.fault]
+    for one in faults:
+        complain(shown(one.path), one.fault)
     unread = len(faults)
     for path, result in _paired((file, page) for file in files for page in pages_of(file, tools)):
         if result is None:
@@ -113,11 +115,11 @@ def pages_of(path: Path, tools: Tools) -> Iterator[PhotoRead | None]:
     from ingest.intake import open_original  # noqa: PLC0415
     from ocr.engine import EngineMissing  # noqa: PLC0415
 
-    source = str(path)
+    source = shown(path)
     try:
-        original = open_original(path.read_bytes(), source)
-    except OSError as error:
-        complain(source, f"cannot be opened: {error.strerror}.", "Check that you may read it.")
+        original = open_original(read_whole(path), source)
+    except FileRefused as refusal:
+        complain(source, refusal.message, refusal.hint)
         yield None
         return
     except CardError as error:

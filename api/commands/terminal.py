@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Protocol
 
 import typer
@@ -86,26 +85,3 @@ def progress(title: str, total: int) -> Iterator[Progress]:
                 bar.advance(task)
 
         yield Drawn()
-
-
-def files_in(paths: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """Regular files named or found in named folders, sorted within each, hidden ones left out; and what is neither."""
-    files: list[Path] = []
-    faults: list[tuple[Path, str]] = []
-    for path in paths:
-        if path.is_dir():
-            found = sorted(each for each in path.rglob("*") if not _hidden(each, path))
-            files.extend(each for each in found if each.is_file())
-            # A pipe or a device would block us for ever.
-            faults.extend(
-                (each, "is not a regular file.") for each in found if not each.is_file() and not each.is_dir()
-            )
-        elif path.is_file():
-            files.append(path)
-        else:
-            faults.append((path, "is not a regular file." if path.exists() else "does not exist."))
-    return files, faults
-
-
-def _hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)

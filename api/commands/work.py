@@ -20,6 +20,7 @@ def work(
         int, typer.Option(min=0, help="How many; default: MEISHI_WORK__PROCESSES, one a core.", show_default=False)
     ] = 0,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Tell of troubles alone.")] = False,
 ) -> int:
     """Read what was queued here or on other machines; runs until it is stopped.
 
@@ -31,12 +32,12 @@ def work(
     from api.settings import load_settings  # noqa: PLC0415
     from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415
 
-    log_to_stderr()
+    log_to_stderr(quiet=quiet)
     if attached:
         return _work_attached()
     settings = load_settings()
     open_home(settings).close()  # made and migrated once, and refused in one sentence
-    workers = WorkerProcesses(settings, processes or settings.work.processes or cores())
+    workers = WorkerProcesses(settings, processes or settings.work.processes or cores(), quiet=quiet)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -74,7 +75,7 @@ def _listen(worker: Worker, stopped: threading.Event) -> None:
     stopped.set()
 
 
-def log_to_stderr() -> None:
+def log_to_stderr(*, quiet: bool = False) -> None:
     """What the workers did, with ids and counts."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -67,6 +67,7 @@ COMMANDS = (
     "ingest",
     "serve",
     "work",
+    "watch",
     "contacts",
     "export",
     "status",
