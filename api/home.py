@@ -41,6 +41,7 @@ from contacts.knowledge import Knowledge
 from contacts.memos import Memos
 from contacts.originals import Originals
 from contacts.persons import Persons
+from contacts.portraits import Portraits
 from contacts.receipts import Receipts
 from contacts.records import Records
 from contacts.review import Review
@@ -68,6 +69,7 @@ class OpenBook:
 
     book: Book
     persons: Persons
+    portraits: Portraits
     companies: Companies
     knowledge: Knowledge
     sides: Sides
@@ -128,6 +130,7 @@ def _open_book(session: Session) -> OpenBook:
     return OpenBook(
         book=Book(session, now=now, new_id=new_id),
         persons=Persons(session, now=now, new_id=new_id),
+        portraits=Portraits(session, now=now, new_id=new_id),
         companies=Companies(session, now=now, new_id=new_id),
         knowledge=Knowledge(session, now=now, new_id=new_id),
         sides=Sides(session, now=now, new_id=new_id),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from contacts.exchange.registry import EXCHANGES, exchange_named
 from contacts.model_accounts import Role
 from normalize.draft import FieldKind
 
@@ -163,18 +164,25 @@ HISTORY_WORDS = {
     "handed_over": "担当を引き継ぎました",
 }
 
+
+def export_words() -> dict[str, str]:
+    """What people call each format that contacts go out in."""
+    return {name: exchange_named(name).word for name in EXCHANGES}
+
+
 ROLE_WORDS: Mapping[Role, str] = {
     Role.REP: "営業", Role.REVIEWER: "確認担当", Role.ADMIN: "管理者", Role.READER: "閲覧のみ",
 }  # fmt: skip
 ROLE_HINTS: Mapping[Role, str] = {
     Role.REP: "名刺を取り込み、自分が受け取った名刺を直せます。",
-    Role.REVIEWER: "すべての名刺を直し、同一人物の確認・統合・書き出しができます。",
+    Role.REVIEWER: "すべての名刺を直し、同一人物の確認・統合・ファイルの取り込みと書き出しができます。",
     Role.ADMIN: "消去、利用者の管理、監査記録を含め、すべてができます。",
     Role.READER: "さがして見るだけです。",
 }
 AUDIT_WORDS: Mapping[str, str] = {
     "see": "閲覧", "capture": "取り込み", "edit_own": "編集", "edit_all": "編集", "review": "確認",
-    "export": "書き出し", "merge": "統合・分離", "erase": "消去", "users": "利用者の管理", "audit": "監査記録の閲覧",
+    "export": "書き出し", "import": "ファイルの取り込み", "merge": "統合・分離",
+    "erase": "消去", "users": "利用者の管理", "audit": "監査記録の閲覧",
     "handover": "引き継ぎ", "fields": "項目の管理",
     "account": "自分の設定", "refused": "権限がなく拒否", "signed_in": "サインイン", "sign_in_failed": "サインイン失敗",
     "second_factor_failed": "確認コードの誤り", "recovery_code_used": "回復コードを使用", "signed_out": "サインアウト",

@@ -15,6 +15,7 @@ import typer
 from api.commands.terminal import table
 
 if TYPE_CHECKING:
+    from api.home import OpenBook
     from contacts.book import Book
     from contacts.views import ContactRow
 
@@ -72,7 +73,14 @@ def _rows(book: Book, query: str, limit: int) -> Iterator[ContactRow]:
 
 
 def export(
-    format_: Annotated[str, typer.Option("--format", help="csv: UTF-8 with BOM, opens in Excel.")] = "csv",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="csv (opens in Excel), xlsx, vcard, vcard4, meishi (everything, for another book),"
+            " salesforce, kintone, hubspot, freee, google, eight.",
+        ),
+    ] = "csv",
     out: Annotated[Path | None, typer.Option(help="A new file; default: standard output.")] = None,
 ) -> int:
     """Write every contact in a format that others read.
@@ -84,8 +92,8 @@ def export(
 
     if format_ not in EXCHANGES:
         raise WrongUsage(f"There is no format {format_}.", f"Choose one of {', '.join(EXCHANGES)}.")
-    with _book() as book:
-        data = EXCHANGES[format_]().write(book.all_contacts())
+    with _desk() as desk:
+        data = EXCHANGES[format_]().write(desk.portraits.everybody(), desk.portraits.targets())
     if out is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -119,12 +127,19 @@ def status(
 @contextmanager
 def _book() -> Iterator[Book]:
     """The book of this home folder, to be looked at."""
+    with _desk() as desk:
+        yield desk.book
+
+
+@contextmanager
+def _desk() -> Iterator[OpenBook]:
+    """Everything in this home folder, to be looked at."""
     from api.home import open_home  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
 
     home = open_home(load_settings())
     try:
         with home.reading() as desk:
-            yield desk.book
+            yield desk
     finally:
         home.close()

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EDIT_ALL = "edit_all"
     REVIEW = "review"
     EXPORT = "export"
+    IMPORT = "import"
     MERGE = "merge"
     HANDOVER = "handover"  # 引き継ぎ: a rep's whole book to a colleague
     FIELDS = "fields"  # what a record consists of
@@ -31,7 +32,10 @@ class Permission(StrEnum):
 
 _READER = frozenset({Permission.PUBLIC, Permission.ACCOUNT, Permission.SEE})
 _REP = _READER | {Permission.CAPTURE, Permission.EDIT_OWN}
-_REVIEWER = _REP | {Permission.EDIT_ALL, Permission.REVIEW, Permission.EXPORT, Permission.MERGE, Permission.HANDOVER}
+_REVIEWER = _REP | {
+    Permission.EDIT_ALL, Permission.REVIEW, Permission.EXPORT, Permission.IMPORT, Permission.MERGE,
+    Permission.HANDOVER,
+}  # fmt: skip
 PERMITTED: Mapping[Role, frozenset[Permission]] = {
     Role.READER: _READER,
     Role.REP: _REP,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.home import now
 from api.narrowing import ByFields, Narrowed, fields_to_narrow
 from api.office import InOffice
+from api.routes.exports import AsWished, FormatName, as_download, export_as, export_people_of
 from api.security.permissions import Permission, needs
 from api.shapes import ContactPage
 from api.showing import contact_row
 from api.web.drawing import draw
-from contacts.exchange.registry import exchange_named
+from contacts.exchange.xlsx import XlsxExchange, workbook
 from contacts.field_filter import Comparison
 from contacts.listing import Order, Wish
 
@@ -27,20 +28,6 @@ COMPARISON_WORDS = {
     Comparison.IS: "が（を含む）", Comparison.FROM: "以上・以降", Comparison.UNTIL: "以下・以前",
     Comparison.FILLED: "入力あり", Comparison.EMPTY: "未入力",
 }  # fmt: skip
-
-
-def wish_of(
-    q: Annotated[str, Query(max_length=200)] = "",
-    event: Annotated[str, Query(max_length=200)] = "",
-    owner: Annotated[str, Query(max_length=200)] = "",
-    review: Annotated[bool, Query()] = False,
-    sort: Annotated[Order, Query()] = Order.CHANGED,
-) -> Wish:
-    """What the address asks for."""
-    return Wish(query=q, event=event, owner=owner, to_review=review, order=sort)
-
-
-AsWished = Annotated[Wish, Depends(wish_of)]
 
 
 @router.get("/contacts")
@@ -90,14 +77,39 @@ def forget_view(office: InOffice, name: Annotated[str, Form(max_length=200)]) ->
 @needs(Permission.EXPORT)
 def export_list(office: InOffice, wish: AsWished, by_fields: ByFields) -> Response:
     """The whole list as Excel opens it."""
-    exchange = exchange_named("csv")
+    return export_as(office, "csv", wish, by_fields)
+
+
+@router.get("/contacts/export/{format_name}")
+@needs(Permission.EXPORT)
+def export_list_as(office: InOffice, format_name: FormatName, wish: AsWished, by_fields: ByFields) -> Response:
+    """The whole list in another format."""
+    return export_as(office, format_name, wish, by_fields)
+
+
+@router.get("/companies/{company_id}/export/{format_name}")
+@needs(Permission.EXPORT)
+def export_company(
+    office: InOffice, company_id: Annotated[str, Path(max_length=64)], format_name: FormatName
+) -> Response:
+    """The people of a company."""
+    return export_people_of(office, company_id, format_name)
+
+
+@router.get("/companies/export.xlsx")
+@needs(Permission.EXPORT)
+def export_companies(office: InOffice, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """会社の一覧 as a workbook."""
+    rows: list[tuple[str, str]] = []
+    after: str | None = None
     with office.home.reading() as desk:
-        wish = by_fields.on(desk, wish)
-        data = exchange.write(desk.book.all_listed(wish))
-    name = f"contacts-{now().astimezone():%Y%m%d}{exchange.suffix}"
-    return Response(
-        data, media_type=exchange.media_type, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
+        while True:
+            page = desk.companies.companies(q, after=after, limit=500)
+            rows += [(row.name, str(row.people)) for row in page.items]
+            if (after := page.after) is None:
+                break
+    data = workbook("会社", ("会社名", "いま在籍する人数"), rows, widths=(40, 16))
+    return as_download(data, XlsxExchange.media_type, f"companies-{now().astimezone():%Y%m%d}.xlsx")
 
 
 def address_of(wish: Wish, by_fields: Narrowed) -> str:

@@ -43,6 +43,7 @@ from api.words import (
     SIDE_WORDS,
     SOURCE_WORDS,
     VERDICT_WORDS,
+    export_words,
 )
 
 
@@ -92,6 +93,7 @@ def _environment(lang: str) -> Environment:
         input_modes=INPUT_MODES,
         problem_words=lambda code: tuple(map(said, words_of(code) or ())),
         **{name: {key: said(word) for key, word in words.items()} for name, words in _WORDS.items()},
+        export_words={name: said(word) for name, word in export_words().items()},
     )
     return made
 

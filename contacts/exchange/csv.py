@@ -1,5 +1,5 @@
 """CSV as a Japanese Excel opens it: UTF-8 with a byte order mark, one column a kind, several values of a kind on lines
-of one cell. Knows no other program's columns.
+of one cell; and the plain reader behind `meishi match` and `meishi dedupe`. Knows no other program's columns.
 """
 
 from __future__ import annotations
@@ -7,26 +7,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
-from contacts.exchange.exchange import UnreadableFile, Values
-from contacts.views import ContactView
+from contacts.exchange.exchange import UnreadableFile
+from contacts.exchange.portrait import Portrait
+from contacts.exchange.targets import KIND_WORDS, LINE_INSIDE, MET_ON, NOTE, NOTES_APART, Target
+from contacts.exchange.text import text_of
 from normalize.draft import FieldKind
 
-_FIRST_COLUMNS = (
-    FieldKind.NAME, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI, FieldKind.COMPANY, FieldKind.DEPARTMENT,
-    FieldKind.TITLE, FieldKind.POSTAL_CODE, FieldKind.ADDRESS, FieldKind.PHONE, FieldKind.MOBILE, FieldKind.FAX,
-    FieldKind.EMAIL, FieldKind.URL,
-)  # fmt: skip
-COLUMNS = (*_FIRST_COLUMNS, *(kind for kind in FieldKind if kind not in _FIRST_COLUMNS))
+COLUMNS = tuple(KIND_WORDS)
 """The common kinds first, then the rest, so that nothing is left behind."""
+_SHOWN_FIRST = 13
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by a spreadsheet; OWASP, CSV Injection."""
 _GUARD = "'"
-_NOT_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
-"""What Python makes of the bytes 80, A0 and FD to FF, which no Shift_JIS text holds."""
 
 
 class CsvExchange:
@@ -34,22 +29,23 @@ class CsvExchange:
 
     media_type = "text/csv; charset=utf-8"
     suffix = ".csv"
+    word = "CSV（Excel 用）"
 
-    def write(self, contacts: Iterable[ContactView]) -> bytes:
+    def write(self, contacts: Iterable[Portrait], more: Sequence[Target] = ()) -> bytes:
         """A header, then one line a contact; the byte order mark tells Excel that this is UTF-8."""
         text = io.StringIO(newline="")
         lines = csv.writer(text)
-        lines.writerow([kind.value for kind in COLUMNS])
-        lines.writerows([_cell(contact.current(kind)) for kind in COLUMNS] for contact in contacts)
+        lines.writerow([*(kind.value for kind in COLUMNS), MET_ON, NOTE, *(guarded(target.word) for target in more)])
+        for contact in contacts:
+            lines.writerow(
+                [
+                    *("\n".join(map(_line, contact.current(kind))) for kind in COLUMNS),
+                    contact.met_on.isoformat() if contact.met_on else "",
+                    guarded(NOTES_APART.join(contact.notes)),
+                    *(guarded(contact.records.get(target.key, "")) for target in more),
+                ]
+            )
         return codecs.BOM_UTF8 + text.getvalue().encode()
-
-    def read(self, data: bytes) -> tuple[Values, ...]:
-        """Lines of kinds, any subset of columns in any order; columns we do not know are passed over."""
-        contacts = (
-            tuple((kind, value) for kind in FieldKind for value in _values(row.get(kind.value, "")))
-            for row in read_rows(data)
-        )
-        return tuple(values for values in contacts if values)
 
 
 def read_rows(data: bytes) -> list[dict[str, str]]:
@@ -58,7 +54,7 @@ def read_rows(data: bytes) -> list[dict[str, str]]:
     Raises:
         UnreadableFile: not CSV text, no header we know, a column twice, or a line longer than the header.
     """
-    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(data), newline=""), strict=True)
     rows: list[dict[str, str]] = []
     try:
         header = [cell.strip().casefold() for cell in next(reader, [])]
@@ -79,7 +75,7 @@ def read_columns(data: bytes) -> dict[str, list[str]]:
     Raises:
         UnreadableFile: as `read_rows`.
     """
-    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(data), newline=""), strict=True)
     kinds = {kind.value for kind in FieldKind}
     try:
         header = [cell.strip().casefold() for cell in next(reader, [])]
@@ -121,40 +117,17 @@ def _check(header: list[str]) -> None:
     if not known:
         raise UnreadableFile(
             "見出しに分かる列がありません。",
-            f"1 行目に {'、'.join(kind.value for kind in _FIRST_COLUMNS)} のいずれかを書いてください。",
+            f"1 行目に {'、'.join(kind.value for kind in COLUMNS[:_SHOWN_FIRST])} のいずれかを書いてください。",
         )
     if twice := [name for name, count in Counter(known).items() if count > 1]:
         raise UnreadableFile(f"列 {'、'.join(twice)} が 2 つあります。", "どちらか一方だけにしてください。")
 
 
-def _text(data: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 with its mark, else cp932, which Excel writes."""
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    line = 1
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp932"]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            continue
-        if (junk := _NOT_CP932.search(text) if encoding == "cp932" else None) is None:
-            return text
-        line = text.count("\n", 0, junk.start()) + 1
-    raise UnreadableFile(
-        f"{line} 行目の文字を読み取れません。", "UTF-8、UTF-16、cp932 (Shift_JIS) のいずれかで保存し直してください。"
-    )
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return _GUARD + cell if cell.startswith((*_FORMULA, _GUARD)) else cell
 
 
-def _cell(values: tuple[str, ...]) -> str:
-    """The values of one kind on lines of their own, none of which a spreadsheet runs."""
-    return "\n".join(_GUARD + value if value.startswith((*_FORMULA, _GUARD)) else value for value in values)
-
-
-def _values(cell: str) -> Iterator[str]:
-    """The values of a cell, guards taken off."""
-    for line in cell.splitlines():
-        value = line.strip()
-        if value.startswith(_GUARD) and value[1:].startswith((*_FORMULA, _GUARD)):
-            value = value[1:]
-        if value:
-            yield value
+def _line(value: str) -> str:
+    """One of several values in a cell: on a line of its own."""
+    return guarded(value.replace("\n", LINE_INSIDE))

@@ -1,16 +1,13 @@
-"""The seam every file format of contacts fits. Knows no format itself."""
+"""The seam every format that contacts go out in fits, and what is said of an unreadable file. Knows no format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from contacts.errors import BookError
-from contacts.views import ContactView
-from normalize.draft import FieldKind
-
-Values = tuple[tuple[FieldKind, str], ...]
-"""Of one contact, in the order of FieldKind."""
+from contacts.exchange.portrait import Portrait
+from contacts.exchange.targets import Target
 
 
 class UnreadableFile(BookError):
@@ -20,7 +17,7 @@ class UnreadableFile(BookError):
 
 
 class Exchange(Protocol):
-    """Writes contacts for another program and reads them back."""
+    """Writes contacts for another program."""
 
     @property
     def media_type(self) -> str:
@@ -32,14 +29,15 @@ class Exchange(Protocol):
         """Of the file name, with its dot."""
         ...
 
-    def write(self, contacts: Iterable[ContactView]) -> bytes:
-        """The whole file: what stands of each contact."""
+    @property
+    def word(self) -> str:
+        """What people call it."""
         ...
 
-    def read(self, data: bytes) -> tuple[Values, ...]:
-        """The contacts of a file, in its order.
+    def write(self, contacts: Iterable[Portrait], more: Sequence[Target] = ()) -> bytes:
+        """The whole file: what stands of each contact.
 
-        Raises:
-            UnreadableFile: says what is wrong and in which line.
+        Args:
+            more: the fields of records that there are, each a column where the format has room for it.
         """
         ...

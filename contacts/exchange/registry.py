@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from contacts.errors import BookError
 from contacts.exchange.exchange import Exchange
@@ -14,7 +15,44 @@ def _csv() -> Exchange:
     return CsvExchange()
 
 
-EXCHANGES: dict[str, Callable[[], Exchange]] = {"csv": _csv}
+def _xlsx() -> Exchange:
+    from contacts.exchange.xlsx import XlsxExchange  # noqa: PLC0415
+
+    return XlsxExchange()
+
+
+def _vcard(version: str) -> Exchange:
+    from contacts.exchange.vcard import VcardExchange  # noqa: PLC0415
+
+    return VcardExchange(version)
+
+
+def _whole() -> Exchange:
+    from contacts.exchange.whole import WholeExchange  # noqa: PLC0415
+
+    return WholeExchange()
+
+
+def _crm(name: str) -> Exchange:
+    from contacts.exchange import crms  # noqa: PLC0415
+
+    layout: Exchange = getattr(crms, name)
+    return layout
+
+
+EXCHANGES: dict[str, Callable[[], Exchange]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "vcard": partial(_vcard, "3.0"),
+    "vcard4": partial(_vcard, "4.0"),
+    "meishi": _whole,
+    "salesforce": partial(_crm, "SALESFORCE"),
+    "kintone": partial(_crm, "KINTONE"),
+    "hubspot": partial(_crm, "HUBSPOT"),
+    "freee": partial(_crm, "FREEE"),
+    "google": partial(_crm, "GOOGLE"),
+    "eight": partial(_crm, "EIGHT"),
+}
 """Name on the command line → how to get it."""
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from contacts.exchange.registry import EXCHANGES
 from contacts.model_accounts import Role
 from tests.api.test_photos import upload
 
@@ -121,9 +122,20 @@ def test_a_list_is_taken_away_as_it_is_shown_by_whoever_may(client, met, add, br
     assert some.headers["content-disposition"].startswith("attachment")
     assert ["橋本 健太" in some.text, "青木 美咲" in some.text] == [True, False]
     assert ["青木 美咲" in page, "髙橋 翔" in page] == [True, False]
-    assert "/contacts/export.csv?owner=%E7%94%B0%E4%B8%AD&amp;sort=company" in page
+    assert "/contacts/export/csv?owner=%E7%94%B0%E4%B8%AD&amp;sort=company" in page
     assert client.get("/contacts?sort=nonsense").status_code == 422
+    for name in EXCHANGES:
+        taken = client.get(f"/contacts/export/{name}", params={"q": "ひかり"})
+        assert (taken.status_code, taken.content == client.get(f"/api/v1/exports/{name}?q=ひかり").content) in (
+            (200, True),
+            (200, name == "xlsx"),  # a workbook says when it was made
+        )
+    assert client.get("/contacts/export/stone").status_code == 422
+    company = client.get("/api/v1/companies").json()["items"][0]["company_id"]
+    assert "BEGIN:VCARD" in client.get(f"/companies/{company}/export/vcard").text
+    assert client.get("/companies/export.xlsx").content.startswith(b"PK")
     add("rep", Role.REP)
     rep = browser_of("rep")
-    assert rep.get("/contacts/export.csv").status_code == 403
+    for path in ("/contacts/export.csv", "/contacts/export/xlsx", "/companies/export.xlsx", "/api/v1/exports/csv"):
+        assert rep.get(path).status_code == 403
     assert "書き出す" not in rep.get("/contacts", headers={"accept": "text/html"}).text

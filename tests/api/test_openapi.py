@@ -41,6 +41,8 @@ def test_the_description_is_openapi_3_1_under_its_own_path(client):
         "/api/v1/contacts/{contact_id}/hidden",
         "/api/v1/contacts/{contact_id}/memos",
         "/api/v1/contacts/{contact_id}/vcard",
+        "/api/v1/exports/{format_name}",
+        "/api/v1/companies/{company_id}/export/{format_name}",
         "/api/v1/cards/{card_id}/memos",
         "/api/v1/memos/due",
         "/api/v1/memos/{memo_id}/done",

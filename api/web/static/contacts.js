@@ -28,8 +28,7 @@
     try { page = await read(`/contacts${wished()}`); } catch { return; }
     if (!page || mine !== asked) return;
     found().replaceWith(page.getElementById("found"));
-    const link = document.getElementById("export");
-    if (link) link.href = `/contacts/export.csv${wished()}`;
+    for (const link of document.querySelectorAll("[data-export]")) link.href = `${link.dataset.export}${wished()}`;
     document.getElementById("view-query").value = wished().slice(1);
     history.replaceState(null, "", `/contacts${wished()}`);
     dress();

@@ -1,0 +1,1 @@
+"""Tables of words that other programs' files use; read by contacts.exchange.dialects."""
