@@ -241,6 +241,7 @@ class ValueShape(Shape):
 
     kind: FieldKind
     value: str
+    raw: str = Field(default="", description="as it is printed; empty where a person typed it")
     source: str = Field(description="card, person or import")
     by: str
     card_id: str | None

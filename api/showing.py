@@ -205,7 +205,7 @@ def contact_shape(view: ContactView) -> ContactShape:
         version=view.version,
         company_id=view.company_id,
         hidden=view.hidden,
-        values=tuple(_value(value) for value in view.values),
+        values=tuple(value_shape(value) for value in view.values),
         cards=tuple(card_brief(row) for row in view.cards),
         encounters=tuple(encounter_shape(encounter) for encounter in view.encounters),
         questions=tuple(_question(question) for question in view.questions),
@@ -213,10 +213,12 @@ def contact_shape(view: ContactView) -> ContactShape:
     )
 
 
-def _value(value: ValueView) -> ValueShape:
+def value_shape(value: ValueView) -> ValueShape:
+    """A value with where it comes from."""
     return ValueShape(
         kind=value.kind,
         value=value.value,
+        raw=value.raw,
         source=value.source.value,
         by=value.by,
         card_id=value.card_id,

@@ -7,33 +7,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.erasing import erase_person
-from api.home import OpenBook
 from api.office import InOffice
 from api.problems import WrongForm
 from api.security.permissions import Permission, needs
 from api.showing import contact_row, contact_shape
+from api.web.choosing import chosen, let_stand
 from api.web.drawing import draw
+from api.web.forms import SaidInForm
 from api.web.people_pages import pairs
-from contacts.views import ConfirmedValue, ContactView
-from normalize.draft import FieldKind
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 Id = Annotated[str, Path(max_length=64)]
 Why = Annotated[str, Form(max_length=200)]
 _FOUND = 20
-
-
-async def said_in(request: Request) -> dict[str, str]:
-    """The form as it came: which fields it has depends on where the two differ."""
-    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
-
-
-Said = Annotated[dict[str, str], Depends(said_in)]
 
 
 @router.get("/contacts/{contact_id}/join")
@@ -63,23 +54,16 @@ def compare(office: InOffice, contact_id: Id, other_id: Id) -> HTMLResponse:
 
 @router.post("/contacts/{contact_id}/join/{other_id}")
 @needs(Permission.MERGE)
-def join(office: InOffice, contact_id: Id, other_id: Id, said: Said) -> Response:
+def join(office: InOffice, contact_id: Id, other_id: Id, said: SaidInForm) -> Response:
     """They are one person, with the chosen values; or two, for good."""
     by, because = office.who(), said.get("because", "")[:200]
     with office.home.writing() as desk:
         if said.get("answer") == "different":
             desk.persons.keep_apart(contact_id, other_id, by=by, because=because)
         else:
-            chosen = [
-                kept
-                for side, view in (("left", desk.book.contact(contact_id)), ("right", desk.book.contact(other_id)))
-                for kind in FieldKind
-                if said.get(f"keep-{kind.value}") == side
-                for kept in _places(view, kind)
-            ]
+            choices = chosen(desk, said, contact_id, other_id)
             desk.persons.merge(contact_id, other_id, by=by, because=because, versions=_versions(said))
-            for card_id, value in chosen:
-                _confirm(desk, card_id, value, by)
+            let_stand(desk, choices, by=by)
     return RedirectResponse(f"/contacts/{contact_id}#acts", status_code=303)
 
 
@@ -88,19 +72,6 @@ def _versions(said: dict[str, str]) -> dict[str, int]:
         return {said[f"{side}_id"]: int(said[f"{side}_version"]) for side in ("left", "right")}
     except (KeyError, ValueError) as error:
         raise WrongForm("the form lacks what was looked at", "open the page again") from error
-
-
-def _places(view: ContactView, kind: FieldKind) -> list[tuple[str, ConfirmedValue]]:
-    """Where the values of a kind stand that a person chose: saying so there is what makes them stand."""
-    return [
-        (value.card_id, ConfirmedValue(kind=kind, value=value.value, position=value.position))
-        for value in view.values
-        if value.kind is kind and value.current and value.value and value.card_id
-    ]
-
-
-def _confirm(desk: OpenBook, card_id: str, value: ConfirmedValue, by: str) -> None:
-    desk.book.confirm_card(card_id, values=(value,), by=by, version=desk.book.card(card_id).version)
 
 
 @router.post("/contacts/{contact_id}/split")

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.home import OpenBook, new_id, now
@@ -16,7 +16,7 @@ from api.problems import WrongForm, problem_of
 from api.routes.photos import Sha256, photo_shape
 from api.security.permissions import Permission, needs
 from api.security.visitor import NotAllowed
-from api.showing import contact_shape
+from api.showing import contact_shape, value_shape
 from api.web.drawing import draw
 from api.web.photo_view import page_views
 from api.words import SHOWN_ORDER
@@ -127,15 +127,26 @@ def photo_row(office: InOffice, sha256: Sha256) -> HTMLResponse:
 
 @router.get("/contacts/{contact_id}")
 @needs(Permission.SEE)
-def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64)]) -> HTMLResponse:
-    """A contact: what stands now and since when, cards, encounters, history."""
+def contact_page(
+    office: InOffice,
+    contact_id: Annotated[str, Path(max_length=64)],
+    on: Annotated[str, Query(max_length=10)] = "",
+) -> HTMLResponse:
+    """A contact: what stands now, or stood on a day, since when; cards, colleagues, encounters, history."""
+    day = day_in(on)
     with office.home.reading() as desk:
         contact = contact_shape(desk.book.contact(contact_id))
         known_by = desk.knowledge.who_knows(contact.id)
         memos = desk.memos.of_contact(contact.id)
         career, acts = desk.knowledge.career(contact.id), desk.persons.acts(contact.id)
+        colleagues = desk.companies.roster(contact.company_id) if contact.company_id else ()
+        then = desk.knowledge.as_of(contact.id, day).values if day else None
+    days = sorted({value.seen_on for value in contact.values})
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
-    standing = [value for value in contact.values if value.current and value.value]
+    if then is None:
+        standing = [value for value in contact.values if value.current and value.value]
+    else:
+        standing = [value_shape(value) for value in then if value.value]
     # Several cards say the same: shown once, with the best of them.
     once = {(value.kind, canonical(value.kind, value.value)): value for value in reversed(standing)}
     current = sorted(once.values(), key=lambda value: (order[value.kind], standing.index(value)))
@@ -144,7 +155,8 @@ def contact_page(office: InOffice, contact_id: Annotated[str, Path(max_length=64
     earlier = [value for value in contact.values if not value.current and value.value]
     return draw(
         "contact.html", here="contacts", contact=contact, current=current, more=more, earlier=earlier,
-        known_by=known_by, career=career, acts=acts, memos=memos, once=new_id(),
+        known_by=known_by, career=career, acts=acts, memos=memos, once=new_id(), day=day, days=days,
+        colleagues=[each for each in colleagues if each.contact_id != contact.id],
     )  # fmt: skip
 
 

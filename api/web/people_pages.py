@@ -15,7 +15,9 @@ from api.people_words import KEPT_WORDS
 from api.problems import WrongForm
 from api.security.permissions import Permission, needs
 from api.showing import contact_shape
+from api.web.choosing import chosen, let_stand
 from api.web.drawing import draw
+from api.web.forms import SaidInForm
 from api.words import SHOWN_ORDER
 from contacts.model_acts import QuestionAbout, QuestionStatus
 from contacts.model_known import FindingStatus
@@ -122,12 +124,21 @@ def _draw_question(
 
 @router.post("/questions/{question_id}")
 @needs(Permission.REVIEW)
-def answer_question(
-    office: InOffice, question_id: Id, answer: Annotated[Answer, Form()], version: Annotated[int, Form()], by: Word = ""
+def answer_question(  # noqa: PLR0917 - FastAPI passes by name
+    office: InOffice,
+    question_id: Id,
+    answer: Annotated[Answer, Form()],
+    version: Annotated[int, Form()],
+    said: SaidInForm,
+    by: Word = "",
 ) -> Response:
-    """Answer, and on to the next one."""
+    """Answer, and on to the next one; where the two differ, what was chosen stands afterwards."""
     with office.home.writing() as desk:
+        asked = desk.persons.question(question_id)
+        one = answer is Answer.SAME and asked.about is QuestionAbout.PERSON
+        choices = chosen(desk, said, asked.contact_id, asked.other_id) if one else []
         done = desk.persons.answer(question_id, answer, by=office.who(by), version=version)
+        let_stand(desk, choices, by=office.who(by))
     return RedirectResponse(f"/questions?said={answer.value}&undo={done.act_id or ''}", status_code=303)
 
 

@@ -19,7 +19,8 @@ PAGES = (
 
 def in_words(html):
     """What a person sees of a page, with what assistive technology says."""
-    text = re.sub(r"<script.*?</script>|<style.*?</style>", "", html, flags=re.DOTALL)
+    # What fields of one's own are called is the book's, not the page's.
+    text = re.sub(r'<script.*?</script>|<select name="fk">.*?</select>', "", html, flags=re.DOTALL)
     said = re.findall(r'(?:aria-label|placeholder|title|alt|data-reading)="([^"]*)"', text)
     return re.sub(r"<[^>]+>", " ", text) + " ".join(said)
 

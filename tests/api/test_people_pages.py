@@ -8,6 +8,7 @@ import pytest
 
 from api.web.people_pages import WATERFALL_PX, waterfall
 from matching.decision import FieldScore
+from tests.support.drafts import file_card
 
 
 @pytest.fixture
@@ -124,3 +125,32 @@ def test_a_contact_is_hidden_and_brought_back_from_its_page(client, two):
     assert len(client.get("/api/v1/contacts").json()["items"]) == 1
     client.post(f"/contacts/{two[0]}/hidden", data={"hidden": "false"})
     assert len(client.get("/api/v1/contacts").json()["items"]) == 2
+
+
+def test_what_was_chosen_of_two_stands_after_the_answer(client, two, asked):
+    page = client.get("/questions").text
+    left = re.search(r'name="keep-name" value="left"> (\S+ [^\s<]+)', page)[1]
+    client.post(f"/questions/{asked}", data={"answer": "same", "version": "1", "keep-name": "left"})
+
+    (only,) = client.get("/api/v1/contacts").json()["items"]
+    assert only["name"] == left
+    assert 'data-key="u"' in client.get("/questions?undo=x&said=same").text
+
+
+def test_a_contact_is_seen_as_of_a_day_with_its_colleagues_and_what_is_printed(client, work, aoba, home):
+    told = {"met_on": "2024-05-01"}
+    client.post("/api/v1/photos", files={"photo": ("a.jpg", aoba, "image/jpeg")}, data=told)
+    work()
+    (contact,) = client.get("/api/v1/contacts").json()["items"]
+    with home.writing() as desk:
+        fields = {"name": "森 大輔", "company": contact["company"], "title": "部長"}
+        other = file_card(desk.book, 7, fields).contact_id
+    address = f"/contacts/{contact['id']}"
+    now, then, before = (client.get(address + day).text for day in ("", "?on=2024-05-01", "?on=2024-04-30"))
+
+    assert f'href="/contacts/{other}">森 大輔' in now
+    assert "印刷どおり：" in now
+    assert "2024年5月1日の時点の内容" in then
+    assert then.count("青木 美咲") > before.count("青木 美咲")
+    assert "この日までにもらった名刺はありません" in before
+    assert client.get(f"{address}?on=yesterday", headers={"accept": "text/html"}).status_code == 422
