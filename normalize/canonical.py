@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
-from normalize.fields.company import canonical_company, company_parts, repair_legal_form
+from normalize.fields.address_reading import read_otherwise, with_twins, without_gaps
+from normalize.fields.company import canonical_company, company_parts, repair_legal_form, without_sign
 from normalize.fields.person import canonical_romaji, split_name
-from normalize.fields.position import joined_words
+from normalize.fields.position import joined_words, registered
 from normalize.tables import ending_of, word_set
 from normalize.text import is_latin, squeeze, without_spaces
 
@@ -51,11 +52,16 @@ def _company_kana(texts: list[str]) -> Canonical:
 
 def _company(texts: list[str]) -> Canonical:
     printed = canonical_company(" ".join(texts))
-    value = repair_legal_form(printed)
-    return Canonical(value, bool(company_parts(value).legal_form), (_REPAIRED,) if value != printed else ())
+    repaired = repair_legal_form(printed)
+    value = without_sign(repaired)
+    doubts = ((_REPAIRED,) if repaired != printed else ()) + ((_SIGN,) if value != repaired else ())
+    return Canonical(value, bool(company_parts(value).legal_form), doubts)
 
 
 _REPAIRED = Doubt(code="legal_form_repaired", text="法人格の欠けた文字を補いました。")
+
+
+_SIGN = Doubt(code="sign_left_out", text="社名の前の文字を、ロゴと見て除きました。")
 
 
 def _branch(texts: list[str]) -> Canonical:
@@ -77,13 +83,15 @@ def _is_whole_department(words: str) -> bool:
 
 
 _GLUED_CHAIN = re.compile(
-    r"(?<=[^\s内外全一]部)(?=(?:第?[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]*|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|班|グループ|チーム)$)"
+    r"(?<=[^\s内外全一]部)(?=(?:第?[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]*|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|班|グループ|チーム|担当)$)"
     r"(?![門長員材会分署下隊]|品(?!質))"
+    r"|(?<=[^\s]課)(?=[一-龥]{2,5}係$)"
 )
 """営業部企画課: printed or read without the space that parts the departments of a chain."""
 
 
 def _qualification(texts: list[str]) -> Canonical:
+    texts = [registered(text) for text in texts]
     # 博士（工学）: a full-width bracket brings room of its own, which readers take for a space
     return Canonical(" ".join(re.sub(r"(?<=[ぁ-ヺ一-龥]) \(", "(", joined_words(text)) for text in texts))
 
@@ -126,6 +134,25 @@ def _outermost_first(texts: list[str]) -> list[str]:
     return texts[::-1]
 
 
+_OTHERWISE = Doubt(code="address_read_otherwise", text="住所にありえない字を、形の似た字として読みました。")
+
+
+def _town_of_twin(text: str, head: Address, postal_code: str | None) -> tuple[str, Address, bool]:
+    """(text, parsed, whether changed): a town is written 二ツ屋町 where a reader saw ニツ屋町."""
+    town = re.sub(r"[一二三四五六七八九十]+丁目$", "", head.town)
+    if head.known_town and (not town or town in text):
+        return text, head, False
+    start = text.find(head.city[-1]) + 1
+    found = {
+        other: parsed
+        for other in with_twins(text, start)
+        if (parsed := parse_address(other, postal_code)).known_town
+        and parsed.city == head.city
+        and re.sub(r"[一二三四五六七八九十]+丁目$", "", parsed.town) in other
+    }
+    return (*next(iter(found.items())), True) if len(found) == 1 else (text, head, False)
+
+
 _TIGHT_THE = re.compile(r"(?<![A-Za-z])THE(?=[^\sA-Za-z])")
 """THE昭和町 TOWER: a reader lost the space that an article has."""
 _UNCLEAR_HOUSE = re.compile(
@@ -142,7 +169,13 @@ def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
         value = re.sub(r",(?=\S)", ", ", ", ".join(text.strip(" ,") for text in texts))
         value = value[1:-1] if value.startswith("(") and value.endswith(")") else value
         return Canonical(squeeze(value), well_formed=False)
+    printed, texts = texts, [without_gaps(text) for text in texts]
+    texts = [read_otherwise(text) for text in texts]
+    otherwise = texts != [without_gaps(text) for text in printed]
     head = parse_address(texts[0], postal_code)
+    if head.known_city:
+        texts[0], head, twin = _town_of_twin(texts[0], head, postal_code)
+        otherwise = otherwise or twin
     if len(texts) > 1:
         # A house number may go on in the next row (丸の内 / 1-1-1); a building begins with a word.
         joined = texts[0]
@@ -151,7 +184,7 @@ def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
         head = parse_address(joined, postal_code)
     if _TIGHT_THE.search(head.building):
         head = parse_address(_TIGHT_THE.sub("THE ", head.value), postal_code)
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Doubt, ...] = (_OTHERWISE,) if otherwise else ()
     if head.prefecture and not head.known_city:
         doubts += (Doubt(code="city_unknown", text="市区町村が郵便番号データに見つかりません。"),)
     if _UNCLEAR_HOUSE.search(" ".join(texts)):

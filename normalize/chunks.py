@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from normalize.anchors import Anchor
 from normalize.draft import FieldKind
@@ -61,8 +62,16 @@ _BORDER = re.compile(rf"{_SLASH}|{_QUOTES}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)
 _LEGAL_BRACKET = re.compile(r"\([株有同資名相財社学医福宗独一公特]{1,2}[財社福]?\)")
 _BEFORE_PREFECTURE = re.compile(rf"(?<=[0-9A-Za-z〒-])(?={'|'.join(PREFECTURES)})")
 """1I-0041東京都…: what is left of a postal code that could not be read."""
+_BRANCH_BEFORE_CITY = re.compile(
+    r"(?:(?<=支店)|(?<=支社)|(?<=本社)|(?<=本店)|(?<=業所)|(?<=工場)|(?<=張所))(?=[一-龥ヶケぁ-ヺ]{1,5}[市区郡][一-龥])"
+)
+"""北海道支店青梅市住江町…: a heading run into its address."""
 _LETTERS_APART = re.compile(r"(?<!\S)(?:[ぁ-ヿ一-龥々]\s+){2,5}[ぁ-ヿ一-龥々](?!\S)")
-_SCRIPT_CHANGE = re.compile(r"(?<=[ぁ-ヿ一-龥々])(?<![兼・])(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)")
+_SCRIPT_CHANGE = re.compile(
+    r"(?<=[ぁ-ヿ一-龥々])(?<![兼・])(?<!会社)(?<!法人)(?<!社団)(?<!財団)"
+    r"(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)"
+)
+_BORDERS = (_BORDER, _SCRIPT_CHANGE, _BEFORE_PREFECTURE, _BRANCH_BEFORE_CITY)
 
 
 def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[int]) -> list[Stretch]:
@@ -145,7 +154,7 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     apart = _LETTERS_APART.search(part)
     legal = [(m.start(), m.end()) for m in _LEGAL_BRACKET.finditer(part)]
     gaps: dict[int, int] = {}
-    for match in (*_BORDER.finditer(part), *_SCRIPT_CHANGE.finditer(part), *_BEFORE_PREFECTURE.finditer(part)):
+    for match in (found for pattern in _BORDERS for found in pattern.finditer(part)):
         if apart is not None and apart.start() < match.start() < apart.end():
             continue  # 課長 山 田 太 郎
         in_form = any(first <= match.start() <= last for first, last in legal)
@@ -179,12 +188,19 @@ def _is_name(text: str) -> bool:
     return split is not None and split.known_family and split.known_given and not ending_of(text, "department_suffixes")
 
 
+@cache
+def _offices_and_licences() -> tuple[str, ...]:
+    """Titles, and the qualifications in -士 that stand before a name: 税理士野中 公一."""
+    licences = (word for word in endings("qualifications") if len(word) >= 3 and word.endswith("士"))
+    return tuple(sorted((*(word for word in endings("titles") if len(word) >= 2), *licences), key=len, reverse=True))
+
+
 def _titles_freed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A title run into the family name, with the given name set apart: 研究員坂田 夏美."""
     freed: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(spans):
         part = text[start:end]
-        title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
+        title = next((word for word in _offices_and_licences() if part.startswith(word)), None)
         given = text[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
         if (
             title

@@ -17,8 +17,10 @@ from normalize.known import KnownFacts, KnowsNothing
 from normalize.label import label
 from normalize.likeness import CardFacts
 from normalize.mend import mend
+from normalize.mend_kana import mend_kana
 from normalize.mend_latin import mend_latin
 from normalize.mend_name import mend_name
+from normalize.mend_online import mend_online
 from normalize.offices import offices_of_values
 from normalize.rows import Row, rows_of
 from normalize.tables import word_set
@@ -106,6 +108,7 @@ def weighed_card(
     values = values_of(rows, anchors, pieces)
     for put_right in (mend, mend_latin, mend_name):
         values = put_right(values, read, rows)
+    values = mend_online(mend_kana(values))
     values = agree(values, known, read.codes)
     offices = offices_of_values(values, rows)
     card = evidence_of_card(read, rows, values)

@@ -20,6 +20,7 @@ from normalize.fields.person import (
     romaji_parts,
     split_name,
 )
+from normalize.fields.position import is_part_of_department
 from normalize.likeness import is_building
 from normalize.piece import Piece
 from normalize.romaji import romaji_key, romaji_of
@@ -89,7 +90,7 @@ def _company_en(rows: list[Row], before: list[Piece], piece: Piece) -> float:
 
 def _position(rows: list[Row], before: list[Piece], piece: Piece) -> float:
     last = before[-1].kind if before else None
-    if last is None and piece.text.endswith("グループ"):
+    if last is None and piece.text.endswith("グループ") and not is_part_of_department(piece.text):
         return -6.0  # the group a company belongs to, printed above its name
     if last is FieldKind.BRANCH and piece.text.endswith("センター"):
         return -1.5  # two offices side by side print their names one after the other

@@ -74,12 +74,13 @@ def _ways(row: Row, stretch: Stretch, facts: CardFacts, bottom: float) -> list[_
     """The best readings of one stretch, by dynamic programming over its borders."""
     count = len(stretch.spans)
     top = row.box.top / bottom
+    marked = count > 1 and _begins_with_a_mark(row.text, stretch, count)
     best: list[list[_Way]] = [[_Way((), 0.0)]]
     for end in range(1, count + 1):
         ways: list[_Way] = []
         for start in range(end):
             for piece in _pieces(row, stretch, (start, end), facts, top):
-                cost = _border_cost(row.text, stretch, start)
+                cost = _PIECE_COST if start == 1 and marked else _border_cost(row.text, stretch, start)
                 ways += [_Way((*before.pieces, piece), before.score + piece.score - cost) for before in best[start]]
         ways.sort(key=lambda way: -way.score)
         best.append(ways[:_WAYS])
@@ -101,11 +102,21 @@ def _halves_a_name(text: str, stretch: Stretch, start: int, end: int) -> bool:
     )
 
 
+_ROUND_SIGN = re.compile(r"[O0QCDG]{2}")
+"""What two rings or a ring and a half are read as."""
+
+
 def _begins_with_a_mark(text: str, stretch: Stretch, end: int) -> bool:
     """A single letter before a name with a legal form is the company's sign: 昭 昭和電設株式会社."""
     first, second = (text[slice(*span)] for span in stretch.spans[:2])
     rest = company_parts(text[stretch.spans[1][0] : stretch.spans[end - 1][1]])
-    return len(first) == 1 and first.isalnum() and len(second) > 2 and len(rest.core) > 1 and bool(rest.legal_form)
+    return (
+        (len(first) == 1 or _ROUND_SIGN.fullmatch(first) is not None)
+        and first.isalnum()
+        and len(second) > 2
+        and len(rest.core) > 1
+        and bool(rest.legal_form)
+    )
 
 
 def _border_cost(text: str, stretch: Stretch, start: int) -> float:

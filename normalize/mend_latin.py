@@ -20,7 +20,7 @@ _AMONG_CAPITALS = re.compile(r"(?<![a-z])[A-Z]+l(?![a-z])|(?<![A-Za-z])Al(?![A-Z
 
 def mend_latin(values: list[Value], read: ReadCard, rows: list[Row]) -> list[Value]:
     """The same values; l among capitals is I where a reader held that possible, and names keep their letters."""
-    return [_joined(_capitals(value, read, rows)) if value.kind in _LATIN else value for value in values]
+    return [_joined(_figures(_capitals(value, read, rows))) if value.kind in _LATIN else value for value in values]
 
 
 def _capitals(value: Value, read: ReadCard, rows: list[Row]) -> Value:
@@ -30,6 +30,20 @@ def _capitals(value: Value, read: ReadCard, rows: list[Row]) -> Value:
         return value
     text = _AMONG_CAPITALS.sub(lambda match: match.group()[:-1] + "I", value.value)
     return replace(value, value=text, doubts=(*value.doubts, _MENDED))
+
+
+_FIGURED = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z01l]*[01])(?=[01l]*[A-Z01])[A-Z01l]{2,}(?![A-Za-z0-9])")
+
+
+def _figures(value: Value) -> Value:
+    """Nozomi 0l → Nozomi OI: no name holds a figure."""
+    if value.kind is not FieldKind.NAME_ROMAJI:
+        return value
+    text = _FIGURED.sub(lambda match: match.group().translate(_LETTERS), value.value)
+    return value if text == value.value else replace(value, value=text, doubts=(*value.doubts, _MENDED))
+
+
+_LETTERS = str.maketrans("01l", "OII")
 
 
 def _joined(value: Value) -> Value:

@@ -11,6 +11,7 @@ from ingest.geometry import Box
 from normalize.bars import ones_for_bars
 from normalize.fields.person import split_name
 from normalize.fields.position import branch_likeness, department_likeness, title_likeness
+from normalize.name_gaps import gaps_for_marks, letters_apart
 from normalize.text import Folded, fold_with_origin, is_japanese
 from ocr.reading import Direction, ReadCard, TextLine
 
@@ -151,13 +152,13 @@ def _folded(text: str) -> Folded:
     folded = fold_with_origin(text)
     if len(folded.text) > MAX_ROW_CHARS:
         return folded
-    twice = {match.end() - 1 for match in _TWICE.finditer(folded.text)}
-    if twice:
-        kept = [at for at in range(len(folded.text)) if at not in twice]
+    idle = {match.end() - 1 for match in _TWICE.finditer(folded.text)} | set(letters_apart(folded.text))
+    if idle:
+        kept = [at for at in range(len(folded.text)) if at not in idle]
         folded = replace(
             folded, text="".join(folded.text[at] for at in kept), origin=tuple(folded.origin[at] for at in kept)
         )
-    return replace(folded, text=ones_for_bars(folded.text))
+    return replace(folded, text=gaps_for_marks(ones_for_bars(folded.text)))
 
 
 _TWICE = re.compile(r"(?<=[ァ-ヺ])ー[ー-]")

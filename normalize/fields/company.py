@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from normalize.fields.position import is_part_of_department
 from normalize.tables import ending_of, endings, table
 from normalize.text import is_japanese, is_kana, is_kanji, is_latin, squeeze
 from normalize.variants import fold_for_key
@@ -44,7 +45,32 @@ def repair_legal_form(value: str) -> str:
     value = re.sub(r"^([株有])\)", r"(\1)", value)
     value = re.sub(r"(?<!\()([株有])\)$", r"(\1)", value)
     value = re.sub(r"\(([株有])$", r"(\1)", value)
-    return value.replace("NP0法人", "NPO法人")
+    value = re.sub(
+        r"^株(?=[ァ-ヺぁ-んA-Z])|^有(?=[ァ-ヺ])|(?<=[ァ-ヺー])株$", lambda match: f"({match.group()})", value
+    )
+    return value.replace("NP0法人", "NPO法人").replace("合同會社", "合同会社")  # 合同会社 came after the old 會
+
+
+_ROUND_SIGN = re.compile(r"^[O0QCDGoc〇○◯●◎]{1,2}\s?(?=.{3})")
+
+
+def without_sign(value: str) -> str:
+    """`東有限会社東雲丘` → `有限会社東雲丘`, `OD桔梗薬品株式会社` → `桔梗薬品株式会社`: a sign read as letters.
+
+    Only before a name with a legal form: its own first letter again, or what round signs are read as.
+    """
+    forms, _ = _forms()
+    for form in forms:
+        if value[1:].startswith(form) and value[1 + len(form) :][:1] == value[:1]:
+            return value[1:]
+    sign = _ROUND_SIGN.match(value)
+    rest = value[sign.end() :] if sign else ""
+    parted = sign is not None and (
+        sign.group().endswith(" ") or (is_japanese(rest[:1]) and len(sign.group()) == 2) or rest.startswith("(")
+    )
+    if parted and any(rest.startswith(form) or rest.endswith(form) for form in forms):
+        return rest
+    return value
 
 
 _LOOSE_COMPANY = re.compile(r"\b(?:Co\s?[.,]*\s?[,.]?\s*Ltd|Corporation|Inc|LLC|Limited|K\.K|Corp)\.?$", re.IGNORECASE)
@@ -138,7 +164,7 @@ def company_likeness(text: str) -> tuple[float, str]:
         return -5.0, ""
     if re.search(r"[一-龥ァ-ヺ]の[一-龥ァ-ヺ]", compact) and compact.count("・") + compact.count("と") > 0:
         return -2.0, ""
-    word = ending_of(compact, "organisation_words")
+    word = None if is_part_of_department(compact) else ending_of(compact, "organisation_words")
     if word and len(compact) > len(word):
         weak = len(word) == 1
         slogan = 1.5 if re.search(r"[ぁ-ん]{2,}.*の|の.*[ぁ-ん]{2,}", compact) else 0.0  # かがやく明日のエネルギー

@@ -111,6 +111,11 @@ def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
     return found
 
 
+_TIGHT_SUFFIX = re.compile(r"\.(co|or|ne|ac|go)(?=jp$)", re.IGNORECASE)
+"""example.cojp: no such suffix, so a point went unread."""
+_FOURTH_W = re.compile(r"^w(?=www\.)", re.IGNORECASE)
+"""Wwww.example.jp: the W is the label."""
+_DOT_LOST = Doubt(code="host_mended", text="ドメインの欠けた点か余った文字を直しました。")
 _HANDLE = re.compile(
     r"(?:Twitter|Instagram|Insta|Facebook|LINE|TikTok|YouTube|Threads|note|X|SNS|ID)\s*(?:公式|ID|アカウント)?\s*[:：]?\s*$",
     re.IGNORECASE,
@@ -137,6 +142,9 @@ def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
     label = _MAIL_LABEL_BEFORE.search(before)
     doubts: list[Doubt] = []
     domain = re.sub(r"\s", "", match["domain"])
+    if _TIGHT_SUFFIX.search(domain):
+        domain = _TIGHT_SUFFIX.sub(r".\1.", domain)
+        doubts.append(_DOT_LOST)
     if "," in domain:
         domain = domain.replace(",", ".")
         doubts.append(Doubt(code="comma_read_as_dot", text="「,」を「.」に直しました。"))
@@ -178,13 +186,14 @@ def find_urls(text: str, *, carried: bool = False) -> list[FoundOnline]:
         host = re.sub(r"\s", "", match["host"]).replace(",", ".")
         host = host.rstrip(".")
         scheme = re.sub(r"\s", "", match["scheme"] or "")
+        as_read, host = host, _FOURTH_W.sub("", _TIGHT_SUFFIX.sub(r".\1.", host))
         strong = bool(scheme or label or carried or host.lower().startswith("www.") or match["path"])
         known = has_public_suffix(host) or host.lower().endswith(".example")
         if not known and not (scheme or host.lower().startswith("www.")):
             continue
         if not strong and (" " in match["host"] or not _plain_host(host)):
             continue
-        doubts: list[Doubt] = []
+        doubts: list[Doubt] = [_DOT_LOST] if host != as_read else []
         if "," in match["host"]:
             doubts.append(Doubt(code="comma_read_as_dot", text="「,」を「.」に直しました。"))
         if not known:

@@ -15,9 +15,17 @@ Likeness = tuple[float, str]
 _NONE: Likeness = (-6.0, "")
 
 
+_CAPITALS_APART = re.compile(r"(?<=[ぁ-ヺ一-龥][A-Z]) (?=[A-Z][ぁ-ヺ一-龥])|(?<=^[A-Z]) (?=[A-Z][ぁ-ヺ一-龥])")
+"""広報I R部, D X推進本部: in a column each capital stands by itself."""
+
+
+_UI_UX = re.compile(r"^U[1l]?/UX(?=[ァ-ヺ一-龥])|(?<= )U[1l]?/UX(?=[ァ-ヺ一-龥])")
+
+
 def joined_words(text: str) -> str:
     """Japanese without spaces between single letters, words apart: `部 長` → `部長`, `営業部 第一課` stays."""
     text = re.sub(r"^([A-Z]{2,4}) (?=[ァ-ヺ一-龥])", r"\1", squeeze(text))  # UX デザイナー: the reader's own space
+    text = _UI_UX.sub("UI/UX", _CAPITALS_APART.sub("", text))
     words = text.split(" ")
     if len(words) > 1 and all(len(word) == 1 for word in words):
         return "".join(words)
@@ -108,6 +116,17 @@ _ONLY_AN_ENDING = frozenset(
 )
 """The end of some department's name, none by itself."""
 _NUMBERED_DEPARTMENT = re.compile(r"^第?[0-9一二三四五六七八九十]+(?:部|課|係|室|グループ|チーム|営業部)$")
+
+
+_PART_OF_DEPARTMENT = re.compile(
+    r"^(?:UI/UX|DX|AI|IT|PR|IR|UX).{1,10}(?:グループ|チーム)$"
+    r"|(?:本部|[一-龥ァ-ヺー]部|課)第?[一-龥ァ-ヺーA-Z/0-9]{1,12}(?:グループ|チーム)$"
+)
+
+
+def is_part_of_department(text: str) -> bool:
+    """`プロダクト開発部第一グループ` is a group within a department, no group of companies."""
+    return bool(_PART_OF_DEPARTMENT.search(text))
 
 
 @lru_cache(maxsize=8192)
@@ -223,9 +242,18 @@ def branch_likeness(text: str) -> Likeness:
     return base, f"「{ending}」で終わる"
 
 
+_REGISTERED = re.compile(r"\b(PMP|CFP|AFP)R\b")
+
+
+def registered(text: str) -> str:
+    """`PMPR` → `PMP®`: the small R in its ring, for marks that are hardly printed without it."""
+    return _REGISTERED.sub(r"\1®", text)
+
+
 @lru_cache(maxsize=8192)
 def qualification_likeness(text: str) -> Likeness:
     """How much a text looks like qualifications (資格), several allowed in one text."""
+    text = registered(text)
     plain = squeeze(text.replace("®", "").replace("™", "").replace("(R)", "")).strip("[]")
     if plain.startswith("(") and plain.endswith(")"):
         plain = plain[1:-1]
