@@ -20,6 +20,7 @@ from api.jobs import BookQueue, FilePage, Worker, Workers
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
 from api.routes import (
+    activities,
     audit,
     batches,
     cards,
@@ -155,6 +156,7 @@ def make_app(
         companies,
         records,
         fields,
+        activities,
         trust,
         session,
         users,
@@ -162,6 +164,7 @@ def make_app(
         health,
     ):
         app.include_router(part.router, prefix=API)
+    app.include_router(activities.feed)
     app.include_router(contacts_pages.router)
     app.include_router(pages.router)
     app.include_router(card_pages.router)

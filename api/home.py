@@ -26,16 +26,19 @@ from sqlmodel import Session
 
 from api.settings import Settings, SetupError
 from contacts.accounts import Accounts
+from contacts.activities import Activities
 from contacts.attempts import Doorkeeper
 from contacts.attendance import Attendance
 from contacts.audit import Audit
 from contacts.book import Book
+from contacts.calendars import Calendars
 from contacts.companies import Companies
 from contacts.custom_fields import CustomFields
 from contacts.engine import migrate, open_engine, reading, writing
 from contacts.errors import PicturesAway
 from contacts.files import PictureStore
 from contacts.graveyard import Graveyard
+from contacts.handover import Handovers
 from contacts.intake_log import IntakeLog
 from contacts.knowledge import Knowledge
 from contacts.memos import Memos
@@ -81,6 +84,9 @@ class OpenBook:
     receipts: Receipts
     memos: Memos
     records: Records
+    activities: Activities
+    handovers: Handovers
+    calendars: Calendars
     fields: CustomFields
     trust: Trust
     review: Review
@@ -142,6 +148,9 @@ def _open_book(session: Session) -> OpenBook:
         receipts=Receipts(session, now=now, new_id=new_id),
         memos=Memos(session, now=now, new_id=new_id),
         records=Records(session, now=now, new_id=new_id),
+        activities=Activities(session, now=now, new_id=new_id),
+        handovers=Handovers(session, now=now, new_id=new_id),
+        calendars=Calendars(session, now=now),
         fields=CustomFields(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
         review=Review(session, now=now, new_id=new_id),

@@ -16,6 +16,8 @@ from api.security.passwords import PasswordRefused
 from api.security.visitor import NotAllowed, PageTooOld, SignInNeeded
 from api.settings import SetupError
 from contacts.accounts import AccountRefused, LastAdmin, NoSuchAccount
+from contacts.activities import NoSuchActivity
+from contacts.calendars import NoSuchCalendar
 from contacts.custom_fields import FieldRefused, NoSuchField, ValuesDoNotFit
 from contacts.errors import (
     BookError,
@@ -164,6 +166,8 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
         "一度だけ、期限内に使えます。新しいリンクを受け取ってください。",
     ),
     (NotPossible, 409, "いまの状態では、その操作はできません。", "画面を開き直し、内容を確かめてください。"),
+    (NoSuchActivity, 404, "その接点の記録はありません。", "画面を開き直してください。"),
+    (NoSuchCalendar, 404, "このカレンダーのアドレスは使えません。", "「今日」の画面で新しいアドレスを作ってください。"),
     (NoSuchField, 404, "その項目はありません。", "項目の一覧を確かめてください。"),
     (EntryRefused, 422, "受け付けられない項目があります。", "挙げた項目を直して、もう一度保存してください。"),
     (ValuesDoNotFit, 409, "いまの値に合わない変更です。何も変えていません。", "合わない値を先に直してください。"),

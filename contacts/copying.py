@@ -18,6 +18,7 @@ from sqlalchemy import Engine, select, text
 
 from contacts import (
     model_accounts,
+    model_activities,
     model_acts,
     model_imports,
     model_intake,
@@ -39,6 +40,7 @@ REVISION_FILE = "revision"
 _AT_ONCE = 1000
 _MODELS = (
     model_accounts,
+    model_activities,
     model_acts,
     model_imports,
     model_intake,

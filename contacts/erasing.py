@@ -19,9 +19,10 @@ from contacts.dossier import settle
 from contacts.errors import ErasedForGood
 from contacts.graveyard import Grave
 from contacts.joining import empty_contact, gather, new_act
-from contacts.model import Base, Card, Company, Contact, ContactValue, Original, Reading
+from contacts.model import Base, Card, Company, Contact, ContactValue, Encounter, Original, Reading
+from contacts.model_activities import EncounterFile, Participant
 from contacts.model_acts import Act, ActKind, ErasedKind, NeverSame, Tombstone
-from contacts.model_intake import Receipt
+from contacts.model_intake import Memo, Receipt
 from contacts.model_known import Affiliation, CompanyAlias
 from contacts.model_records import RecordValue
 from contacts.model_sides import NOT_CARDS
@@ -148,6 +149,7 @@ def _remove(desk: Desk, contacts: set[str], cards: set[str], *, by: str, picture
     numbers = set(session.exec(select(Contact.number).where(col(Contact.id).in_(contacts))).all())
     desk.flush()
     session.expunge_all()
+    _delete_activities(desk, contacts)
     _delete_all(desk, {"contact": contacts, "card": cards, "reading": readings, "original": gone}, numbers)
     connection = session.connection()
     ends = col(NeverSame.first_id).in_(contacts) | col(NeverSame.second_id).in_(contacts)
@@ -208,6 +210,26 @@ def _move_out(desk: Desk, contacts: set[str], cards: set[str], by: str) -> list[
     return [contact.id for contact in orphans]
 
 
+def _delete_activities(desk: Desk, contacts: set[str]) -> None:
+    """Visits, calls and their files that nobody else of theirs took part in: their words are about the erased."""
+    session = desk.session
+    ids = {
+        each for some in _parts(contacts)
+        for each in session.exec(select(Participant.encounter_id).where(col(Participant.contact_id).in_(some))).all()
+    }  # fmt: skip
+    stays: set[str] = set()
+    for some in _parts(ids):
+        others = select(Participant.encounter_id).where(
+            col(Participant.encounter_id).in_(some), col(Participant.contact_id).is_not(None),
+            col(Participant.contact_id).not_in(contacts),
+        )  # fmt: skip
+        stays |= set(session.exec(others).all())
+    for some in _parts(ids - stays):
+        for table in (Participant, EncounterFile):
+            session.connection().execute(delete(table).where(col(table.encounter_id).in_(some)))
+        session.connection().execute(delete(Encounter).where(col(Encounter.id).in_(some)))
+
+
 def _delete_all(desk: Desk, ids: dict[str, set[str]], numbers: set[int | None]) -> None:
     """Rows of every table that point to what goes, children first, then the things themselves."""
     keys = {"contact": "id", "card": "id", "reading": "id", "original": "sha256"}
@@ -243,6 +265,8 @@ def _delete_lone_companies(desk: Desk, companies: set[str]) -> None:
             select(func.count()).select_from(Affiliation).where(Affiliation.company_id == company_id),
             select(func.count()).select_from(Contact).where(Contact.company_id == company_id),
             select(func.count()).select_from(Company).where(Company.merged_into == company_id),
+            select(func.count()).select_from(Participant).where(Participant.company_id == company_id),
+            select(func.count()).select_from(Memo).where(Memo.company_id == company_id),
             # what people wrote down of the company itself is no word of the person
             select(func.count()).select_from(RecordValue).where(RecordValue.company_id == company_id),
         ]

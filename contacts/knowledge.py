@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
-from contacts import events, findings
+from contacts import events, findings, timeline
 from contacts.calling import Caller, callers
 from contacts.careers import Stage, stages, standing_on
 from contacts.desk import Desk
@@ -24,6 +24,7 @@ from contacts.knowing import Acquaintance, who_knows
 from contacts.model import Contact
 from contacts.model_known import FindingStatus
 from contacts.people import value_view
+from contacts.timeline import Moment
 from contacts.tree import root_of
 from contacts.views import Page, ValueView
 
@@ -70,6 +71,18 @@ class Knowledge:
             NoSuchContact: no contact has this id.
         """
         return who_knows(self._desk, [self._person(contact_id)])
+
+    def timeline(self, contact_id: str) -> tuple[Moment, ...]:
+        """Everything between us and a person, the latest first.
+
+        Raises:
+            NoSuchContact: no contact has this id.
+        """
+        return timeline.of_person(self._desk, self._person(contact_id))
+
+    def company_timeline(self, company_id: str) -> tuple[Moment, ...]:
+        """Everything between us and a company, the latest first."""
+        return timeline.of_company(self._desk, company_id)
 
     def callers(self, number: str) -> tuple[Caller, ...]:
         """Who has this phone number, whole ones first; where nobody does, who has one beside it."""

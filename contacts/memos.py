@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from contacts.desk import Desk, storable
-from contacts.errors import NoSuchCard, NoSuchContact, NoSuchMemo, ReviewOutOfDate
-from contacts.model import Card, Contact
+from contacts.errors import BookError, NoSuchCard, NoSuchContact, NoSuchMemo, ReviewOutOfDate
+from contacts.model import Card, Company, Contact
 from contacts.model_intake import Memo
 from contacts.tree import household, root_of
 
@@ -31,6 +31,10 @@ class MemoView:
     by: str
     at: datetime
     version: int
+    rep: str
+    """Who is to do it."""
+    company_id: str | None = None
+    """Of a memo about a company as a whole."""
 
 
 class Memos:
@@ -49,8 +53,12 @@ class Memos:
         due_on: date | None = None,
         card_id: str | None = None,
         contact_id: str | None = None,
+        company_id: str | None = None,
+        rep: str = "",
     ) -> MemoView:
-        """Jot it down, of a card or of a contact; the same `once` again gives the memo that is there.
+        """Jot it down, of a card, a contact or a company; the same `once` again gives the memo that is there.
+
+        `rep` is to do it; empty: whoever writes it down.
 
         Raises:
             NoSuchCard, NoSuchContact: there is none.
@@ -60,10 +68,13 @@ class Memos:
             raise NoSuchCard(card_id)
         if contact_id is not None and not session.exec(select(Contact.id).where(Contact.id == contact_id)).first():
             raise NoSuchContact(contact_id)
+        if company_id is not None and not session.exec(select(Company.id).where(Company.id == company_id)).first():
+            raise BookError("その会社はありません。", "一覧から選び直してください。")
         self._desk.add_once(
             Memo,
             {
                 "id": self._desk.new_id(), "once": once, "card_id": card_id, "contact_id": contact_id,
+                "company_id": company_id, "rep": storable(rep.strip()) or None,
                 "text": storable(text), "due_on": due_on, "done_at": None, "by": storable(by), "at": self._desk.now(),
                 "version": 1,
             },
@@ -87,11 +98,19 @@ class Memos:
         ).all()
         return self._views(rows)
 
+    def of_company(self, company_id: str) -> tuple[MemoView, ...]:
+        """Of the company as a whole, the latest first."""
+        homes = household(self._desk, root_of(self._desk, company_id, Company), Company)
+        rows = self._desk.session.exec(
+            select(Memo).where(col(Memo.company_id).in_(homes)).order_by(col(Memo.at).desc())
+        ).all()
+        return self._views(rows)
+
     def due(self, until: date, *, by: str | None = None, limit: int = 50) -> tuple[MemoView, ...]:
         """Whom to get back to until this day and not yet done, the earliest first; `by`: of one of us alone."""
         query = select(Memo).where(col(Memo.due_on) <= until, col(Memo.done_at).is_(None))
         if by is not None:
-            query = query.where(Memo.by == by)
+            query = query.where(func.coalesce(Memo.rep, Memo.by) == by)
         rows = self._desk.session.exec(query.order_by(col(Memo.due_on), col(Memo.at)).limit(limit)).all()
         return self._views(rows)
 
@@ -121,14 +140,27 @@ class Memos:
             contact.id: contact
             for contact in self._desk.session.exec(select(Contact).where(col(Contact.id).in_(roots.values()))).all()
         }
+        firms = {
+            company.id: company
+            for company in self._desk.session.exec(
+                select(Company).where(
+                    col(Company.id).in_(
+                        [root_of(self._desk, row.company_id, Company) for row in rows if row.company_id]
+                    )
+                )
+            ).all()
+        }
         views = []
         for row in rows:
+            firm = firms.get(root_of(self._desk, row.company_id, Company)) if row.company_id else None
             person = people.get(roots.get(whose[row.id] or "", ""))
             views.append(
                 MemoView(
                     memo_id=row.id, card_id=row.card_id, contact_id=person.id if person else None,
-                    name=person.name if person else "", company=person.company if person else "", text=row.text,
+                    name=person.name if person else "",
+                    company=person.company if person else firm.name if firm else "", text=row.text,
                     due_on=row.due_on, done_at=row.done_at, by=row.by, at=row.at, version=row.version or 1,
+                    rep=row.rep or row.by, company_id=firm.id if firm else None,
                 )
             )  # fmt: skip
         return tuple(views)

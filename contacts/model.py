@@ -258,12 +258,15 @@ class Membership(Base, table=True):
 
 
 class Encounter(Base, table=True):
-    """接点: somebody of ours got the cards in this photo. Whose cards they are is the cards' business."""
+    """接点: somebody of ours got the cards in a picture, whosever they are; or met, called, wrote to who took part."""
 
     __tablename__ = "encounter"
 
     id: str = Field(primary_key=True, max_length=64)
-    sha256: str = Field(foreign_key="original.sha256", index=True, max_length=64)
+    sha256: str | None = Field(default=None, foreign_key="original.sha256", index=True, max_length=64)
+    """None: written down without a picture; `participant` says who was there."""
+    kind: str | None = Field(default=None, max_length=32)
+    """See contacts.activities.Kind; None: cards were exchanged."""
     owner: str = ""
     event: str = ""
     place: str = ""
@@ -275,6 +278,13 @@ class Encounter(Base, table=True):
     """None: to the end of the file."""
     once: str = Field(unique=True, max_length=64)
     """Digest of photo, owner, event and day: the same encounter told twice is one."""
+    by: str | None = None
+    """Who wrote it down, where that was a person."""
+    ended_at: datetime | None = _moment(optional=True)
+    """It was taken back, or replaced by one that says it better."""
+    ended_by: str | None = None
+    replaces: str | None = Field(default=None, index=True, max_length=64)
+    """The encounter that this one says better."""
     created_at: datetime = _moment()
 
 

@@ -68,6 +68,10 @@ class Memo(Base, table=True):
     """It goes where the card goes, through merges and splits."""
     contact_id: str | None = Field(default=None, foreign_key="contact.id", index=True, max_length=64)
     """Of a memo without a card: whom it was jotted down of."""
+    company_id: str | None = Field(default=None, foreign_key="company.id", index=True, max_length=64)
+    """Of a company as a whole."""
+    rep: str | None = None
+    """Who is to do it; None: whoever wrote it down."""
     text: str = Field(sa_type=Text)
     due_on: date | None = Field(default=None, index=True)
     """The day to get back to the person."""

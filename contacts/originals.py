@@ -94,7 +94,7 @@ class Originals:
         for encounter in self._session.exec(
             select(Encounter).where(col(Encounter.sha256).in_(shas)).order_by(col(Encounter.created_at).desc())
         ):
-            met[encounter.sha256].append(encounter_view(encounter))
+            met[encounter.sha256 or ""].append(encounter_view(encounter))
         return tuple(_view(row, list(jobs[row.sha256].values()), met[row.sha256]) for row in rows)
 
 

@@ -107,7 +107,7 @@ def contact_view(desk: Desk, contact_id: str) -> ContactView:
 def encounter_view(row: Encounter) -> EncounterView:
     """An encounter, free of the database."""
     return EncounterView(
-        encounter_id=row.id, sha256=row.sha256, owner=row.owner, event=row.event, place=row.place,
+        encounter_id=row.id, sha256=row.sha256 or "", owner=row.owner, event=row.event, place=row.place,
         met_on=row.met_on, note=row.note, created_at=row.created_at,
     )  # fmt: skip
 

@@ -15,7 +15,9 @@ from contacts.dossier import settle, standing, values_of
 from contacts.entry import key_of, take
 from contacts.errors import NotPossible
 from contacts.model import Card, Company, Contact
+from contacts.model_activities import HandedMemo
 from contacts.model_acts import Act, ActKind
+from contacts.model_intake import Memo
 from contacts.model_records import RecordValue, Subject
 from contacts.person_values import unsay
 from contacts.record_values import amount_of, day_of, settle_record, standing_items
@@ -58,6 +60,10 @@ def take_back_edit(desk: Desk, act: Act) -> None:
         if "name" in stands:
             company.name = stands["name"].value
         company.version = (company.version or 1) + 1
+    for handed, memo in desk.session.exec(
+        select(HandedMemo, Memo).join(Memo, col(Memo.id) == col(HandedMemo.memo_id)).where(HandedMemo.act_id == act.id)
+    ).all():
+        memo.rep = handed.before or None
     desk.flush()
 
 

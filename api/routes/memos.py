@@ -30,6 +30,7 @@ class Jotting(Shape):
 
     text: Annotated[str, Field(max_length=2000)] = ""
     due_on: date | None = None
+    rep: Annotated[str, Field(max_length=200, description="who is to do it; empty: whoever writes it down")] = ""
     by: Annotated[str, Field(max_length=200)] = ""
 
 
@@ -54,6 +55,8 @@ class MemoShape(Seen):
     by: str
     at: datetime
     version: int
+    rep: str
+    company_id: str | None
 
 
 @router.post("/cards/{card_id}/memos", status_code=201)
@@ -63,7 +66,7 @@ def jot_beside_card(office: InOffice, card_id: Id, said: Jotting, idempotency_ke
     with office.home.writing() as desk:
         memo = desk.memos.add(
             once=_once(office, idempotency_key), by=office.who(said.by), text=_text(said), due_on=said.due_on,
-            card_id=card_id,
+            card_id=card_id, rep=said.rep,
         )  # fmt: skip
         return MemoShape.model_validate(memo)
 
@@ -75,9 +78,29 @@ def jot_beside_contact(office: InOffice, contact_id: Id, said: Jotting, idempote
     with office.home.writing() as desk:
         memo = desk.memos.add(
             once=_once(office, idempotency_key), by=office.who(said.by), text=_text(said), due_on=said.due_on,
-            contact_id=contact_id,
+            contact_id=contact_id, rep=said.rep,
         )  # fmt: skip
         return MemoShape.model_validate(memo)
+
+
+@router.post("/companies/{company_id}/memos", status_code=201)
+@needs(Permission.CAPTURE)
+def jot_beside_company(office: InOffice, company_id: Id, said: Jotting, idempotency_key: Key = None) -> MemoShape:
+    """Jot it down beside a company as a whole."""
+    with office.home.writing() as desk:
+        memo = desk.memos.add(
+            once=_once(office, idempotency_key), by=office.who(said.by), text=_text(said), due_on=said.due_on,
+            company_id=company_id, rep=said.rep,
+        )  # fmt: skip
+        return MemoShape.model_validate(memo)
+
+
+@router.get("/companies/{company_id}/memos")
+@needs(Permission.SEE)
+def memos_of_company(office: InOffice, company_id: Id) -> tuple[MemoShape, ...]:
+    """What was jotted down of a company as a whole, the latest first."""
+    with office.home.reading() as desk:
+        return tuple(MemoShape.model_validate(memo) for memo in desk.memos.of_company(company_id))
 
 
 @router.get("/contacts/{contact_id}/memos")
@@ -90,11 +113,15 @@ def memos_of(office: InOffice, contact_id: Id) -> tuple[MemoShape, ...]:
 
 @router.get("/memos/due")
 @needs(Permission.SEE)
-def due(office: InOffice, days: Annotated[int, Query(ge=0, le=366)] = 0) -> tuple[MemoShape, ...]:
+def due(
+    office: InOffice,
+    days: Annotated[int, Query(ge=0, le=366)] = 0,
+    rep: Annotated[str, Query(max_length=200, description="of one of us alone")] = "",
+) -> tuple[MemoShape, ...]:
     """Whom to get back to by then and not yet done, the earliest first."""
     with office.home.reading() as desk:
         until = now().astimezone().date() + timedelta(days=days)
-        return tuple(MemoShape.model_validate(memo) for memo in desk.memos.due(until))
+        return tuple(MemoShape.model_validate(memo) for memo in desk.memos.due(until, by=rep or None))
 
 
 @router.put("/memos/{memo_id}/done")

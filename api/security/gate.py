@@ -42,7 +42,7 @@ from contacts.model_accounts import SignInKind
 
 OPEN = (
     "/static/", "/sign-in", "/set-up/", "/api/v1/session", "/sw.js", "/manifest.webmanifest", "/capture/shell", "/pair",
-    "/language",
+    "/language", "/calendar/",
 )  # fmt: skip
 """Reached without being signed in; what is there declares `public`, or asks by itself."""
 CSRF_HEADER = "x-csrf-token"

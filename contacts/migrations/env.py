@@ -11,6 +11,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from contacts import (
     model_accounts,
+    model_activities,
     model_acts,
     model_imports,
     model_intake,
@@ -42,6 +43,7 @@ def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Lit
 
 _TABLES = (
     model_accounts,
+    model_activities,
     model_acts,
     model_imports,
     model_intake,
