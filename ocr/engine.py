@@ -82,8 +82,12 @@ class SecondReader(Protocol):
 class TurnCheck(Protocol):
     """Looks at the glyphs of a card just read, whether they stand."""
 
-    def on_their_backs(self, card: CardImage, read: ReadCard) -> bool:
-        """Whether the rows read are columns of vertical writing, the card turned a quarter too far."""
+    def on_their_backs(self, card: CardImage, read: ReadCard, *, closely: bool = True) -> bool:
+        """Whether the rows read are columns of vertical writing, the card turned a quarter too far.
+
+        Args:
+            closely: not content with the plainest line, where that one stands.
+        """
         ...
 
 

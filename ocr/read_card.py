@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ingest.blank import is_blank
 from ingest.card_image import CardImage
 from ingest.geometry import Point, Quad, turn_corners
 from ocr.codes import read_codes
@@ -17,8 +18,11 @@ from ocr.turn import TurnFinder, turn_card
 from ocr.verify_kanji import verify_kanji
 
 TURN_SURE = 0.915
-"""The turn net's probability above which its answer is not checked: right horizontal cards give .92 and .93 (106 of
-108 drawn ones), wrong answers at most .89 (of 20)."""
+"""The turn net's probability above which one line is enough of a check: right horizontal cards give .92 and .93, and
+so do some vertical ones of portrait form, a quarter too far."""
+PLAINLY_READ = 0.85
+FEWEST_CHARS = 6
+"""A reading with fewer characters in lines surer than that does not tell which way is up: others are tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,7 +82,7 @@ class CardReader:
         Raises:
             EngineError: every reader failed.
         """
-        turns, sure = 0, float(as_it_lies)
+        turns, sure = 0, 0.0
         if self._turn is not None and not as_it_lies:
             turns, sure = self._turn.turns(card.pixels)
         upright = turn_card(card, turns)
@@ -86,11 +90,9 @@ class CardReader:
             boxes = tuple(turn_corners(_turned_back(box, card, turns), turns) for box in boxes)
         try:
             lead = self._lead.read(upright, boxes=boxes)
-            if self._check and sure < TURN_SURE and self._check.on_their_backs(upright, lead):
-                # Vertical cards with Latin lines turned sideways are what the turn net gets wrong, always this way.
-                turns = (turns - 1) % 4
+            if self._check is not None and not as_it_lies:
+                turns, lead = self._stood_up(card, turns, lead, self._check, sure=sure)
                 upright = turn_card(card, turns)
-                lead = self._lead.read(upright)
         except EngineError as error:
             if self._fallback is None:
                 raise
@@ -99,6 +101,22 @@ class CardReader:
             return self._turned(upright, replace(alone, troubles=(*alone.troubles, trouble)), turns)
         read = self._verified(upright, self._seconded(upright, lead))
         return self._turned(upright, read, turns)
+
+    def _stood_up(
+        self, card: CardImage, turns: int, lead: ReadCard, check: TurnCheck, *, sure: float
+    ) -> tuple[int, ReadCard]:
+        """The quarter turns after a look at what was read so, and the reading that way up."""
+        if _plain_chars(lead) < FEWEST_CHARS and not is_blank(card):
+            # Nothing to speak of: on its side or its head, if another way up says more by far.
+            others = [((turns + more) % 4, self._lead.read(turn_card(card, turns + more))) for more in (1, 2, 3)]
+            best = max(others, key=lambda other: _plain_chars(other[1]))
+            if _plain_chars(best[1]) >= FEWEST_CHARS + _plain_chars(lead):
+                turns, lead, sure = *best, 0.0
+        if check.on_their_backs(turn_card(card, turns), lead, closely=sure < TURN_SURE):
+            # Columns read as rows: what the turn net gets wrong, always this way.
+            turns = (turns - 1) % 4
+            lead = self._lead.read(turn_card(card, turns))
+        return turns, lead
 
     def _seconded(self, card: CardImage, lead: ReadCard) -> ReadCard:
         if self._second is None or not lead.lines:
@@ -127,6 +145,11 @@ class CardReader:
     def _turned(self, upright: CardImage, read: ReadCard, turns: int) -> TurnedReading:
         marked = with_marks(upright.pixels, read) if self._marks else read
         return TurnedReading(card=upright, read=replace(marked, quarter_turns=turns, codes=read_codes(upright.pixels)))
+
+
+def _plain_chars(read: ReadCard) -> int:
+    """How much of it was read without doubt."""
+    return sum(len(line.text.replace(" ", "")) for line in read.lines if line.confidence >= PLAINLY_READ)
 
 
 def _turned_back(box: Quad, card: CardImage, quarter_turns: int) -> Quad:

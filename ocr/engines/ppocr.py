@@ -175,7 +175,7 @@ class PpOcr:
             by=((self.name, text),),
         )
 
-    def on_their_backs(self, card: CardImage, read: ReadCard) -> bool:
+    def on_their_backs(self, card: CardImage, read: ReadCard, *, closely: bool = True) -> bool:
         """Whether the rows read are columns of vertical writing, the card lying on its side (fits `TurnCheck`).
 
         PP-OCR reads a column laid down as gladly as a row, so its score does not tell; set upright, glyph by glyph, the
@@ -184,7 +184,12 @@ class PpOcr:
         by = self._deadline()
         rows = [line for line in read.lines if line.direction is Direction.HORIZONTAL]
         telling = [line for line in rows if sum(map(is_wide, line.text)) >= max(4, 0.8 * len(line.text))]
-        votes = [self._stays_upright(card, line, by) for line in sorted(telling, key=lambda line: -line.confidence)[:3]]
+        telling = sorted(telling, key=lambda line: -line.confidence)[:3]
+        votes: list[bool] = []
+        for line in telling:
+            votes.append(self._stays_upright(card, line, by))
+            if not closely and not votes[0]:
+                return False  # the plainest line stands, and nothing else made anybody doubt
         return sum(votes) > len(votes) / 2
 
     def _stays_upright(self, card: CardImage, line: TextLine, by: Deadline) -> bool:

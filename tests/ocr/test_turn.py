@@ -9,7 +9,7 @@ import pytest
 from ingest.card_image import CardImage
 from ingest.geometry import map_points
 from ocr.read_card import CardReader
-from ocr.reading import ReadCard
+from ocr.reading import ReadCard, TextLine
 from ocr.turn import TurnFinder, turn_card
 
 
@@ -80,3 +80,57 @@ def test_boxes_found_before_the_turn_lie_on_the_same_text_after_it(turns: int):
     CardReader(lead=Lead(), second=None, fallback=None, turn=Turn()).read(card, boxes=(seen,))
 
     assert given == [(box,)]
+
+
+class ReadsUpright:
+    """Makes out the text only where the card's black corner is the upper left one."""
+
+    name = "upright"
+
+    def __init__(self) -> None:
+        self.read_times = 0
+
+    def version(self) -> str:
+        return "1"
+
+    def read(self, card: CardImage, *, boxes: object = None) -> ReadCard:
+        self.read_times += 1
+        plain = card.pixels[:20, :20].mean() < 50
+        line = TextLine(text="株式会社青嶺商事", quad=card.quad, confidence=0.99 if plain else 0.55)
+        return ReadCard(lines=(line,), width_px=card.width_px, height_px=card.height_px, engines=(("upright", "1"),))
+
+    def on_their_backs(self, card: CardImage, read: ReadCard, *, closely: bool = True) -> bool:
+        return False
+
+
+class SaysNought(TurnFinder):
+    """The net, sure of the wrong thing."""
+
+    def turns(self, pixels: np.ndarray) -> tuple[int, float]:
+        return 0, 0.92
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_where_nothing_is_made_out_the_other_ways_up_are_tried(turns: int):
+    card = lettered_card()
+    pixels = card.pixels.copy()
+    pixels[:20, :20] = 0
+    lying = turn_card(CardImage(photo_id="x", quad=card.quad, pixels=pixels, px_per_mm=10), -turns)
+    lead = ReadsUpright()
+
+    read = (
+        CardReader(lead=lead, second=None, fallback=None, turn=SaysNought(), check=lead, marks=False).read(lying).read
+    )
+
+    assert read.quarter_turns == turns
+    assert lead.read_times == (1 if turns == 0 else 4)
+
+
+def test_a_person_who_said_which_way_is_up_is_believed():
+    card = lettered_card()  # nothing to be made out on it
+    lead = ReadsUpright()
+
+    reader = CardReader(lead=lead, second=None, fallback=None, turn=SaysNought(), check=lead, marks=False)
+
+    assert reader.read(card, as_it_lies=True).read.quarter_turns == 0
+    assert lead.read_times == 1
