@@ -27,12 +27,15 @@ from normalize.known import KnownFacts, KnowsNothing
 from normalize.other_paper import Paper
 from ocr.read_card import CardReader
 from ocr.reading import ReadCard
+from ocr.shining import shines_through
 
 UNREADABLE = Note(
     code="nothing_readable", text="文字を読み取れませんでした。もっと近くから、ぶれないように撮り直してください。"
 )
-SHINING_THROUGH = 3
-"""So few boxes on paper without ink are the front's print, seen through thin stock."""
+SHINING_THROUGH = 20
+"""Up to so many boxes on paper without ink are the front's print, seen through it; a page in pale print has more."""
+ON_IT = 0.6
+"""Share of a box; the paper's own edge passes for a line now and then, a fifth of it outside."""
 
 VERSION = PIPELINE
 
@@ -126,8 +129,9 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
         boxes = None if found.texts is None else _onto(flat, found.texts)
         turned = tools.reader.read(flat, boxes=boxes)
         ocr_s = time.perf_counter() - clock
-        if not turned.read.lines:
-            unread.append(_unread(found, turned.card, photo))
+        shining = shines_through(turned, tools.reader)
+        if shining or not turned.read.lines:
+            unread.append(_unread(found, turned.card, photo, shining=shining))
             continue
         clock = time.perf_counter()
         draft = draft_card(turned.read, known=tools.known)
@@ -141,9 +145,9 @@ def read_photo(photo: Photo, tools: Tools) -> PhotoRead:
     return pair_within(PhotoRead(photo=photo, sides=kept, unread=others, papers=papers))
 
 
-def _unread(found: FoundCard, card: CardImage, photo: Photo) -> UnreadCard:
-    """A card without a line: blank paper, or print that no reader makes out."""
-    if is_blank(card):
+def _unread(found: FoundCard, card: CardImage, photo: Photo, *, shining: bool = False) -> UnreadCard:
+    """A card without a line of its own: blank paper, or print that no reader makes out."""
+    if shining or is_blank(card):
         return UnreadCard(found=found, card=card, blank=True)
     cut = (CUT,) if is_cut(card.quad, (photo.width_px, photo.height_px)) else ()
     return UnreadCard(found=found, card=card, blank=False, notes=(*cut, UNREADABLE))
@@ -160,7 +164,7 @@ def _without_text(photo: Photo, tools: Tools, unread: list[UnreadCard]) -> list[
     if blank is None:
         return []
     one = _unread(blank, rectify(photo, blank.quad), photo)
-    on_it = all(common_area(box, blank.quad) > 0.9 * quad_area(box) for box in seen)
+    on_it = all(common_area(box, blank.quad) > ON_IT * quad_area(box) for box in seen)
     return [one] if not seen or (one.blank and on_it) else []
 
 

@@ -19,11 +19,14 @@ PRINTED_SHARE = 0.0012
 """Of the surface: the smallest line of text covers this, dust does not."""
 
 
-def is_blank(card: CardImage) -> bool:
+def is_blank(card: CardImage, *, ink_levels: float = INK) -> bool:
     """Whether no ink is to be seen on the card.
 
-    What stands out against its surroundings by more than INK is ink; surroundings are taken so wide that an even
+    What stands out against its surroundings by more than that is ink; surroundings are taken so wide that an even
     colour, a slow shadow or a fold is none.
+
+    Args:
+        ink_levels: grey levels of contrast.
     """
     scale = min(1.0, LOOK_PX / max(card.width_px, card.height_px))
     small = cv2.resize(card.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -34,7 +37,7 @@ def is_blank(card: CardImage) -> bool:
     ground = cv2.GaussianBlur(lab, (0, 0), max(4.0, 0.03 * max(height, width)))
     away = np.abs(soft - ground)[rim_y : height - rim_y, rim_x : width - rim_x]
     # L runs to 255 in OpenCV, a and b in the same units: a coloured print on white differs in them as well.
-    ink = (away[:, :, 0] > INK) | (away[:, :, 1:].max(axis=2) > INK / 2)
+    ink = (away[:, :, 0] > ink_levels) | (away[:, :, 1:].max(axis=2) > ink_levels / 2)
     return bool(ink.size == 0 or ink.mean() < PRINTED_SHARE)
 
 

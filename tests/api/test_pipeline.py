@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from api.pipeline import PhotoRead, Tools, read_photo
 from api.reading_json import reading_objects
@@ -162,3 +163,39 @@ def test_beside_a_card_a_side_that_says_nothing_stays():
     result = read_with(ReadsLines(CARD, ["サラダ", "￥2,419", "牛乳", "￥2,992", "￥1,011"]), *PRINT)
 
     assert len(result.sides) == 2
+
+
+class ReadsTheMirrored:
+    """Makes out mirrored print badly, and the same print well once it is turned round."""
+
+    name = "set"
+
+    def version(self) -> str:
+        return "1"
+
+    def read(self, card: CardImage, *, boxes: object = None) -> ReadCard:
+        left, right = np.array_split(card.pixels, 2, axis=1)
+        plain = left.mean() < right.mean()  # the print is on the left where it stands the right way round
+        line = TextLine(text="山田 太郎", quad=NAME, confidence=0.97 if plain else 0.82)
+        return ReadCard(lines=(line,), width_px=card.width_px, height_px=card.height_px, engines=(("set", "1"),))
+
+
+@pytest.mark.parametrize(("mirrored", "blanks"), [(True, 1), (False, 0)])
+def test_pale_print_is_the_fronts_where_a_mirror_shows_it_better(mirrored: bool, blanks: int):
+    seen = thin_back(205).pixels.copy()
+    seen[290:360, 700:1000] = 240  # most of it to the left
+    page = np.ascontiguousarray(seen[:, ::-1]) if mirrored else seen
+    box = Box(left=396, top=296, right=704, bottom=354)
+    at = Box(left=1180 - box.right, top=box.top, right=1180 - box.left, bottom=box.bottom) if mirrored else box
+    reader = CardReader(lead=ReadsTheMirrored(), second=None, fallback=None, turn=None)
+
+    result = read_photo(photo(page), Tools(text=Boxes(at.to_quad()), reader=reader))
+
+    assert result.blanks == blanks
+    assert len(result.sides) == 1 - blanks
+
+
+def test_the_papers_own_edge_taken_for_a_word_does_not_hide_that_it_is_blank():
+    across = Box(left=600, top=685, right=700, bottom=707).to_quad()  # a third of it below the paper's edge
+
+    assert read_photo(thin_back(240), tools(across)).blanks == 1
