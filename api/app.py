@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -11,12 +13,16 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from api.corridor import corridor, engines
+from api.erasing import follow_erased
 from api.home import Home, open_home
 from api.jobs import BookQueue, FilePage, Worker, Workers
+from api.measures import Measures, Measuring
 from api.office import Office
 from api.problems import Problem, problem_of, problem_of_http, problem_of_request
 from api.routes import (
@@ -32,6 +38,7 @@ from api.routes import (
     memos,
     people,
     photos,
+    probes,
     questions,
     records,
     review,
@@ -39,6 +46,8 @@ from api.routes import (
     trust,
     users,
 )
+from api.security.forwarded import Forwarded, networks
+from api.security.forwarded import names as proxied_names
 from api.security.gate import Gate, permitted
 from api.security.guard import Guard
 from api.security.pairing import Pairing
@@ -70,6 +79,9 @@ if TYPE_CHECKING:
     from api.recut import Recutter
 
 API = "/api/v1"
+FOLLOW_EVERY_S = 60.0
+
+logger = logging.getLogger("meishi.server")
 
 
 def make_app(
@@ -110,13 +122,16 @@ def make_app(
             return Recutter(home, readers)
 
         app.state.office = Office(home=home, recutter=recutter, worker=worker, pairing=pairing)
+        following = asyncio.create_task(_follow(home))
         try:
             yield
         finally:
+            following.cancel()
             if worker is not None:
                 worker.stop()
             home.close()
 
+    measures = Measures()
     app = FastAPI(
         title="名刺箱 Meishibako",
         version=VERSION,
@@ -127,11 +142,14 @@ def make_app(
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
+            Middleware(Measuring, measures=measures),
+            Middleware(Forwarded, proxies=networks(settings.web.proxies)),
             Middleware(
                 Guard,
                 max_upload_bytes=settings.web.max_upload_mb * 1024 * 1024,
                 max_text_bytes=settings.web.max_text_kb * 1024,
                 names=names,
+                proxied=proxied_names(settings.web.names),
             ),
             Middleware(Gate),
         ],
@@ -165,6 +183,8 @@ def make_app(
     ):
         app.include_router(part.router, prefix=API)
     app.include_router(activities.feed)
+    app.state.measures = measures
+    app.include_router(probes.router)
     app.include_router(contacts_pages.router)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
@@ -182,6 +202,16 @@ def make_app(
     app.include_router(user_pages.router)
     app.mount("/static", HashedStatic(directory=Path(__file__).parent / "web" / "static"))
     return app
+
+
+async def _follow(home: Home) -> None:
+    """Once a minute: what other machines of the team erased leaves no smaller copy here."""
+    while True:
+        await asyncio.sleep(FOLLOW_EVERY_S)
+        try:
+            await run_in_threadpool(follow_erased, home)
+        except (SQLAlchemyError, OSError) as error:
+            logger.error("what others erased cannot be asked for: %s", type(error).__name__)
 
 
 def _answer(request: Request, problem: Problem) -> Response:

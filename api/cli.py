@@ -19,6 +19,7 @@ from api.commands import (
     doctor,
     ingest,
     match,
+    migrate,
     parse,
     read,
     serve,
@@ -52,6 +53,7 @@ app.command("match")(match.match)
 app.command("dedupe")(dedupe.dedupe)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("migrate")(migrate.migrate)
 app.command("erase")(backup.erase)
 app.command("doctor")(doctor.doctor)
 app.add_typer(trust.app, name="trust")

@@ -7,6 +7,8 @@ end, so a process that is killed leaves either everything of a page or nothing.
 from __future__ import annotations
 
 import io
+import logging
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +32,8 @@ from matching.profile import profile_of_draft
 from matching.sides import as_back
 from normalize.draft import CardDraft, FieldKind
 from ocr.reading import ReadCard
+
+logger = logging.getLogger("meishi.cards")
 
 JPEG_QUALITY = 88
 """At 300 dpi a card has 60 kB then, and its 6-point text is as sharp as before."""
@@ -64,7 +68,9 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
     with home.reading() as desk:
         name = desk.originals.one(job.sha256).file_name
     original = open_original(home.pictures.original(job.sha256), name)
+    opened = time.perf_counter()
     result = read_photo(original.photo(job.page or 1), tools)
+    _tell_slow(job, result, home.settings.log.slow_card_s, time.perf_counter() - opened)
     nothing = _nothing(result)
     for attempt in range(_ATTEMPTS):
         try:
@@ -78,6 +84,26 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
         # Somebody meant this picture to show a card; of a long scan, blank pages are ordinary.
         home.pictures.quarantine(original.data, name, nothing)
     return FiledPage(cards=len(filed), blanks=result.blanks, to_review=sum(side.needs_review for side in filed))
+
+
+def _tell_slow(job: Job, result: PhotoRead, slow_s: float, page_s: float) -> None:
+    """A line for each side that took long, and for a page without one that did."""
+    for side in result.sides:
+        spent = side.spent
+        seconds = {"find": spent.find, "ocr": spent.ocr, "normalize": spent.normalize, "cpu": spent.cpu}
+        if spent.find + spent.ocr + spent.normalize > slow_s:
+            told = {name: round(value, 3) for name, value in seconds.items()}
+            logger.warning(
+                "slow card: job %s, page %s, card %s: %s", job.job_id, job.page, side.card.index,
+                ", ".join(f"{name} {value:.2f} s" for name, value in told.items()),
+                extra={"job_id": job.job_id, "page": job.page, "card": side.card.index, "seconds": told},
+            )  # fmt: skip
+    if not result.sides and page_s > slow_s:
+        told = {"all": round(page_s, 3)}
+        logger.warning(
+            "slow page without a card: job %s, page %s: %.2f s", job.job_id, job.page, page_s,
+            extra={"job_id": job.job_id, "page": job.page, "seconds": told},
+        )  # fmt: skip
 
 
 def _nothing(result: PhotoRead) -> str:

@@ -37,6 +37,7 @@ from contacts.custom_fields import CustomFields
 from contacts.engine import migrate, open_engine, reading, writing
 from contacts.errors import PicturesAway
 from contacts.files import PictureStore
+from contacts.gauges import Dials
 from contacts.graveyard import Graveyard
 from contacts.handover import Handovers
 from contacts.intake_log import IntakeLog
@@ -95,6 +96,7 @@ class OpenBook:
     sign_ins: SignIns
     doorkeeper: Doorkeeper
     audit: Audit
+    dials: Dials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,7 @@ def _open_book(session: Session) -> OpenBook:
         sign_ins=SignIns(session, now=now, new_id=new_id),
         doorkeeper=Doorkeeper(session, now=now),
         audit=Audit(session, now=now),
+        dials=Dials(session, now=now),
     )
 
 
@@ -173,10 +176,7 @@ def open_home(settings: Settings) -> Home:
         engine = open_engine(settings.book_url)
         migrate(engine)
     except (SQLAlchemyError, OSError) as error:
-        first = str(error).strip().splitlines()[0]
-        raise HomeUnusable(
-            f"the book cannot be opened: {first}", "check MEISHI_DATABASE_URL and that the database runs"
-        ) from error
+        raise unusable(error) from error
     home = Home(settings=settings, engine=engine, pictures=PictureStore(open_shelf(settings.pictures, settings.home)))
     if settings.pictures:
         _know_again(home)
@@ -184,6 +184,12 @@ def open_home(settings: Settings) -> Home:
 
     keep_erased(home)
     return home
+
+
+def unusable(error: Exception) -> HomeUnusable:
+    """The database cannot be reached, in its own first words."""
+    first = str(error).strip().splitlines()[0]
+    return HomeUnusable(f"the book cannot be opened: {first}", "check MEISHI_DATABASE_URL and that the database runs")
 
 
 def _know_again(home: Home) -> None:

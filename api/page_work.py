@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +17,8 @@ from typing import Protocol
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.home import Home
-from contacts.errors import JobTakenOver, NoSuchPicture, ReviewOutOfDate
+from api.logs import where
+from contacts.errors import JobTakenOver, NoSuchPicture, PicturesAway, ReviewOutOfDate
 from contacts.intake_log import Job
 from ingest.errors import CardError
 from ingest.intake import PhotoRefused
@@ -30,7 +30,7 @@ RETRIED: tuple[type[CardError], ...] = (EngineFailed, EngineTimedOut, ReviewOutO
 """May go well another time; every other error of ours says that it will not."""
 PROBE_BYTES = 1 << 20
 """A full disk may still have room for a few bytes; a page with its cards needs up to so much."""
-_MACHINE = (OSError, SQLAlchemyError)
+_MACHINE = (OSError, SQLAlchemyError, PicturesAway)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def work_one(
 def _attempt(ending: Ending, job: Job, file_page: FilePage, home: Home) -> CardError | None:
     try:
         filed = file_page(job)
-    except JobTakenOver:
+    except (JobTakenOver, PicturesAway):
         raise
     except PhotoRefused as refusal:
         quarantine(home, job.sha256, refusal.message, refusal.hint)
@@ -104,8 +104,8 @@ def _attempt(ending: Ending, job: Job, file_page: FilePage, home: Home) -> CardE
         if isinstance(error, _MACHINE) and well(home) is not None:
             raise
         # Only where, never what: the message of a foreign error may quote the card.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("job %s (page %s) failed with %s\n%s", job.job_id, job.page, type(error).__name__, where)
+        place = where((type(error), error, error.__traceback__))
+        logger.error("job %s (page %s) failed with %s\n%s", job.job_id, job.page, type(error).__name__, place)
         trouble = CardError(
             f"the page could not be processed ({type(error).__name__})", "the original is kept; try again later"
         )
@@ -135,9 +135,12 @@ def quarantine(home: Home, sha256: str, message: str, hint: str) -> None:
 
 def well(home: Home) -> Exception | None:
     """None: pictures can be written and the database answers a writer; else what is wrong with this machine."""
-    probe = home.settings.home / f".probe-{os.getpid()}"
+    probe = f".probe-{os.getpid()}"
     try:
-        _write_probe(probe)
+        _write_probe(home.settings.home / probe)
+        if home.settings.pictures:
+            home.pictures.shelf.put(probe, bytes(PROBE_BYTES))
+            home.pictures.shelf.remove(probe)
         with home.writing() as desk:
             desk.attendance.here()
     except _MACHINE as error:
@@ -157,6 +160,8 @@ def _write_probe(path: Path) -> None:
 
 def trouble_of(error: Exception) -> str:
     """The machine's trouble in one sentence, without a word of what was being written."""
+    if isinstance(error, PicturesAway):
+        return "the place where the pictures lie cannot be reached: see that it is mounted, or that it runs"
     if isinstance(error, OSError):
         said = os.strerror(error.errno) if error.errno else type(error).__name__
         return f"the home folder cannot be written ({said}): free some space or mend it"

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.home import Home, new_id
 from api.page_work import quarantine
 from contacts.attendance import WorkerView
-from contacts.errors import NoSuchPicture
+from contacts.errors import NoSuchPicture, PicturesAway
 from contacts.intake_log import Job
 from contacts.model import JobState
 
@@ -119,8 +119,8 @@ class Presence:
             if job.state is JobState.FAILED:
                 try:
                     quarantine(self._home, job.sha256, job.reason, job.hint)
-                except NoSuchPicture:
-                    logger.warning("job %s: its picture was erased", job.job_id)
+                except (NoSuchPicture, PicturesAway) as lacking:
+                    logger.warning("job %s: its picture cannot be laid aside (%s)", job.job_id, lacking.code)
         return jobs
 
     def _dead(self, here: Iterable[WorkerView]) -> list[str]:

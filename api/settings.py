@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,10 @@ class WebOptions:
     """For one upload: a 48-megapixel phone photo has 25 MB, an A4 page of cards scanned at 600 dpi about 50."""
     max_text_kb: int = 256
     """For every other request: a confirmed card is about 2 kB."""
+    names: str = ""
+    """What browsers call this server behind a proxy, with commas between; its own names are known."""
+    proxies: str = ""
+    """Addresses or networks of reverse proxies, with commas between: they end TLS, and say who asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,23 @@ class WorkOptions:
     def __post_init__(self) -> None:
         if self.processes < 0 or self.look_every_s <= 0 or self.retry_pause_s < 0:
             raise ValueError("processes and retry_pause_s cannot be negative, and look_every_s must be above 0")
+
+
+class LogFormat(StrEnum):
+    """How a log line looks."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogOptions:
+    """Knobs of the log."""
+
+    format: LogFormat = LogFormat.TEXT
+    """text: lines for people; json: one object a line, for a collector."""
+    slow_card_s: float = 5.0
+    """A card side that takes longer is logged with the seconds of each stage: a usual one takes about one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +114,7 @@ class Settings(BaseSettings):
     ocr: OcrOptions = OcrOptions()
     web: WebOptions = WebOptions()
     work: WorkOptions = WorkOptions()
+    log: LogOptions = LogOptions()
     sign_in: SignInOptions = SignInOptions()
 
     @property
@@ -125,6 +148,8 @@ def environment_for(settings: Settings) -> dict[str, str]:
     place = {"MEISHI_HOME": str(settings.home.absolute())}
     if settings.database_url:
         place["MEISHI_DATABASE_URL"] = settings.database_url
+    if settings.pictures:
+        place["MEISHI_PICTURES"] = settings.pictures
     # Each process is one core's: libraries that would start threads of their own must not.
     return {**os.environ, **place, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -153,6 +155,34 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
         finally:
             if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Which migration a database has come to."""
+
+    now: str
+    """Empty: there is nothing in it."""
+    wanted: str
+    """What this program needs."""
+
+    @property
+    def newest(self) -> bool:
+        """Whether it is there."""
+        return self.now == self.wanted
+
+
+def shape_of(engine: Engine) -> Shape:
+    """How far the database is; nothing is changed."""
+    with engine.connect() as connection:
+        (now,) = MigrationContext.configure(connection).get_current_heads() or ("",)
+    return Shape(now=now, wanted=_newest())
+
+
+@cache
+def _newest() -> str:
+    with _config() as config:
+        return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def draw_up_migration(engine: Engine, message: str) -> None:

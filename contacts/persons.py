@@ -258,10 +258,12 @@ class Persons:
         rows = self._desk.session.exec(select(Tombstone).where(Tombstone.kind == ErasedKind.CARD)).all()
         return tuple(grave for row in rows if (grave := _grave(row)).detail.get("sha256") == sha256)
 
-    def graves(self) -> tuple[Grave, ...]:
-        """Everything that was erased, the oldest first."""
-        rows = self._desk.session.exec(select(Tombstone).order_by(col(Tombstone.at), col(Tombstone.id))).all()
-        return tuple(_grave(row) for row in rows)
+    def graves(self, *, finished: bool = False) -> tuple[Grave, ...]:
+        """Everything that was erased, the oldest first; `finished`: only that whose files are gone."""
+        query = select(Tombstone).order_by(col(Tombstone.at), col(Tombstone.id))
+        if finished:
+            query = query.where(col(Tombstone.files_gone).is_(True))
+        return tuple(_grave(row) for row in self._desk.session.exec(query).all())
 
     def count_graves(self) -> int:
         """How many things were erased."""

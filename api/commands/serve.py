@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.work import log_to_stderr
-
 if TYPE_CHECKING:
     from api.security.securing import Secured
     from api.settings import Settings
@@ -37,6 +35,7 @@ def serve(
     from api.exits import SetupMissing, WrongUsage  # noqa: PLC0415
     from api.home import check_writable  # noqa: PLC0415
     from api.lan import ANYWHERE  # noqa: PLC0415
+    from api.logs import set_up  # noqa: PLC0415
     from api.security.guard import is_loopback  # noqa: PLC0415
     from api.security.securing import secure  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
@@ -44,10 +43,10 @@ def serve(
 
     settings = load_settings()
     web = replace(settings.web, host=host or settings.web.host, port=settings.web.port if port is None else port)
-    if not is_loopback(web.host) and not tls:
+    if not is_loopback(web.host) and not tls and not web.proxies:
         raise WrongUsage(
             f"{web.host} can be reached from other machines, and what they send would travel in clear.",
-            "Add --tls, or serve on 127.0.0.1.",
+            "Add --tls, name the proxies that end TLS in MEISHI_WEB__PROXIES, or serve on 127.0.0.1.",
         )
     check_writable(settings.home)
     accounts = _accounts_exist(settings)
@@ -73,7 +72,7 @@ def serve(
         _tell_phones(secured, address, accounts=accounts)
     if not accounts:
         _offer_first_account(settings, address)
-    log_to_stderr()
+    set_up(settings.log)
     config = uvicorn.Config(
         make_app(
             settings,
@@ -87,6 +86,7 @@ def serve(
         proxy_headers=False,  # nobody may say where a request comes from but the connection itself
         server_header=False,
         access_log=False,  # addresses hold what people searched for
+        log_config=None,  # through our own handler: an error is told by its place, never by its words
         log_level="warning",
         timeout_graceful_shutdown=10,
     )

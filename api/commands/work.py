@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -29,13 +28,14 @@ def work(
     Example: meishi work --processes 2
     """
     from api.home import open_home  # noqa: PLC0415 - the book loads when it is needed
+    from api.logs import set_up  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
     from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415
 
-    log_to_stderr(quiet=quiet)
+    settings = load_settings()
+    set_up(settings.log, quiet=quiet)
     if attached:
         return _work_attached()
-    settings = load_settings()
     open_home(settings).close()  # made and migrated once, and refused in one sentence
     workers = WorkerProcesses(settings, processes or settings.work.processes or cores(), quiet=quiet)
     stopped = threading.Event()
@@ -73,9 +73,3 @@ def _listen(worker: Worker, stopped: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         worker.wake()
     stopped.set()
-
-
-def log_to_stderr(*, quiet: bool = False) -> None:
-    """What the workers did, with ids and counts."""
-    logging.basicConfig(level=logging.WARNING if quiet else logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -15,9 +15,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem
+from api.security.forwarded import FORWARDED
 from api.web.drawing import answer_problem
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+PROBES = frozenset({"/healthz", "/readyz"})
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 SECURITY_HEADERS = {
@@ -48,12 +50,26 @@ class Guard:
     """ASGI middleware; wraps the whole app."""
 
     def __init__(
-        self, app: ASGIApp, *, max_upload_bytes: int, max_text_bytes: int, names: frozenset[str] = frozenset()
+        self,
+        app: ASGIApp,
+        *,
+        max_upload_bytes: int,
+        max_text_bytes: int,
+        names: frozenset[str] = frozenset(),
+        proxied: frozenset[str] = frozenset(),
     ) -> None:
-        """`names`: what other machines may call this one by; none: other machines are not answered at all."""
+        """Limits and names.
+
+        Args:
+            max_upload_bytes: of a body with pictures.
+            max_text_bytes: of any other.
+            names: what other machines may call this one by over TLS; none: other machines are not answered at all.
+            proxied: what browsers call it that come through a proxy of ours.
+        """
         self.app = app
         self.others = bool(names)
         self.names = LOCAL_NAMES | names
+        self.proxied = self.names | proxied
         self.max_upload_bytes = max_upload_bytes
         self.max_text_bytes = max_text_bytes
 
@@ -88,10 +104,19 @@ class Guard:
 
     def refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         """Why this request is not let in, if it is not."""
-        client = scope.get("client")
-        if not self.others and client is not None and not is_loopback(client[0]):
+        if scope["path"] in PROBES and scope["method"] in READ_ONLY:
+            return None  # a load balancer asks by address, and is told nothing of anybody
+        client, forwarded = scope.get("client"), bool(scope.get(FORWARDED))
+        if not self.others and not forwarded and client is not None and not is_loopback(client[0]):
             return not_from_here()
-        if _name_in(headers.get("host", "")) not in self.names:
+        if forwarded and scope.get("scheme") != "https":
+            return Problem(
+                403,
+                "not_over_tls",
+                "暗号化されていない接続では使えません。",
+                "https:// で開いてください。プロキシは X-Forwarded-Proto: https を伝える必要があります。",
+            )
+        if _name_in(headers.get("host", "")) not in (self.proxied if forwarded else self.names):
             return Problem(
                 421,
                 "unknown_host",
