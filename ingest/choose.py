@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.geometry import Quad, area_of, clip, quad_area, quad_of, side_lengths
+from ingest.geometry import Quad, quad_area, quad_of, side_lengths
+from ingest.overlaps import common_areas
 from ingest.quad_score import Ground, Scores, side_supports
 
 OVERLAP = 0.12
@@ -239,6 +240,6 @@ def _shared(outlines: list[Outline]) -> NDArray[np.float64]:
     low, high = corners.min(axis=1), corners.max(axis=1)
     near = ((low[:, np.newaxis] < high) & (low < high[:, np.newaxis])).all(axis=2)
     table = np.zeros((len(outlines), len(outlines)))
-    for i, j in np.argwhere(np.tril(near)):
-        table[i, j] = table[j, i] = area_of(clip(outlines[j].quad, outlines[i].quad))
+    i, j = np.nonzero(np.tril(near))
+    table[i, j] = table[j, i] = common_areas(corners[j], corners[i])
     return table

@@ -31,6 +31,10 @@ BLOCK_FINENESS = 15.5
 """Drawn cards are 7 to 15 times as high as their print, a block of nine 16 and 20."""
 FEW_LINES_FINENESS = 12.5
 """Where no more than its largest print was seen, a block of nine was 14 times as high."""
+MANY_BOXES = 20
+"""From so much text on there may be a crowd of cards; a single one has seldom as much."""
+CROWD = 3
+"""So many small outlines side by side are cards whose print wants the second look."""
 FILLING = 0.85
 """A card this long against its picture is seen as closely at the first look as by a reader."""
 
@@ -62,6 +66,8 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
     side_px = TEXT_SIDE_PX
     for side_px in (TEXT_SIDE_PX, FINE_TEXT_SIDE_PX):
         boxes = text.boxes(photo.pixels, side_px=side_px)
+        if side_px < min(FINE_TEXT_SIDE_PX, max(h, w)) and len(boxes) >= MANY_BOXES and _is_crowd(desk, bare):
+            continue  # the second look decides; the first would only be thrown away
         ground = with_texts(bare, tuple(map_quad(to_work, box) for box in boxes))
         found = settle(desk, ground) if boxes else []
         if max(h, w) <= side_px:
@@ -118,6 +124,15 @@ def _reusable(one: Settled, cards: int, boxes: tuple[Quad, ...], ground: Ground)
     if cards > 1 or one.by is FoundBy.TEXT or max(side_lengths(one.quad)) < FILLING * max(ground.size):
         return None
     return tuple(box for box, seen in zip(boxes, ground.texts, strict=True) if lies_on(seen, one.quad))
+
+
+def _is_crowd(desk: Desk, bare: Ground) -> bool:
+    """Whether several small outlines are plain to see without any text."""
+    apart: list[Quad] = []
+    for one in distinct(score_all(desk.areas, bare), BARE):
+        if all(common_area(one.quad, quad) < 0.2 * min(quad_area(one.quad), quad_area(quad)) for quad in apart):
+            apart.append(one.quad)
+    return len(apart) >= CROWD and float(np.median([min(side_lengths(quad)) for quad in apart])) < SMALL_CARD_PX
 
 
 def _worth_a_closer_look(found: Sequence[Settled], desk: Desk, ground: Ground) -> bool:

@@ -113,11 +113,6 @@ def quad_area(quad: Quad) -> float:
     return abs(_signed_area(quad))
 
 
-def area_of(shape: Sequence[Point]) -> float:
-    """Area of any outline without crossings, px²."""
-    return abs(_signed_area(shape))
-
-
 def common_area(a: Quad, b: Quad) -> float:
     """Area two convex quads share, px²; either way round.
 
@@ -164,6 +159,11 @@ def _signed_area(points: Sequence[Point]) -> float:
     for (x1, y1), (x2, y2) in zip(points, [*points[1:], *points[:1]], strict=True):
         area += x1 * y2 - x2 * y1
     return area / 2
+
+
+def area_of(shape: Sequence[Point]) -> float:
+    """Area of any outline without crossings, px²."""
+    return abs(_signed_area(shape))
 
 
 def side_lengths(quad: Quad) -> tuple[float, float, float, float]:
