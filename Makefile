@@ -20,7 +20,7 @@ COMPILE := uv pip compile -q --no-emit-index-url --no-header --generate-hashes -
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test bench fixtures s3 lock clean
+.PHONY: help setup demo test test-faults bench fixtures s3 lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test: setup $(VENV)/.test ## linter, formatter, types and tests (TESTS="tests/oc
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -n $(JOBS) --dist loadfile $(TESTS)
+
+test-faults: setup $(VENV)/.test ## kill -9, a full disk, a database that goes away, 2,000 files: some minutes; as root, for the small disk
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 0 tests/faults/faults_kills.py tests/faults/faults_machine.py $(TESTS)
 
 bench: setup $(VENV)/.test ## measure reading on fresh cards and write docs/accuracy.md
 	@$(BIN)/meishi bench read

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -24,7 +24,7 @@ from api.home import Home, open_home
 from api.jobs import BookQueue, FilePage, Worker, Workers
 from api.measures import Measures, Measuring
 from api.office import Office
-from api.problems import Problem, problem_of, problem_of_http, problem_of_request
+from api.problems import Problem, problem_of, problem_of_http, problem_of_machine, problem_of_request
 from api.routes import (
     activities,
     audit,
@@ -158,6 +158,8 @@ def make_app(
             CardError: _answer_card_error,
             HTTPException: _answer_http_error,
             RequestValidationError: _answer_wrong_shape,
+            OSError: _answer_unforeseen,
+            OperationalError: _answer_unforeseen,
             Exception: _answer_unforeseen,
         },
     )
@@ -234,7 +236,4 @@ async def _answer_wrong_shape(request: Request, error: Exception) -> Response:
 
 
 async def _answer_unforeseen(request: Request, error: Exception) -> Response:
-    return _answer(
-        request,
-        Problem(500, "unforeseen", "思わぬことが起きました。", "もう一度試し、続くようなら管理者に伝えてください。"),
-    )
+    return _answer(request, problem_of_machine(error))

@@ -33,6 +33,12 @@ PROBE_BYTES = 1 << 20
 _MACHINE = (OSError, SQLAlchemyError, PicturesAway)
 
 
+class MachineTrouble(CardError):
+    """The disk is full or the database away: nothing of the last step was kept, and all before it stands."""
+
+    code = "machine_trouble"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledPage:
     """What became of a page."""

@@ -5,11 +5,13 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api.security.passwords import PasswordRefused
@@ -243,3 +245,23 @@ def problem_response(problem: Problem, instance: str | None = None) -> JSONRespo
     if instance is not None:
         body["instance"] = instance
     return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE)
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
+
+def problem_of_machine(error: Exception) -> Problem:
+    """A full disk or a database that is away: nothing was kept, and sending it again is right."""
+    full = isinstance(error, OSError) and error.errno in _NO_ROOM
+    if full or (isinstance(error, OperationalError) and "full" in str(error.orig)):
+        return Problem(
+            507,
+            "disk_full",
+            "ディスクに空きがなく、保存できませんでした。",
+            "空きを作ってから、もう一度送ってください。",
+        )
+    if isinstance(error, OperationalError):
+        return Problem(
+            503, "database_away", "データベースに接続できません。", "しばらくしてから、もう一度送ってください。"
+        )
+    return Problem(500, "unforeseen", "思わぬことが起きました。", "もう一度試し、続くようなら管理者に伝えてください。")

@@ -8,14 +8,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.commands.files import FileRefused, Found, read_whole, shown
 from api.commands.ledger import Ledger
 from api.commands.terminal import complain
 from api.home import Home
 from api.intake import About, Handed, Taken, refuse, take_in, tidy_name
+from api.page_work import MachineTrouble, trouble_of
 from contacts.errors import ErasedForGood
 from contacts.intake_log import BULK
 from contacts.model_intake import Outcome
+from contacts.receipts import ReceiptView
 from ingest.intake import PhotoRefused
 
 
@@ -35,10 +39,32 @@ class Taking:
         said = f"{self.named_by or self.batch_id}\0{found.path.absolute()}\0{found.size}\0{found.mtime_ns}"
         return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
 
+    def known(self, found: Found) -> ReceiptView | None:
+        """What became of this file when it was taken before.
+
+        Raises:
+            MachineTrouble: the database is away.
+        """
+        try:
+            with self.home.reading() as desk:
+                return desk.receipts.of(self.key(found))
+        except SQLAlchemyError as error:
+            raise MachineTrouble(trouble_of(error)) from error
+
     def take(self, found: Found) -> Taken | None:
-        """One file in; None: it was refused, and is named."""
+        """One file in; None: it was refused, and is named.
+
+        Raises:
+            MachineTrouble: the disk is full or the database away.
+        """
         name = shown(found.path)
         handed = Handed(key=self.key(found), batch_id=self.batch_id, by=self.home.settings.owner)
+        try:
+            return self._take(found, name, handed)
+        except (OSError, SQLAlchemyError) as error:
+            raise MachineTrouble(trouble_of(error), "What was taken in stays; then go on with --resume") from error
+
+    def _take(self, found: Found, name: str, handed: Handed) -> Taken | None:
         if found.fault:
             self._refuse(name, handed, found.fault, "")
             return None

@@ -52,6 +52,7 @@ def watch(  # noqa: PLR0917 - typer passes by name
     from api.exits import WrongUsage  # noqa: PLC0415
     from api.home import new_id, open_home  # noqa: PLC0415
     from api.intake import About  # noqa: PLC0415
+    from api.page_work import MachineTrouble  # noqa: PLC0415
     from api.settings import load_settings  # noqa: PLC0415
     from api.worker_processes import WorkerProcesses  # noqa: PLC0415
 
@@ -75,8 +76,11 @@ def watch(  # noqa: PLR0917 - typer passes by name
         if not once:
             typer.echo(f"watching {shown(folder)}; Ctrl+C stops it")
         while not stopped.is_set():
-            if watched.look() and workers is not None:
-                workers.wake()
+            try:
+                if watched.look() and workers is not None:
+                    workers.wake()
+            except MachineTrouble as trouble:
+                complain(shown(folder), trouble.message, "Watching goes on by itself")
             if once and not watched.growing:
                 break
             stopped.wait(every)
@@ -142,8 +146,7 @@ class Watched:
         return self.clock() - since >= self.settle_s and state[0] > 0
 
     def _take(self, found: Found) -> bool:
-        with self.home.reading() as desk:
-            known = desk.receipts.of(self.taking.key(found))
+        known = self.taking.known(found)
         taken = None
         if known is None:
             taken = self.taking.take(found)

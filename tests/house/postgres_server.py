@@ -16,9 +16,34 @@ from typing import TypedDict
 STARTUP_S = 30.0
 
 
+class Cluster:
+    """A private PostgreSQL that can be stopped and started again."""
+
+    def __init__(self, binaries: Path, home: Path, owner: pwd.struct_passwd | None) -> None:
+        self.url = f"postgresql+psycopg://meishi@/postgres?host={home}"
+        self._binaries, self._home, self._owner = binaries, home, owner
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """It answers when this returns."""
+        with (self._home / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [self._binaries / "postgres", "-D", self._home / "cluster", "-k", self._home, "-c", "listen_addresses=",
+                 "-F"],
+                stdout=log, stderr=subprocess.STDOUT, cwd=self._home, **_as(self._owner),
+            )  # fmt: skip
+        _wait_until_ready(self._server, self._binaries, self._home)
+
+    def stop(self) -> None:
+        """Every connection is cut."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGINT)  # "fast": closes what is open, then stops
+            self._server.wait(timeout=STARTUP_S)
+
+
 @contextmanager
-def private_postgres(binaries: Path) -> Iterator[str]:
-    """An SQLAlchemy URL of a fresh, empty server, for as long as the block lasts.
+def private_cluster(binaries: Path) -> Iterator[Cluster]:
+    """A fresh, empty server, started, for as long as the block lasts.
 
     Args:
         binaries: the folder with initdb, postgres and pg_isready.
@@ -27,23 +52,24 @@ def private_postgres(binaries: Path) -> Iterator[str]:
     owner = _owner()
     if owner:
         os.chown(home, owner.pw_uid, owner.pw_gid)
+    cluster = Cluster(binaries, home, owner)
     try:
         _run(owner, binaries / "initdb", "-D", home / "cluster", "-U", "meishi", "-A", "trust", "-N", "-E", "UTF8",
              "--locale=C.UTF-8")  # fmt: skip
-        log = (home / "log").open("wb")
-        with log:
-            server = subprocess.Popen(
-                [binaries / "postgres", "-D", home / "cluster", "-k", home, "-c", "listen_addresses=", "-F"],
-                stdout=log, stderr=subprocess.STDOUT, cwd=home, **_as(owner),
-            )  # fmt: skip
         try:
-            _wait_until_ready(server, binaries, home)
-            yield f"postgresql+psycopg://meishi@/postgres?host={home}"
+            cluster.start()
+            yield cluster
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": closes what is open, then stops
-            server.wait(timeout=STARTUP_S)
+            cluster.stop()
     finally:
         shutil.rmtree(home)
+
+
+@contextmanager
+def private_postgres(binaries: Path) -> Iterator[str]:
+    """An SQLAlchemy URL of a fresh, empty server, for as long as the block lasts; `binaries` as above."""
+    with private_cluster(binaries) as cluster:
+        yield cluster.url
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], binaries: Path, home: Path) -> None:
