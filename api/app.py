@@ -61,13 +61,16 @@ from api.web import (
     contacts_pages,
     cut_pages,
     desk_pages,
+    field_pages,
     joining_pages,
     pages,
     pair_pages,
     people_pages,
+    record_pages,
     review_pages,
     scan_pages,
     sign_in_pages,
+    today_pages,
     user_pages,
 )
 from api.web.drawing import answer_problem
@@ -188,6 +191,9 @@ def make_app(
     app.state.measures = measures
     app.include_router(probes.router)
     app.include_router(contacts_pages.router)
+    app.include_router(record_pages.router)
+    app.include_router(field_pages.router)
+    app.include_router(today_pages.router)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(cut_pages.router)

@@ -16,6 +16,7 @@ from contacts.cursor import bad_cursor, from_place, to_place
 from contacts.desk import Desk
 from contacts.model import Company, Contact
 from contacts.model_known import Affiliation, CompanyAlias
+from contacts.model_records import RecordValue
 from contacts.naming import key_of_company
 from contacts.views import Page
 from normalize.variants import fold_for_key
@@ -55,7 +56,11 @@ def company_rows(desk: Desk, query: str = "", *, after: str | None = None, limit
         named = sql_select(tree.c.root).join(Company, col(Company.id) == tree.c.id).where(_called(query, wanted))
         counted = counted.where(tree.c.root.in_(named))
     else:
-        counted = counted.having(people > 0)
+        # Where nobody is known yet, but somebody wrote it down, it is a customer, too.
+        written = sql_select(col(RecordValue.company_id)).where(
+            col(RecordValue.company_id).is_not(None), col(RecordValue.ended_at).is_(None), col(RecordValue.value) != ""
+        )
+        counted = counted.having(or_(people > 0, tree.c.root.in_(written)))
     listed = counted.subquery()
     page: Select[str, str, int] = sql_select(col(Company.id), col(Company.name), listed.c.people)
     page = page.join(listed, listed.c.root == col(Company.id))

@@ -16,6 +16,7 @@ from api.security.permissions import Permission, needs
 from api.shapes import Shape
 from contacts.model_records import FieldType, Subject
 from contacts.record_views import Edited, Record
+from normalize.tidy import address_of_code
 
 router = APIRouter(tags=["records"], responses=PROBLEMS)
 
@@ -178,9 +179,15 @@ def check(office: InOffice, said: Wondering) -> CheckedShape:
     with office.home.reading() as desk:
         entries, faults = desk.fields.check(said.subject, typed)
         doubles = desk.records.doubles(said.subject, typed, but=said.id)
+    values = {spec.key: entry.value for spec, entry in entries.items()}
+    remarks = {spec.key: entry.said for spec, entry in entries.items() if entry.said}
+    code = values.get("postal_code", "")
+    if code and not values.get("address") and (filled := address_of_code(code)):
+        values["address"] = filled
+        remarks["address"] = "郵便番号から補いました。番地を書き足してください。"
     return CheckedShape(
-        values={spec.key: entry.value for spec, entry in entries.items()},
-        said={spec.key: entry.said for spec, entry in entries.items() if entry.said},
+        values=values,
+        said=remarks,
         faults=faults,
         doubles=tuple(DoubleShape.model_validate(each) for each in doubles),
     )

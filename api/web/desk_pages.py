@@ -92,7 +92,7 @@ def tick(
     memo_id: Id,
     done: Annotated[bool, Form()],
     version: Annotated[int, Form()],
-    back: Annotated[str, Form(max_length=200, pattern="^/(contacts/[0-9a-zA-Z-]+)?$")] = "/",
+    back: Annotated[str, Form(max_length=200, pattern="^/(today|(contacts|companies)/[0-9a-zA-Z-]+)?$")] = "/",
 ) -> Response:
     """Done, or to do again."""
     with office.home.writing() as desk:

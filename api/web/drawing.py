@@ -23,6 +23,7 @@ from api.people_words import (
     LEVEL_WORDS,
 )
 from api.problems import Problem, problem_response, words_of
+from api.record_words import ACTIVITY_WORDS
 from api.security.visitor import VISITING
 from api.web.dates import Dates, percent
 from api.web.english import english, in_english
@@ -45,6 +46,7 @@ from api.words import (
     VERDICT_WORDS,
     export_words,
 )
+from contacts.entry import shown_amount
 
 
 class InEnglish(Extension):
@@ -83,7 +85,7 @@ def _environment(lang: str) -> Environment:
     dates = Dates(lang)
     made.filters.update(
         moment=dates.moment, day=dates.day, month=dates.month, encounter=dates.encounter, percent=percent,
-        reader_word=lambda name: said(READER_WORDS.get(str(name), str(name))), t=said,
+        reader_word=lambda name: said(READER_WORDS.get(str(name), str(name))), t=said, amount=shown_amount,
     )  # fmt: skip
     made.globals.update(
         static=partial(static, lang=lang),
@@ -105,7 +107,7 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
     "look_words": LOOK_WORDS, "again_words": AGAIN_WORDS, "evidence_words": EVIDENCE_WORDS,
     "level_words": LEVEL_WORDS, "agreement_words": AGREEMENT_WORDS, "finding_words": FINDING_WORDS,
     "alike_words": ALIKE_WORDS, "act_words": ACT_WORDS, "role_words": ROLE_WORDS, "role_hints": ROLE_HINTS,
-    "audit_words": AUDIT_WORDS,
+    "audit_words": AUDIT_WORDS, "activity_words": ACTIVITY_WORDS,
 }  # fmt: skip
 
 

@@ -131,6 +131,7 @@ def contact_page(
     office: InOffice,
     contact_id: Annotated[str, Path(max_length=64)],
     on: Annotated[str, Query(max_length=10)] = "",
+    taken: Annotated[str, Query(max_length=64)] = "",
 ) -> HTMLResponse:
     """A contact: what stands now, or stood on a day, since when; cards, colleagues, encounters, history."""
     day = day_in(on)
@@ -139,6 +140,7 @@ def contact_page(
         known_by = desk.knowledge.who_knows(contact.id)
         memos = desk.memos.of_contact(contact.id)
         career, acts = desk.knowledge.career(contact.id), desk.persons.acts(contact.id)
+        record, moments = desk.records.person(contact.id), desk.knowledge.timeline(contact.id)
         colleagues = desk.companies.roster(contact.company_id) if contact.company_id else ()
         then = desk.knowledge.as_of(contact.id, day).values if day else None
     days = sorted({value.seen_on for value in contact.values})
@@ -156,6 +158,7 @@ def contact_page(
     return draw(
         "contact.html", here="contacts", contact=contact, current=current, more=more, earlier=earlier,
         known_by=known_by, career=career, acts=acts, memos=memos, once=new_id(), day=day, days=days,
+        record=record, moments=moments, taken=taken, today=now().astimezone().date(),
         colleagues=[each for each in colleagues if each.contact_id != contact.id],
     )  # fmt: skip
 

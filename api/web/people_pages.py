@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.home import OpenBook
+from api.home import OpenBook, new_id, now
 from api.office import InOffice
 from api.people_words import KEPT_WORDS
 from api.problems import WrongForm
@@ -19,7 +19,7 @@ from api.web.choosing import chosen, let_stand
 from api.web.drawing import draw
 from api.web.forms import SaidInForm
 from api.words import SHOWN_ORDER
-from contacts.model_acts import QuestionAbout, QuestionStatus
+from contacts.model_acts import ActKind, QuestionAbout, QuestionStatus
 from contacts.model_known import FindingStatus
 from contacts.questions import Answer, Question
 from contacts.views import ContactView
@@ -209,13 +209,25 @@ def find_other_company(office: InOffice, company_id: Id, q: Annotated[str, Query
 
 @router.get("/companies/{company_id}")
 @needs(Permission.SEE)
-def company_page(office: InOffice, company_id: Id, on: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
+def company_page(
+    office: InOffice,
+    company_id: Id,
+    on: Annotated[str, Query(max_length=10)] = "",
+    taken: Annotated[str, Query(max_length=64)] = "",
+) -> HTMLResponse:
     """A company's people by department, as of a day, and who of us knows whom."""
     with office.home.reading() as desk:
         company = desk.companies.company(company_id, on=_day(on))
-        acts = [act for act in desk.companies.acts(company_id) if act.undone_at is None]
+        every = desk.companies.acts(company_id)
+        edits = [act for act in every if act.kind is ActKind.COMPANY_EDIT]
+        acts = [act for act in every if act.undone_at is None and act.kind is not ActKind.COMPANY_EDIT]
+        record, moments = desk.records.company(company_id), desk.knowledge.company_timeline(company_id)
+        memos = desk.memos.of_company(company_id)
         knows = {each.contact_id: desk.knowledge.who_knows(each.contact_id) for each in company.roster}
-        return draw("company.html", here="contacts", company=company, on=on, knows=knows, acts=acts)
+        return draw(
+            "company.html", here="contacts", company=company, on=on, knows=knows, acts=acts, edits_made=edits,
+            record=record, moments=moments, memos=memos, taken=taken, once=new_id(), today=now().astimezone().date(),
+        )  # fmt: skip
 
 
 @router.post("/companies/{company_id}/merge")
