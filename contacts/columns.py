@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, Text
+from sqlalchemy import DateTime, Dialect, Enum, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -71,3 +71,9 @@ def words(kinds: type[StrEnum]) -> Enum:
     return Enum(
         kinds, native_enum=False, length=32, values_callable=lambda members: [member.value for member in members]
     )
+
+
+def merged_alone() -> Index:
+    """An index of rows that are part of another one: of all others, a list's order finds the next page sooner."""
+    merged = text("merged_into IS NOT NULL")
+    return Index(None, "merged_into", sqlite_where=merged, postgresql_where=merged)

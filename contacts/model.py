@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from contacts.columns import NAMES, Grams, UtcTime, words
+from contacts.columns import NAMES, Grams, UtcTime, merged_alone, words
 from matching.decision import Verdict
 from normalize.draft import FieldKind
 
@@ -145,12 +145,13 @@ class Company(Base, table=True):
     """An organisation, known by its key without legal form."""
 
     __tablename__ = "company"
+    __table_args__ = (merged_alone(),)
 
     id: str = Field(primary_key=True, max_length=64)
     name: str
     """As first written."""
     key: str = Field(unique=True)
-    merged_into: str | None = Field(default=None, foreign_key="company.id", index=True, max_length=64)
+    merged_into: str | None = Field(default=None, foreign_key="company.id", max_length=64)
     """The company this is another spelling of, while the act in `merged_by` stands."""
     merged_by: str | None = Field(default=None, max_length=64)
     created_at: datetime = _moment()
@@ -165,7 +166,7 @@ class Contact(Base, table=True):
     """A person. The columns beside the ids copy the current values for lists; `contact_value` is the truth."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "updated_at", "number"),)
+    __table_args__ = (Index(None, "updated_at", "number"), merged_alone())
     __mapper_args__ = {"version_id_col": _contact_version}
 
     number: int | None = Field(default=None, primary_key=True)
@@ -180,7 +181,7 @@ class Contact(Base, table=True):
     phone: str = ""
     mobile: str = ""
     needs_review: bool = False
-    merged_into: str | None = Field(default=None, foreign_key="contact.id", index=True, max_length=64)
+    merged_into: str | None = Field(default=None, foreign_key="contact.id", max_length=64)
     """The contact that this one is shown as part of, while the act in `merged_by` stands."""
     merged_by: str | None = Field(default=None, max_length=64)
     hidden_at: datetime | None = _moment(optional=True)

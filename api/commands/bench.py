@@ -96,6 +96,15 @@ def match(context: typer.Context) -> int:
     return _run("match", context.args)
 
 
+@app.command("pages", context_settings=_PASSED_ON)
+def pages(context: typer.Context) -> int:
+    """How long the pages of a large generated book take: lists, searches, a contact, a company.
+
+    Example: meishi bench pages --people 100000
+    """
+    return _run("pages", context.args)
+
+
 def _run(name: str, arguments: list[str]) -> int:
     from api.exits import SetupMissing  # noqa: PLC0415
 

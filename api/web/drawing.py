@@ -72,7 +72,8 @@ _ITS_INPUT = '<input type="hidden" name="csrf" value="{{ visitor().csrf }}">'
 
 
 @cache
-def _environment(lang: str) -> Environment:
+def environment(lang: str) -> Environment:
+    """The templates in a language."""
     said: Callable[[str], str] = english if lang == "en" else str
     made = Environment(
         extensions=[InEnglish, FormToken] if lang == "en" else [FormToken],
@@ -113,7 +114,7 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
 
 def draw(name: str, /, *, http_status: int = 200, **shown: Any) -> HTMLResponse:
     """A page, in the visitor's language."""
-    page = _environment(VISITING.get().lang).get_template(name)
+    page = environment(VISITING.get().lang).get_template(name)
     return HTMLResponse(page.render(**shown), status_code=http_status)
 
 

@@ -168,3 +168,41 @@ def test_the_pages_for_users_and_the_log_fit_and_name_everything(open_page, admi
         assert (wider, nameless) == (0, []), path
         page.screenshot(path=f"tests/web/screenshots/sign-in{path.replace('/', '-')}-{device['viewport']['width']}.png")
         assert page.locator("h1").count() == 1
+
+
+def test_a_review_goes_on_after_the_end_of_the_session_and_a_second_press_and_the_way_back_do_no_harm(
+    open_page, home, admin
+):
+    page = open_page("/photos", refused=True)
+    sign_in(page)
+    take_in(page, ("unsure.jpg", UNSURE_PICTURE))
+    card = page.locator(".card-link").first.get_attribute("href")
+    page.goto("/review")
+    first = page.locator(".look:visible")
+    expect(first).to_be_focused()
+
+    end_sessions(home, admin)
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("もう一度サインインしてください")
+    dialog.get_by_label("名前").fill("田中")
+    dialog.get_by_label("パスワード").fill(PASSWORD)
+    dialog.get_by_role("button", name="サインインして続ける").click()
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("確認を待っている項目はありません。")).to_be_visible()
+    for _ in range(200):  # answers go behind the reviewer's back
+        with home.reading() as desk:
+            if not desk.book.status().reviews:
+                break
+        page.wait_for_timeout(50)
+
+    page.goto(str(card), wait_until="load")
+    box_of(page, "氏名").fill("髙橋 祥子")
+    page.get_by_role("button", name="確定").first.dblclick()
+    expect(page.get_by_role("status").filter(has_text="確定しました")).to_be_visible()
+    page.go_back(wait_until="load")  # no page is kept in the browser: the card as it is now
+    expect(box_of(page, "氏名")).to_have_value("髙橋 祥子")
+    box_of(page, "氏名").fill("髙橋 祥子郎")
+    page.get_by_role("button", name="確定").first.click()
+    expect(page.get_by_role("status").filter(has_text="確定しました")).to_be_visible()

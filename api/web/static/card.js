@@ -54,6 +54,12 @@
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.isComposing) event.preventDefault();
   });
-  form.addEventListener("submit", () => { touched = false; });
+  form.addEventListener("submit", (event) => {
+    // A second press while the first travels would be told that somebody else was first.
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    touched = false;
+  });
+  addEventListener("pageshow", () => { delete form.dataset.sent; });
   addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
 })();

@@ -20,6 +20,7 @@
   const done = []; // what was answered in this window, the latest last: [{look, value}, …] each
   const finishedAt = []; // when each card was finished
   let left = { cards: 0, doubts: 0 };
+  const unsent = { cards: 0, doubts: 0 }; // answered here, and not yet known to the server
   let began = 0;
   let sentAt = Date.now();
 
@@ -50,7 +51,10 @@
     for (const whole of page.querySelectorAll(".whole")) {
       if (!wholes.querySelector(`[data-card="${CSS.escape(whole.dataset.card)}"]`)) wholes.append(whole);
     }
-    left = { cards: Number(page.dataset.cards), doubts: Number(page.dataset.doubts), elsewhere: Number(page.dataset.elsewhere) };
+    left = {
+      cards: Math.max(0, Number(page.dataset.cards) - unsent.cards), doubts: Math.max(0, Number(page.dataset.doubts) - unsent.doubts),
+      elsewhere: Number(page.dataset.elsewhere),
+    };
     sentAt = Date.now();
     count();
   }).catch(() => { tell("サーバーにつながりません。続けるには、このページを読み込み直してください。"); }).finally(() => { asking = null; }));
@@ -128,6 +132,8 @@
     left.doubts = Math.max(0, left.doubts - fresh);
     const whole = fresh > 0 && !open().some((look) => look.dataset.card === card);
     if (whole) { finishedAt.push(Date.now()); left.cards = Math.max(0, left.cards - 1); }
+    unsent.doubts += fresh;
+    unsent.cards += whole ? 1 : 0;
     began ||= Date.now();
     count();
     inLine(async () => {
@@ -137,6 +143,8 @@
       } catch {
         answer = null;
       }
+      unsent.doubts -= fresh;
+      unsent.cards -= whole ? 1 : 0;
       sentAt = Date.now();
       if (answer?.ok) return;
       done.splice(done.findIndex((act) => act[0].look === some[0]), 1);
