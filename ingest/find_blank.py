@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from ingest.find_cards import WORK_SIDE_PX
 from ingest.found_card import FoundBy, FoundCard
-from ingest.geometry import Quad, map_quad
+from ingest.geometry import Quad, map_quad, quad_area
 from ingest.hypotheses import from_areas
 from ingest.photo import Photo
 from ingest.quad_score import look_at, score
 
+LEAST_SHARE = 0.06
+"""Of the picture: a smaller outline without text is a mark on the card, or anything."""
 BLANK_SURE = 0.5
 """An outline without text, where the score can reach 0.75 at most."""
 
@@ -22,7 +24,9 @@ def find_blank(photo: Photo) -> FoundCard | None:
     scale = min(1.0, WORK_SIDE_PX / max(photo.height_px, photo.width_px))
     work = np.asarray(cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     ground = look_at(work, ())
-    best = max(((score(quad, ground), quad) for quad in from_areas(work)), default=(0.0, None))
+    least = LEAST_SHARE * work.shape[0] * work.shape[1]
+    outlines = (quad for quad in from_areas(work) if quad_area(quad) > least)
+    best = max(((score(quad, ground), quad) for quad in outlines), default=(0.0, None))
     value, quad = best
     if quad is not None and value >= BLANK_SURE:
         back = np.diag([photo.width_px / work.shape[1], photo.height_px / work.shape[0], 1.0])

@@ -199,3 +199,11 @@ def test_the_papers_own_edge_taken_for_a_word_does_not_hide_that_it_is_blank():
     across = Box(left=600, top=685, right=700, bottom=707).to_quad()  # a third of it below the paper's edge
 
     assert read_photo(thin_back(240), tools(across)).blanks == 1
+
+
+def test_a_mark_in_the_middle_of_a_back_is_no_blank_card():
+    page = np.full((700, 1180, 3), 246, np.uint8)
+    mark = np.array([(590, 190), (690, 350), (590, 510), (490, 350)], np.int32)
+    cv2.fillConvexPoly(page, mark, (70, 140, 10))
+
+    assert read_photo(photo(cv2.GaussianBlur(page, (0, 0), 1.0)), tools()).blanks == 0
