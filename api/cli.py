@@ -17,6 +17,7 @@ from api.commands import (
     book,
     dedupe,
     doctor,
+    import_file,
     ingest,
     match,
     migrate,
@@ -47,6 +48,7 @@ app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("contacts")(book.contacts)
 app.command("export")(book.export)
+app.command("import")(import_file.import_file)
 app.command("status")(book.status)
 app.command("parse")(parse.parse)
 app.command("match")(match.match)

@@ -5,6 +5,7 @@ MEISHI_HOME/
 ├─ originals/ cards/ quarantine/    the pictures (contacts/files.py), unless MEISHI_PICTURES names another place
 ├─ views/            smaller copies for browsers, without EXIF; may be deleted at any time
 ├─ erased.jsonl      what was erased for good, without a name; keep it with any backup
+├─ imports/          files of people that wait to be taken in; gone afterwards, or after a day
 ├─ incoming/         uploads while they come in; empty otherwise
 └─ workers/          a lock for every process that works off the queue, as long as it lives
 """
@@ -40,6 +41,7 @@ from contacts.files import PictureStore
 from contacts.gauges import Dials
 from contacts.graveyard import Graveyard
 from contacts.handover import Handovers
+from contacts.imports import Imports
 from contacts.intake_log import IntakeLog
 from contacts.knowledge import Knowledge
 from contacts.memos import Memos
@@ -74,6 +76,7 @@ class OpenBook:
     book: Book
     persons: Persons
     portraits: Portraits
+    imports: Imports
     companies: Companies
     knowledge: Knowledge
     sides: Sides
@@ -139,6 +142,7 @@ def _open_book(session: Session) -> OpenBook:
         book=Book(session, now=now, new_id=new_id),
         persons=Persons(session, now=now, new_id=new_id),
         portraits=Portraits(session, now=now, new_id=new_id),
+        imports=Imports(session, now=now, new_id=new_id),
         companies=Companies(session, now=now, new_id=new_id),
         knowledge=Knowledge(session, now=now, new_id=new_id),
         sides=Sides(session, now=now, new_id=new_id),

@@ -58,6 +58,11 @@ class Book:
         """`now` gives a moment with a time zone; `new_id` a fresh string of at most 64 characters; `lot` is chance."""
         self._desk = Desk(session=session, now=now, new_id=new_id, lot=lot)
 
+    @property
+    def desk(self) -> Desk:
+        """What it works with, for the other parts of this package."""
+        return self._desk
+
     def add_original(self, *, sha256: str, file_name: str, media_type: str, size_bytes: int, by: str = "") -> bool:
         """True when these bytes are new; False when we had them, which is counted.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +43,9 @@ class What(StrEnum):
     CARDS_MOVED = "cards_moved"
     KEPT_APART = "kept_apart"  # never the same
     ACT_UNDONE = "act_undone"
+    ROW_JOINED = "row_joined"  # a row of a file said more of somebody known
+    FILE_IMPORTED = "file_imported"
+    IMPORT_UNDONE = "import_undone"
     CONTACT_HIDDEN = "contact_hidden"
     CONTACT_SHOWN = "contact_shown"
     CONTACT_ERASED = "contact_erased"
@@ -126,6 +129,20 @@ class Desk:
 
 
 _EVENT = insert(Event)
+
+
+def log_rows(desk: Desk, what: What, *, by: str, contact_ids: Sequence[str], detail: Mapping[str, str]) -> None:
+    """The same event of many contacts, at once."""
+    at, said = desk.now(), json.dumps(dict(detail), sort_keys=True)
+    rows = [
+        {
+            "at": at, "by": storable(by), "what": what.value, "sha256": None, "card_id": None,
+            "contact_id": contact_id, "detail": said,
+        }
+        for contact_id in contact_ids
+    ]  # fmt: skip
+    if rows:
+        desk.session.connection().execute(_EVENT, rows)
 
 
 def storable(text: str) -> str:

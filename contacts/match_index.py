@@ -71,6 +71,21 @@ def add(desk: Desk, number: int, contact_id: str, values: Sequence[tuple[FieldKi
     connection.execute(_ADD_PROFILE, written)
 
 
+def add_many(desk: Desk, people: Sequence[tuple[int, str, Sequence[tuple[FieldKind, str]]]]) -> None:
+    """The same of many contacts at once: (number, id, values)."""
+    keys, profiles = [], []
+    for number, contact_id, values in people:
+        profile = profile_of(values)
+        mine = {key.number for key in keys_of(profile)}
+        if mine:
+            keys += [{"key": key, "contact_number": number} for key in mine]
+            profiles.append({"contact_number": number, "contact_id": contact_id, "profile": dump_profile(profile)})
+    if keys:
+        connection = desk.session.connection()
+        connection.execute(_ADD_KEY, keys)
+        connection.execute(_ADD_PROFILE, profiles)
+
+
 _ADD_KEY, _ADD_PROFILE = insert(MatchKeyRow), insert(MatchProfileRow)
 
 
@@ -93,6 +108,22 @@ def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
             members = [*map(int, listed.split(","))]
             blocks.add(numbered[number], size or len(members), members)
     return Nearby(contacts=_contacts(desk, blocks.shortlist()), sizes=blocks.sizes, people=people)
+
+
+def known_keys(desk: Desk, numbers: Sequence[int]) -> set[int]:
+    """Which of these keys anybody in the book has."""
+    desk.flush()
+    connection = desk.session.connection()
+    if connection.dialect.name == "postgresql":
+        rows = connection.exec_driver_sql(_THERE_POSTGRESQL, (list(numbers),))
+    else:
+        rows = connection.exec_driver_sql(_THERE_SQLITE, (json.dumps(list(numbers)),))
+    return {row[0] for row in rows}
+
+
+_THERE = "SELECT k.key FROM {} WHERE EXISTS (SELECT 1 FROM match_key WHERE match_key.key = k.key)"
+_THERE_SQLITE = _THERE.format("(SELECT value AS key FROM json_each(?)) AS k")
+_THERE_POSTGRESQL = _THERE.format("unnest(%s::bigint[]) AS k(key)")
 
 
 def _members(asked: str, joined: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Text, and_, cast, column, func, or_, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, array
@@ -63,6 +64,7 @@ def grams_of(folded: str) -> list[str]:
     return list(found)
 
 
+@lru_cache(maxsize=65_536)
 def _token(gram: str) -> str:
     """`田中` → `7530z4e2d`: letters and digits only."""
     return "z".join(f"{ord(char):x}" for char in gram)

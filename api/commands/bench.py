@@ -105,6 +105,15 @@ def pages(context: typer.Context) -> int:
     return _run("pages", context.args)
 
 
+@app.command("import", context_settings=_PASSED_ON)
+def import_(context: typer.Context) -> int:
+    """How long a large file takes into the book, matching included, and to take it back.
+
+    Example: meishi bench import --rows 10000
+    """
+    return _run("imports", context.args)
+
+
 def _run(name: str, arguments: list[str]) -> int:
     from api.exits import SetupMissing  # noqa: PLC0415
 

@@ -1,0 +1,263 @@
+"""A file of people goes into the book whole or not at all, says what becomes of each row, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from api.home import open_home
+from api.importing import run, stage, undo
+from api.settings import WorkOptions, load_settings
+from contacts.custom_fields import FieldWish
+from contacts.exchange.exchange import UnreadableFile
+from contacts.exchange.mapping import MappingRefused
+from contacts.exchange.registry import EXCHANGES
+from contacts.imports import ImportBusy
+from contacts.model import ValueSource
+from contacts.model_imports import ImportFile, ImportState
+from contacts.model_records import FieldType, Subject
+from ingest.errors import CardError
+from normalize.draft import FieldKind
+
+HEAD = "会社名,部署名,役職,氏名,e-mail,携帯電話\r\n"
+FIRST = "株式会社青葉商事,営業部,課長,髙橋一郎,i.takahashi@aoba.example.co.jp,090-1111-2222\r\n"
+SECOND = "みどり工業株式会社,,主任,佐藤花子,hanako.sato@midori.example.co.jp,\r\n"
+
+
+@pytest.fixture
+def home(tmp_path):
+    opened = open_home(load_settings(home=tmp_path / "home", work=WorkOptions(in_server=False)))
+    yield opened
+    opened.close()
+
+
+def take_in(home, text, *, dry_run=False, mapping=None):
+    data = text if isinstance(text, bytes) else text.encode()
+    return run(home, stage(home, data, "people.csv", by="田中").import_id, by="田中", mapping=mapping, dry_run=dry_run)
+
+
+def people(home):
+    """What stands of everybody, by name."""
+    with home.reading() as desk:
+        return {each.first(FieldKind.NAME): each for each in desk.portraits.everybody()}
+
+
+def contact(home, name):
+    with home.reading() as desk:
+        return desk.book.contact(desk.book.contacts(name).items[0].id)
+
+
+def test_new_people_come_with_the_file_and_row_they_are_from(home):
+    done = take_in(home, HEAD + FIRST + SECOND)
+
+    found = contact(home, "髙橋")
+    mail = next(value for value in found.values if value.kind is FieldKind.EMAIL)
+    assert (done.state, done.counts) == (ImportState.DONE, {"new": 2})
+    assert (found.row.name, found.row.company, mail.source, mail.by) == (
+        "髙橋 一郎", "株式会社青葉商事", ValueSource.IMPORT, "田中",
+    )  # fmt: skip
+    with home.reading() as desk:
+        assert next((row.number, row.contact_id) for row in desk.imports.rows(done.import_id)) == (2, found.row.id)
+        assert desk.knowledge.career(found.row.id)[0].company == "株式会社青葉商事"
+    assert not list((home.settings.home / "imports").iterdir())
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(home):
+    checked = take_in(home, HEAD + FIRST + SECOND, dry_run=True)
+
+    assert (checked.state, checked.counts, people(home)) == (ImportState.CHECKED, {"new": 2}, {})
+    assert run(home, checked.import_id, by="田中", dry_run=False).counts == checked.counts
+
+
+def test_the_same_file_again_is_the_same_people_and_a_promotion_is_an_update(home):
+    take_in(home, HEAD + FIRST + SECOND)
+    again = take_in(home, HEAD + FIRST + SECOND)
+    promoted = take_in(home, HEAD + FIRST.replace("課長", "部長"))
+
+    assert (again.counts, promoted.counts) == ({"same": 2}, {"update": 1})
+    assert [each.current(FieldKind.TITLE) for each in people(home).values()] == [("部長",), ("主任",)]
+
+
+def test_what_a_person_verified_stands_whatever_the_file_says(home, tmp_path):
+    take_in(home, HEAD + FIRST)
+    found = contact(home, "髙橋")
+    with home.writing() as desk:
+        desk.records.edit_person(found.row.id, {"title": "次長"}, by="鈴木", version=None)
+
+    done = take_in(home, HEAD + FIRST.replace("課長", "部長"))
+
+    assert done.counts == {"update": 1}
+    assert people(home)["髙橋 一郎"].first(FieldKind.TITLE) == "次長"
+
+
+def test_rows_that_contradict_each_other_are_left_to_a_person(home):
+    done = take_in(home, HEAD + FIRST + FIRST.replace("課長", "部長"))
+
+    with home.reading() as desk:
+        (question,) = desk.persons.questions().items
+    assert done.counts == {"new": 1, "doubtful": 1}
+    assert "2 行目" in question.because
+    assert [text for row, text in done.said if row == 3] == [question.because]
+
+
+def test_two_days_of_one_person_in_one_file_are_no_contradiction(home):
+    head = HEAD.replace("\r\n", ",名刺交換日\r\n")
+    older = FIRST.replace("\r\n", ",2024/05/26\r\n")
+    newer = FIRST.replace("課長", "部長").replace("\r\n", ",2026/05/26\r\n")
+
+    done = take_in(home, head + newer + older)
+
+    assert done.counts == {"new": 1, "update": 1}
+    assert people(home)["髙橋 一郎"].first(FieldKind.TITLE) == "部長"
+
+
+def test_a_whole_import_is_taken_back_and_what_happened_since_is_kept(home):
+    take_in(home, HEAD + SECOND)
+    before = people(home)
+    done = take_in(home, "会社名,役職,氏名,e-mail,メモ\r\n"
+                         "みどり工業株式会社,部長,佐藤花子,hanako.sato@midori.example.co.jp,昇進祝い\r\n"
+                         "株式会社青葉商事,課長,髙橋一郎,i.takahashi@aoba.example.co.jp,\r\n"
+                         "株式会社青葉商事,係長,青木美咲,misaki@aoba.example.co.jp,\r\n")  # fmt: skip
+    kept = contact(home, "青木")
+    with home.writing() as desk:
+        desk.memos.add(once="later", by="鈴木", text="電話した", contact_id=kept.row.id)
+
+    undone = undo(home, done.import_id, by="鈴木")
+
+    after = people(home)
+    assert (undone.state, undone.undone_by) == (ImportState.UNDONE, "鈴木")
+    assert after["佐藤 花子"] == before["佐藤 花子"]
+    assert "髙橋 一郎" not in after
+    assert [each.notes for each in after.values()] == [(), ("電話した",)]  # nameless now, and still there
+    with home.reading() as desk:
+        assert desk.book.contacts("takahashi").items == ()
+    with pytest.raises(CardError, match="取り消し済み"):
+        undo(home, done.import_id, by="鈴木")
+    assert take_in(home, HEAD + FIRST).counts == {"new": 1}
+
+
+def test_nothing_is_left_of_a_file_that_breaks_off_half_way(home, monkeypatch):
+    monkeypatch.setattr("api.importing.AT_ONCE", 1)
+    monkeypatch.setattr("api.importing.STEP", 1)
+    take_in(home, HEAD + FIRST)
+    before = people(home)
+
+    def crash(what, done, _):
+        if (what, done) == ("書き込み", 2):
+            raise RuntimeError("the disk is full")
+
+    rows = HEAD + SECOND + FIRST.replace("課長", "部長") + "青い空株式会社,,,山田太郎,taro@aozora.example.jp,\r\n"
+    laid = stage(home, rows.encode(), "people.csv", by="田中")
+    with pytest.raises(RuntimeError):
+        run(home, laid.import_id, by="田中", dry_run=False, step=crash)
+
+    with home.reading() as desk:
+        assert desk.imports.one(laid.import_id).state is ImportState.FAILED
+    assert people(home) == before
+    assert run(home, laid.import_id, by="田中", dry_run=False).counts == {"new": 2, "update": 1}
+    assert len(people(home)) == 3
+
+
+def test_a_second_import_meanwhile_is_answered_in_words_and_a_dead_one_is_put_right(home):
+    first = stage(home, (HEAD + FIRST).encode(), "a.csv", by="鈴木")
+    second = stage(home, (HEAD + SECOND).encode(), "b.csv", by="田中")
+    with home.writing() as desk:
+        desk.imports.begin(first.import_id, ImportState.CHECKING)
+
+    with pytest.raises(ImportBusy, match=r"鈴木 さんの「a.csv」"):
+        run(home, second.import_id, by="田中", dry_run=False)
+    with home.writing() as desk:
+        row = desk.book.desk.session.get(ImportFile, first.import_id)
+        row.beat_at -= timedelta(hours=1)
+    done = run(home, second.import_id, by="田中", dry_run=False)
+
+    with home.reading() as desk:
+        assert (done.state, desk.imports.one(first.import_id).state) == (ImportState.DONE, ImportState.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        (["company", "department", "title", "name", "email", "name"], "「氏名」「携帯電話」が、どれも「氏名」"),
+        (["company", "", "", "", "", ""], "だれのことか"),
+        (["company", "stone", "", "name", "", ""], "stone"),
+        (["name"], "6"),
+    ],
+)
+def test_columns_that_cannot_mean_that_are_answered_in_words(home, mapping, said):
+    with pytest.raises(MappingRefused, match=said) as refused:
+        take_in(home, HEAD + FIRST, mapping=mapping)
+
+    assert refused.value.hint
+    assert people(home) == {}
+
+
+def test_what_columns_mean_is_remembered_for_the_next_file_with_them(home):
+    odd = "どこの,だれ,宛先\r\n株式会社青葉,髙橋一郎,i@aoba.example.co.jp\r\n"
+    assert stage(home, odd.encode(), "odd.csv", by="田中").mapping == ("", "", "")
+    take_in(home, odd, mapping=["company", "name", "email"])
+
+    assert stage(home, odd.replace("髙橋", "鈴木").encode(), "odd.csv", by="田中").mapping == (
+        "company",
+        "name",
+        "email",
+    )
+
+
+def test_fields_of_records_join_without_a_change_of_code(home):
+    with home.writing() as desk:
+        desk.fields.add(Subject.PERSON, FieldWish(label="車検日", type=FieldType.DATE), by="管理者")
+    rows = (
+        "会社名,氏名,e-mail,車検日,資本金\r\n株式会社青葉,髙橋一郎,i@aoba.example.co.jp,令和8年11月22日,1億2千万円\r\n"
+    )
+
+    take_in(home, rows + "株式会社青葉,佐藤花子,h@aoba.example.co.jp,いつか,\r\n")
+
+    first, second = people(home).values()
+    assert sorted(first.records.values()) == ["120000000", "2026-11-22"]
+    assert list(second.records.values()) == ["120000000"]
+    with home.reading() as desk:
+        (done,) = desk.imports.latest()
+        assert [text for row, text in done.said if row == 3 and "車検日" in text]
+    undo(home, done.import_id, by="田中")
+    assert people(home) == {}
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "meishi"])
+def test_a_full_export_into_an_empty_book_is_the_same_book(home, tmp_path, name):
+    awkward = (
+        "会社名,氏名,e-mail,携帯電話,メモ,部署名\r\n"
+        '"青葉, ""商事"" 株式会社",髙橋 一郎,i@aoba.example.co.jp,090-1111-2222,"一行目\n=二行目 😀",-部\r\n'
+        "㈲みどり,𠮷野 花子,001@midori.example.jp,090-3333-4444,,00123\r\n"
+    )
+    take_in(home, awkward)
+    with home.writing() as desk:
+        found = desk.book.contacts("髙橋").items[0].id
+        desk.records.edit_person(
+            found, {"phone": "03-1234-5678\n06-6666-1111", "notes": "=1+1\n二行"}, by="鈴木", version=None
+        )
+    before = list(people(home).values())
+    with home.reading() as desk:
+        data = EXCHANGES[name]().write(desk.portraits.everybody(), desk.portraits.targets())
+    empty = open_home(load_settings(home=tmp_path / "other", work=WorkOptions(in_server=False)))
+
+    done = take_in(empty, data)
+
+    after = list(people(empty).values())
+    assert done.counts == {"new": 2}
+    assert [(each.values, each.notes, each.records) for each in after] == [
+        (each.values, each.notes, each.records) for each in before
+    ]
+    empty.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "空"), (b"PK\x03\x04junk", "Excel"), (b"BEGIN:VCARD\nFN:x\n", "途中"), (HEAD.encode(), "行がありません")],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(home, data, said):
+    with pytest.raises(UnreadableFile, match=said) as refused:
+        stage(home, data, "x", by="田中")
+
+    assert refused.value.hint
