@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -11,7 +12,8 @@ from api.filing import file_page
 from api.home import open_home
 from api.jobs import BookQueue, work_off
 from api.pipeline import Tools
-from ingest.photo import photo_id
+from ingest.geometry import Box, Quad
+from ingest.photo import Pixels, photo_id
 from ocr.engines.replay import Replay
 from ocr.read_card import CardReader
 from tests.api.recorded_card import (
@@ -140,3 +142,45 @@ def test_the_card_page_shows_the_other_side_and_parts_it(client, take):
     assert "別の名刺なので分ける" in page
     assert "もう一方の面を選ぶ" in parted.text
     assert client.get(f"/api/v1/cards/{card['id']}").json()["other_side"] is None
+
+
+def unfolded(gap: int = 3) -> bytes:
+    """Both sides as the halves of one card laid open, the crease between them a thin shade."""
+    halves = [Image.open(io.BytesIO(data)).crop((120, 130, 880, 590)) for data in (AOBA_PICTURE, BACK_PICTURE)]
+    desk = Image.new("RGB", (1000, 1160), (74, 98, 122))
+    for half, top in zip(halves, (110, 570 + gap), strict=True):
+        desk.paste(half, (120, top))
+    desk.paste((190, 188, 184), (120, 570, 880, 570 + gap))
+    held = io.BytesIO()
+    desk.save(held, "JPEG", quality=90)
+    return held.getvalue()
+
+
+class BoxesOfBothHalves:
+    """Where text is on the open card; fits the `TextBoxes` seam."""
+
+    def boxes(self, pixels: Pixels, *, side_px: int) -> tuple[Quad, ...]:
+        below = [replace(line, top=line.top + 463) for line in BACK]
+        boxes = (line.box() for line in (*AOBA, *below))
+        return tuple(
+            Box(left=box.left + 120, top=box.top + 110, right=box.right + 120, bottom=box.bottom + 110).to_quad()
+            for box in boxes
+        )
+
+
+def test_a_folding_card_laid_open_is_one_card_and_one_contact(client, settings):
+    given = client.post("/api/v1/photos", files={"photo": ("open.jpg", unfolded())}).json()
+    read = {(photo_id(given["sha256"], 1), number): reading_of(lines) for number, lines in enumerate((AOBA, BACK), 1)}
+    tools = Tools(text=BoxesOfBothHalves(), reader=CardReader(lead=Replay(read), second=None, fallback=None, turn=None))
+    home = open_home(settings)
+    work_off(
+        home, BookQueue(home), lambda job: file_page(home, tools, job), on_job=lambda job: None,
+        until_done=frozenset({given["sha256"]}),
+    )  # fmt: skip
+    home.close()
+
+    front, back = client.get(given["photo"]).json()["cards"]
+    assert (front["side"], back["side"]) == ("front", "back")
+    assert (front["other_side"], back["other_side"]) == (back["id"], front["id"])
+    assert [row["name"] for row in client.get("/api/v1/contacts").json()["items"]] == ["青木 美咲"]
+    assert back["id"] in client.get(f"/cards/{front['id']}").text
