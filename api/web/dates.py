@@ -27,6 +27,13 @@ class Dates:
             return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
         return f"{local.year}年{local.month}月{local.day}日"
 
+    def written_day(self, text: str) -> str:
+        """A day kept as 2026-11-22; what is none stays as it is."""
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            return text
+
     def month(self, when: date) -> str:
         """Since when, as exactly as people say it: 2024年5月, May 2024."""
         return f"{_MONTHS[when.month - 1]} {when.year}" if self.english else f"{when.year}年{when.month}月"

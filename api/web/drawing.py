@@ -87,6 +87,7 @@ def environment(lang: str) -> Environment:
     made.filters.update(
         moment=dates.moment, day=dates.day, month=dates.month, encounter=dates.encounter, percent=percent,
         reader_word=lambda name: said(READER_WORDS.get(str(name), str(name))), t=said, amount=shown_amount,
+        written_day=dates.written_day,
     )  # fmt: skip
     made.globals.update(
         static=partial(static, lang=lang),
