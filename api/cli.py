@@ -23,6 +23,7 @@ from api.commands import (
     migrate,
     parse,
     read,
+    reread,
     serve,
     trust,
     user,
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command("read")(read.read)
 app.command("ingest")(ingest.ingest)
 app.command("watch")(watch.watch)
+app.command("reread")(reread.reread)
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("contacts")(book.contacts)

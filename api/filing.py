@@ -18,6 +18,7 @@ from api.home import Home, OpenBook
 from api.page_work import FiledPage
 from api.pairing import side_of
 from api.pipeline import UNREADABLE, VERSION, PhotoRead, SideRead, Tools, UnreadCard, read_photo
+from api.places import in_their_places
 from api.reading_json import nothing_text
 from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import Job
@@ -121,7 +122,11 @@ def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[Fil
     with home.writing() as desk:
         desk.log.hold(job)
         erased = desk.book.erased_places(sha256, result.photo.page)
-        sides = [side for side in result.sides if side.card.index not in erased]
+        known = desk.originals.places(sha256, result.photo.page)
+        result = in_their_places(result, {number: one.quad for number, one in known.items()}, erased)
+        # What a person cut out, or called no card, is not for a machine to read otherwise.
+        left = {number for number, one in known.items() if one.by_hand}
+        sides = [side for side in result.sides if side.card.index not in erased | left]
         keys = (key for side in sides for key in keys_of(profile_of_draft(side.draft)))
         desk.book.hold(keys, beside=desk.sides.beside_what(sha256))
         filed: dict[int, FiledSide] = {}
@@ -139,7 +144,8 @@ def _file_all(home: Home, job: Job, result: PhotoRead, nothing: str) -> list[Fil
                     machine=True,
                 )
         for one in result.unread:
-            _file_unread(home, desk, result, one)
+            if one.card.index not in known:  # whatever was read there before stands
+                _file_unread(home, desk, result, one)
         desk.log.done(job.job_id, reason=nothing, pipeline_version=VERSION)
     return list(filed.values())
 

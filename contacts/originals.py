@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 
 from contacts.cursor import from_cursor, to_cursor
 from contacts.errors import NoSuchPicture
-from contacts.model import Card, Encounter, JobState, Original
+from contacts.model import Card, CardStatus, Encounter, JobState, Original, Reading
 from contacts.model_work import IntakeJob
 from contacts.people import MOST_ROWS, encounter_view
+from contacts.reread_report import FieldChange, changes
 from contacts.views import EncounterView, Page
 from ingest.geometry import Quad
 
@@ -36,6 +37,16 @@ class OriginalView:
     """Why a page failed; empty where none did."""
     hint: str
     encounters: tuple[EncounterView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPlace:
+    """Where a card lies in its picture."""
+
+    quad: Quad
+    """Photo px."""
+    by_hand: bool
+    """A person cut it out, or said that it is none."""
 
 
 class Originals:
@@ -82,6 +93,22 @@ class Originals:
         """Where each card of this picture lies, photo px, by the card's id."""
         rows = self._session.exec(select(Card.id, Card.quad).where(Card.sha256 == sha256)).all()
         return {card_id: _quad(text) for card_id, text in rows}
+
+    def places(self, sha256: str, page: int) -> dict[int, CardPlace]:
+        """Where each card of this page lies, by its number."""
+        rows = self._session.exec(
+            select(Card.index, Card.quad, Card.status, Reading.pipeline_version)
+            .join(Reading, col(Reading.id) == col(Card.reading_id), isouter=True)
+            .where(Card.sha256 == sha256, Card.page == page)
+        ).all()
+        return {
+            index: CardPlace(quad=_quad(quad), by_hand=status is CardStatus.NO_CARD or "-hand-" in (version or ""))
+            for index, quad, status, version in rows
+        }
+
+    def changes(self, version: str) -> tuple[FieldChange, ...]:
+        """What this version of the pipeline reads otherwise than the one before it, field by field."""
+        return tuple(changes(self._session, version))
 
     def _views(self, rows: Sequence[Original]) -> tuple[OriginalView, ...]:
         shas = [row.sha256 for row in rows]

@@ -12,7 +12,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from contacts.desk import storable
-from contacts.model import Card, CardStatus, JobState
+from contacts.intake_log import REREAD
+from contacts.model import Card, CardStatus, JobState, Reading
 from contacts.model_intake import Receipt
 from contacts.model_work import IntakeJob, Sitting
 
@@ -98,4 +99,24 @@ class Sittings:
             ended=pages.get(JobState.DONE, 0) + pages.get(JobState.FAILED, 0),
             cards=sum(count for status, count in cards.items() if status is not CardStatus.BLANK),
             doubts=cards.get(CardStatus.TO_REVIEW, 0),
+        )
+
+    def reread_tally(self, version: str) -> Tally:
+        """How far reading again with this version of the pipeline is."""
+        ours = (IntakeJob.pipeline_version == version, IntakeJob.priority == REREAD)
+        pages = dict(
+            self._session.exec(select(IntakeJob.state, func.count()).where(*ours).group_by(col(IntakeJob.state))).all()
+        )
+        shas = select(col(IntakeJob.sha256)).where(*ours)
+        cards = select(Card.status, func.count()).join(Reading, col(Reading.id) == col(Card.reading_id))
+        read = dict(
+            self._session.exec(
+                cards.where(Reading.pipeline_version == version, col(Card.sha256).in_(shas)).group_by(col(Card.status))
+            ).all()
+        )
+        return Tally(
+            pages=sum(pages.values()),
+            ended=pages.get(JobState.DONE, 0) + pages.get(JobState.FAILED, 0),
+            cards=sum(read.values()),
+            doubts=read.get(CardStatus.TO_REVIEW, 0),
         )

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.home import Home
+from api.home import Home, OpenBook
 from contacts.sittings import Tally
 
 FEW_PAGES = 8
@@ -26,18 +26,37 @@ Show = Callable[[Tally], None]
 
 def read_all(home: Home, batch_id: str, processes: int) -> None:
     """Until no page of this sitting waits: here or in worker processes, beside any worker that lives already."""
+
+    def count(desk: OpenBook) -> Tally:
+        return desk.sittings.tally(batch_id)
+
+    def ours(desk: OpenBook) -> frozenset[str]:
+        return frozenset(receipt.sha256 or "" for receipt in desk.receipts.batch(batch_id))
+
+    read_until(home, count, ours, processes)
+
+
+def read_until(
+    home: Home, count: Callable[[OpenBook], Tally], ours: Callable[[OpenBook], frozenset[str]], processes: int
+) -> None:
+    """Until every page that is counted has ended; `ours` are its pictures."""
     from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415 - only where there is work
 
-    with home.reading() as desk:
-        tally = desk.sittings.tally(batch_id)
-        others = len(desk.attendance.here())
+    def look() -> Tally:
+        with home.reading() as desk:
+            return count(desk)
+
+    tally = look()
     left = tally.pages - tally.ended
     if left <= 0:
         return
+    with home.reading() as desk:
+        others = len(desk.attendance.here())
+        pictures = ours(desk)
     wanted = processes or home.settings.work.processes or max(1, cores() - others)
     with shown_progress(tally) as show:
         if not processes and (wanted == 1 or left <= FEW_PAGES):
-            _read_here(home, batch_id, show)
+            _read_here(home, pictures, lambda: show(look()))
             return
         workers = WorkerProcesses(home.settings, min(wanted, left), quiet=True)
         workers.start()
@@ -45,24 +64,17 @@ def read_all(home: Home, batch_id: str, processes: int) -> None:
             while tally.ended < tally.pages:
                 time.sleep(_LOOK_EVERY_S)
                 with suppress(SQLAlchemyError):  # it will be back
-                    tally = _tally(home, batch_id)
+                    tally = look()
                     show(tally)
         finally:
             workers.stop()
 
 
-def _read_here(home: Home, batch_id: str, show: Show) -> None:
+def _read_here(home: Home, pictures: frozenset[str], show: Callable[[], None]) -> None:
     from api.corridor import corridor  # noqa: PLC0415 - engines load when they are needed
     from api.jobs import BookQueue, work_off  # noqa: PLC0415
 
-    with home.reading() as desk:
-        ours = frozenset(receipt.sha256 or "" for receipt in desk.receipts.batch(batch_id))
-    work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: show(_tally(home, batch_id)), until_done=ours)
-
-
-def _tally(home: Home, batch_id: str) -> Tally:
-    with home.reading() as desk:
-        return desk.sittings.tally(batch_id)
+    work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: show(), until_done=pictures)
 
 
 @contextmanager

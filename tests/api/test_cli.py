@@ -68,6 +68,7 @@ COMMANDS = (
     "serve",
     "work",
     "watch",
+    "reread",
     "contacts",
     "export",
     "status",

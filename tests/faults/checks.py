@@ -27,7 +27,7 @@ def opened(home: Path, url: str = "") -> Iterator[Home]:
         book.close()
 
 
-def give_all(port: int, given: list[tuple[int, bytes]], *, patience_s: float = 240.0, bulk: bool = True) -> list[float]:
+def give_all(port: int, given: list[tuple[int, bytes]], *, patience_s: float = 900.0, bulk: bool = True) -> list[float]:
     """Upload every picture, again until it is answered, as a browser with an outbox does; seconds each took."""
     until, took = time.monotonic() + patience_s, []
     for number, (_, data) in enumerate(given):
@@ -50,7 +50,7 @@ def give_all(port: int, given: list[tuple[int, bytes]], *, patience_s: float = 2
     return took
 
 
-def wait_until_read(home: Home, pictures: int, *, patience_s: float = 300.0) -> None:
+def wait_until_read(home: Home, pictures: int, *, patience_s: float = 900.0) -> None:
     until = time.monotonic() + patience_s
     while True:
         with home.reading() as desk:

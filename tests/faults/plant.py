@@ -141,6 +141,11 @@ class Plant:
             process.join()
             self.kills += 1
 
+    def answers(self) -> bool:
+        """Whether the server does."""
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", self.port)) == 0
+
     def names(self) -> list[str]:
         """Of what was started."""
         return list(self._processes)
@@ -154,7 +159,8 @@ class Plant:
     def stop(self) -> None:
         """All of them."""
         for process in self._processes.values():
-            process.terminate()
+            if process.is_alive():
+                process.terminate()
         for process in self._processes.values():
             process.join(20)
             if process.is_alive():
@@ -188,9 +194,11 @@ def plant(
 
 
 def kill_at_random(works: Plant, seed: int, every_s: tuple[float, float], stop: threading.Event, most: int) -> None:
-    """Kill and replace one after another until told to stop."""
+    """Kill and replace one after another until told to stop; a server only once it answers, so that work goes on."""
     lot = random.Random(seed)
     while works.kills < most and not stop.wait(lot.uniform(*every_s)):
         name = lot.choice(works.names())
+        while name == "server" and not works.answers() and not stop.wait(0.2):
+            pass
         works.kill(name)
         works.start(name)
