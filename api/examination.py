@@ -39,7 +39,19 @@ def examine() -> Iterator[Finding]:
         yield Finding(part="settings", found=False, said=error.message, hint=error.hint)
         return
     yield Finding(part="settings", found=True, said=f"MEISHI_HOME={settings.home}, reader {settings.ocr.reader}")
-    looks = (_cv, _tesseract, _tesseract_data, _ppocr, _nets, _dictionary, _postal_codes, _home, _database, _fonts)
+    looks = (
+        _cv,
+        _tesseract,
+        _tesseract_data,
+        _ppocr,
+        _nets,
+        _dictionary,
+        _postal_codes,
+        _home,
+        _store,
+        _database,
+        _fonts,
+    )
     for look in looks:
         yield look(settings)
 
@@ -150,6 +162,19 @@ def _home(settings: Settings) -> Finding:
         return f"{settings.home.absolute()} can be written"
 
     return _part("home folder", look, "set MEISHI_HOME to a folder of your own")
+
+
+def _store(settings: Settings) -> Finding:
+    def look() -> str:
+        from contacts.shelf import MARK  # noqa: PLC0415
+        from contacts.shelves import open_shelf  # noqa: PLC0415
+
+        shelf = open_shelf(settings.pictures, settings.home)
+        if not settings.pictures:
+            return "in the home folder"
+        return f"{shelf} {'has' if shelf.get(MARK) is not None else 'has not held any of'} our pictures"
+
+    return _part("where pictures lie", look, "check MEISHI_PICTURES, the mount, and AWS's variables")
 
 
 def _database(settings: Settings) -> Finding:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
+from psycopg import sql
 from sqlalchemy import (
     ARRAY,
     Column,
@@ -135,7 +136,7 @@ def _fill_table(connection: Connection, table: Table, path: Path) -> None:
             if points:
                 pointers.append((row[key.name], points))
             made.append(row | dict.fromkeys(points))
-        connection.execute(insert(table), made)
+        _pour(connection, table, made)
     for found, points in pointers:
         connection.execute(update(table).where(key == found).values(**points))
     if connection.dialect.name == "postgresql" and isinstance(key.type, Integer) and not key.foreign_keys:
@@ -145,6 +146,21 @@ def _fill_table(connection: Connection, table: Table, path: Path) -> None:
                 f" (SELECT max({key.name}) FROM {table.name}))"
             )
         )
+
+
+def _pour(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Many rows at once; PostgreSQL takes them several times faster through COPY. Every line of a file has its keys."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    names = list(rows[0])
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
 
 
 def _row(table: Table, line: Mapping[str, Any]) -> dict[str, Any]:

@@ -263,6 +263,14 @@ def test_doctor_names_what_is_in_use(meishi):
         assert part in done.stdout
 
 
+def test_doctor_says_where_the_pictures_should_lie_and_do_not(meishi):
+    done = meishi("doctor", MEISHI_PICTURES="ftp://somewhere/cards")
+
+    assert done.returncode == 3
+    assert "MISSING where pictures lie" in done.stdout
+    assert "MEISHI_PICTURES" in done.stdout
+
+
 def test_doctor_says_what_is_missing_and_how_to_get_it(meishi):
     done = meishi("doctor", MEISHI_OCR__TESSERACT_BINARY="/nowhere/tesseract")
 
