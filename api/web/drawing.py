@@ -28,6 +28,7 @@ from api.security.visitor import VISITING
 from api.web.dates import Dates, percent
 from api.web.english import english, in_english
 from api.web.static import static
+from api.web.troubles import trouble
 from api.words import (
     AGAIN_WORDS,
     AUDIT_WORDS,
@@ -86,7 +87,8 @@ def environment(lang: str) -> Environment:
     dates = Dates(lang)
     made.filters.update(
         moment=dates.moment, day=dates.day, month=dates.month, encounter=dates.encounter, percent=percent,
-        reader_word=lambda name: said(READER_WORDS.get(str(name), str(name))), t=said, amount=shown_amount,
+        reader_word=lambda name: said(READER_WORDS.get(str(name), str(name))), t=said,
+        trouble=partial(trouble, lang=lang), amount=shown_amount,
         written_day=dates.written_day,
     )  # fmt: skip
     made.globals.update(
