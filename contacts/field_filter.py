@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -63,7 +63,7 @@ def having(wish: FieldWish) -> ColumnElement[bool]:
         col(RecordValue.value) != "", *_fits(wish),
     ]  # fmt: skip
     if spec.subject is Subject.PERSON:
-        found: ColumnElement[bool] = exists().where(col(RecordValue.contact_id) == col(Contact.id), *stands)
+        found: ColumnElement[bool] = col(Contact.id).in_(select(col(RecordValue.contact_id)).where(*stands))
     else:
         top = select(col(RecordValue.company_id).label("id")).where(and_(*stands)).cte("having", recursive=True)
         below = aliased(Company)

@@ -181,8 +181,10 @@ class Handovers:
                 *run(by_card.where(col(Card.contact_id).in_(some), Encounter.owner != "")),
                 *run(written.where(col(Participant.contact_id).in_(some), Encounter.owner != "")),
             ]
+            part = select(Contact.id).where(col(Contact.id).in_(some), col(Contact.merged_into).is_not(None))
+            below = {each: root_of(self._desk, each) for each in session.exec(part).all()}
             for contact_id, owner, day, at in rows:
-                root = root_of(self._desk, contact_id)
+                root = below.get(contact_id, contact_id)
                 mine = (day or at.date(), at, owner)
                 last[root] = max(last.get(root, mine), mine)
         there = select(Contact.id).where(col(Contact.merged_into).is_(None), col(Contact.hidden_at).is_(None))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from contacts.custom_fields import CustomFields
@@ -20,9 +21,10 @@ from contacts.model_acts import Act, ActKind
 from contacts.model_intake import Memo
 from contacts.model_records import RecordValue, Subject
 from contacts.person_values import unsay
-from contacts.record_values import amount_of, day_of, settle_record, standing_items
+from contacts.record_values import amount_of, day_of, owner_column, settle_field, settle_record, standing_items
 from contacts.tree import lock_people, root_of
 
+_AT_ONCE = 500
 EDITS = frozenset({ActKind.PERSON_EDIT, ActKind.COMPANY_EDIT, ActKind.HANDOVER})
 
 
@@ -39,27 +41,35 @@ def take_back_edit(desk: Desk, act: Act) -> None:
         settle(desk, person)
         _hide_if_empty(desk, person)
         return
-    said = desk.session.exec(
-        select(RecordValue.subject, RecordValue.home_id).where(RecordValue.act_id == act.id).distinct()
-    ).all()
-    people = sorted({root_of(desk, home) for subject, home in said if subject is Subject.PERSON})
-    companies = {root_of(desk, home, Company) for subject, home in said if subject is Subject.COMPANY}
-    if people:
-        for person in lock_people(desk, people):
-            _settle(desk, Subject.PERSON, person.id)
-            person.updated_at = desk.now()
-    for company_id in sorted(companies | ({act.first_id} if act.kind is ActKind.COMPANY_EDIT else set())):
-        company = desk.session.exec(
-            select(Company)
-            .where(Company.id == root_of(desk, company_id, Company))
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one()
-        _settle(desk, Subject.COMPANY, company.id)
-        stands = standing_items(desk, Subject.COMPANY, [company.id]).get(company.id, {})
-        if "name" in stands:
-            company.name = stands["name"].value
-        company.version = (company.version or 1) + 1
+    if act.kind is ActKind.HANDOVER:
+        _take_back_handover(desk, act)
+        return
+    company = desk.session.exec(
+        select(Company)
+        .where(Company.id == root_of(desk, act.first_id, Company))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    _settle(desk, Subject.COMPANY, company.id)
+    stands = standing_items(desk, Subject.COMPANY, [company.id]).get(company.id, {})
+    if "name" in stands:
+        company.name = stands["name"].value
+    company.version = (company.version or 1) + 1
+    desk.flush()
+
+
+def _take_back_handover(desk: Desk, act: Act) -> None:
+    """Everybody goes back to whoever looked after them, by what stands of the acts that do."""
+    connection = desk.session.connection()
+    for subject in Subject:
+        table = Company if subject is Subject.COMPANY else Contact
+        owner = getattr(RecordValue, owner_column(subject))
+        given = select(owner).where(RecordValue.act_id == act.id, RecordValue.subject == subject).distinct()
+        ids = sorted(each for each in desk.session.exec(given).all() if each)
+        settle_field(desk, subject, ids, "owner")
+        for start in range(0, len(ids), _AT_ONCE):
+            some = col(table.id).in_(ids[start : start + _AT_ONCE])
+            connection.execute(update(table).where(some).values(version=func.coalesce(table.version, 1) + 1))
     for handed, memo in desk.session.exec(
         select(HandedMemo, Memo).join(Memo, col(Memo.id) == col(HandedMemo.memo_id)).where(HandedMemo.act_id == act.id)
     ).all():

@@ -135,6 +135,33 @@ def row_of(
     }  # fmt: skip
 
 
+def settle_field(desk: Desk, subject: Subject, owner_ids: Sequence[str], key: str) -> None:
+    """The same of one field of many, a few statements for hundreds of them."""
+    desk.flush()
+    owner = getattr(RecordValue, owner_column(subject))
+    now, connection = desk.now(), desk.session.connection()
+    for start in range(0, len(owner_ids), _AT_ONCE):
+        rows = desk.session.exec(
+            select(RecordValue).where(col(owner).in_(owner_ids[start : start + _AT_ONCE]), RecordValue.key == key)
+        ).all()
+        acts = {row.act_id for row in rows if row.act_id}
+        gone = select(Act.id).where(col(Act.id).in_(acts), col(Act.undone_at).is_not(None))
+        undone = set(desk.session.exec(gone).all())
+        best: dict[str, RecordValue] = {}
+        for row in rows:
+            whose = getattr(row, owner_column(subject))
+            if row.withdrawn_at is None and row.act_id not in undone:
+                best[whose] = max(best.get(whose, row), row, key=_rank)
+        stand = {row.number for row in best.values()}
+        fallen = [row.number for row in rows if row.ended_at is None and row.number not in stand]
+        risen = [row.number for row in rows if row.ended_at is not None and row.number in stand]
+        for numbers, ended_at in ((fallen, now), (risen, None)):
+            connection.execute(
+                update(RecordValue).where(col(RecordValue.number).in_(numbers)).values(ended_at=ended_at)
+            )
+    desk.session.expire_all()
+
+
 def withdraw(desk: Desk, row_ids: Sequence[str]) -> None:
     """What came with these rows of a file stands no more; what stood before does."""
     desk.flush()

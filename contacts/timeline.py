@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import and_, union
 from sqlmodel import col, select
 
 from contacts.activities import Activities, FileView, Kind
@@ -60,19 +60,17 @@ def of_company(desk: Desk, company_id: str, *, limit: int = MOST) -> tuple[Momen
 def _moments(desk: Desk, people: Any, firms: Any, limit: int) -> tuple[Moment, ...]:
     """`people` is a list or a query of contact ids."""
     desk.flush()
-    met = exists().where(
-        col(Card.contact_id).in_(people),
-        col(Card.sha256) == col(Encounter.sha256),
-        covers(col(Card.page)),
-        col(Card.status) != CardStatus.NO_CARD,
+    with_people = select(Participant.encounter_id).where(col(Participant.contact_id).in_(people))
+    with_firm = select(Participant.encounter_id).where(col(Participant.company_id).in_(firms))
+    # From the few cards to their encounters: the other way round every encounter of the book would be looked at.
+    by_picture = (
+        select(Encounter.id)
+        .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
+        .where(col(Card.contact_id).in_(people), col(Card.status) != CardStatus.NO_CARD)
     )
-    part = select(Participant.encounter_id).where(
-        or_(col(Participant.contact_id).in_(people), col(Participant.company_id).in_(firms))
-    )
-    by_picture = select(Encounter.id).where(met)
     rows = desk.session.exec(
         select(Encounter)
-        .where(or_(col(Encounter.id).in_(part), col(Encounter.id).in_(by_picture)), col(Encounter.ended_at).is_(None))
+        .where(col(Encounter.id).in_(union(with_people, with_firm, by_picture)), col(Encounter.ended_at).is_(None))
         .order_by(col(Encounter.met_on).desc().nulls_last(), col(Encounter.created_at).desc())
         .limit(limit)
     ).all()
