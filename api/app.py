@@ -35,6 +35,7 @@ from api.routes import (
     exports,
     fields,
     health,
+    imports,
     memos,
     people,
     photos,
@@ -62,6 +63,7 @@ from api.web import (
     cut_pages,
     desk_pages,
     field_pages,
+    import_pages,
     joining_pages,
     pages,
     pair_pages,
@@ -173,6 +175,7 @@ def make_app(
         batches,
         contacts,
         exports,
+        imports,
         memos,
         people,
         questions,
@@ -191,6 +194,7 @@ def make_app(
     app.state.measures = measures
     app.include_router(probes.router)
     app.include_router(contacts_pages.router)
+    app.include_router(import_pages.router)
     app.include_router(record_pages.router)
     app.include_router(field_pages.router)
     app.include_router(today_pages.router)

@@ -37,6 +37,9 @@ from contacts.errors import (
     PicturesAway,
     ReviewOutOfDate,
 )
+from contacts.exchange.exchange import UnreadableFile
+from contacts.exchange.mapping import MappingRefused
+from contacts.imports import ImportBusy, NoSuchImport
 from contacts.patterns import PatternRefused
 from contacts.record_views import EntryRefused
 from contacts.sign_ins import LinkSpent
@@ -175,6 +178,10 @@ _PROBLEMS: tuple[tuple[type[CardError], int, str, str], ...] = (
     (ValuesDoNotFit, 409, "いまの値に合わない変更です。何も変えていません。", "合わない値を先に直してください。"),
     (FieldRefused, 422, "この項目は作れません。", "内容を直してください。"),
     (PatternRefused, 422, "このパターンは使えません。", "書き方を直してください。"),
+    (ImportBusy, 409, "別のファイルの処理が進んでいます。", "終わってから、もう一度始めてください。"),
+    (NoSuchImport, 404, "その取り込みはありません。", "取り込みの一覧から開き直してください。"),
+    (MappingRefused, 422, "列の意味をこのようには決められません。", "列ごとに一つずつ、別の意味を選んでください。"),
+    (UnreadableFile, 422, "このファイルは読み取れません。", "形式と文字コードを確かめ、保存し直してください。"),
     (BookError, 422, "台帳に書けません。", "内容を確かめてください。"),
     (EngineMissing, 503, "文字を読む部品が足りません。", "meishi doctor を実行し、案内に従って入れてください。"),
     (EngineTimedOut, 504, "読み取りに時間がかかりすぎました。", "しばらくしてから、もう一度読ませてください。"),

@@ -169,12 +169,10 @@ def _decoded(value: bytes, charset: str) -> str:
             return value.decode(_CHARSETS.get(charset.lower(), charset))
         except (LookupError, UnicodeDecodeError):
             pass
-    for encoding in ("utf-8", "cp932", "euc_jp"):
-        try:
-            return value.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return value.decode("cp932", "replace")
+    try:
+        return text_of(value)
+    except UnreadableFile:
+        return value.decode("cp932", "replace")
 
 
 def _split(text: str, at: str) -> list[str]:
