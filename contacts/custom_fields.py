@@ -149,12 +149,12 @@ class CustomFields:
         if now.standard:
             return self._settle_standard(now, wish, by=by)
         wish = self._checked(wish, self.fields(subject, retired=True), but=now.key)
+        row = self._row(subject, now.key)  # whoever writes values just now is waited for, see `hold`
         self._convert(
             replace(
                 now, label=wish.label, type=wish.type, choices=wish.choices, pattern=wish.pattern, message=wish.message
             )
         )
-        row = self._row(subject, now.key)
         row.label, row.type, row.required = wish.label, wish.type, wish.required
         row.choices, row.pattern = json.dumps(wish.choices, ensure_ascii=False), wish.pattern
         row.message = wish.message
@@ -196,6 +196,11 @@ class CustomFields:
             for spec in own
         ]
         return tuple(sorted(found, key=lambda use: (use.filled, use.spec.place)))
+
+    def hold(self, subject: Subject) -> None:
+        """Until the transaction ends no field of this subject changes: values are written in the form they have."""
+        rows = select(RecordField.key).where(RecordField.subject == subject).order_by(col(RecordField.key))
+        self._desk.session.exec(rows.with_for_update(read=True)).all()
 
     def check(
         self, subject: Subject, typed: Mapping[str, str], *, whole: bool = False

@@ -237,6 +237,7 @@ class Records:
         self, subject: Subject, typed: Mapping[str, str], record: Record | None, *, whole: bool
     ) -> tuple[dict[FieldSpec, Entry], list[Remark]]:
         """What will be kept, with an address that a postal code fills, and what is said at which field."""
+        self._fields.hold(subject)
         entries, faults = self._fields.check(subject, typed, whole=whole)
         labels = {spec.key: spec.label for spec in self._fields.fields(subject)}
         if faults:
