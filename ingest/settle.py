@@ -20,12 +20,14 @@ from ingest.from_text import card_round, level_angle
 from ingest.geometry import Quad, common_area, quad_area, side_lengths
 from ingest.grown import grown
 from ingest.hypotheses import Segments, beyond_frame, from_areas, from_lines, straight_segments
-from ingest.quad_score import Ground, score_all, together
+from ingest.quad_score import Ground, Scores, score_all, together
 from ingest.text_groups import groups_of
 from ingest.tighten import tightened
 
 SURE = 0.62
 """A quad scored above this is taken as a card; chosen by looking, what it gives stands in docs/accuracy-find.md."""
+NEARLY_SURE = 0.55
+"""The same where no other card was found and all text in the picture lies on the quad; words refuse what is none."""
 PLAIN = 0.85
 """An outline scored above this is beyond doubt: the search along straight lines, a third of the cost, is spared.
 Between the lines of a page, only such a one is a card."""
@@ -112,7 +114,17 @@ def settle(desk: Desk, ground: Ground) -> list[Settled]:
     cards += [Settled(quad=one.quad, value=one.value, by=FoundBy.OUTLINE, closely=True) for one in doubtful]
     if chosen:
         return cards + (_left_over(chosen, ground) if cards else [])
-    return _without_outline(desk, ground)
+    return _without_outline(desk, ground) or _last_resort(scores, ground)
+
+
+def _last_resort(scores: Scores, ground: Ground) -> list[Settled]:
+    """The best outline round all the text where nothing else was found: nearly sure, and better read than lost."""
+    if len(ground.texts) < FEWEST_LINES or not can_be_one_card(ground.texts):
+        return []
+    for one in distinct(scores, NEARLY_SURE):
+        if _held([one], ground) >= ALL_TEXT:
+            return [Settled(quad=beyond_frame(one.quad, ground.size), value=one.value, by=FoundBy.OUTLINE)]
+    return []
 
 
 def _cards_among(chosen: Sequence[Outline], ground: Ground) -> tuple[list[Outline], list[Outline]]:

@@ -1,0 +1,40 @@
+"""A card that is all but sure is better read than lost, where it is all there is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ingest.geometry import Box, Quad
+from ingest.quad_score import Ground, Scores, look_at
+from ingest.settle import _last_resort
+
+CARD = Box(left=40, top=30, right=500, bottom=310).to_quad()
+LINES = tuple(Box(left=80, top=60 + 50 * i, right=380, bottom=84 + 50 * i).to_quad() for i in range(4))
+BESIDE = Box(left=540, top=60, right=800, bottom=84).to_quad()
+
+
+def seen(*texts: Quad) -> Ground:
+    return look_at(np.full((340, 840, 3), 240, np.uint8), texts)
+
+
+def scored(value: float, *holds: bool) -> Scores:
+    return Scores(quads=np.array([CARD]), value=np.array([value]), holds=np.array([holds]))
+
+
+def test_an_outline_nearly_sure_round_all_the_text_is_a_card():
+    (found,) = _last_resort(scored(0.6, *[True] * 4), seen(*LINES))
+
+    assert (found.quad, found.value) == (CARD, 0.6)
+
+
+@pytest.mark.parametrize(
+    ("texts", "scores"),
+    [
+        (LINES, scored(0.5, *[True] * 4)),  # too poor an outline
+        ((*LINES, BESIDE), scored(0.6, *[True] * 4, False)),  # not all there is
+        (LINES[:2], scored(0.6, True, True)),  # two boxes can be anything
+    ],
+)
+def test_with_less_than_that_nothing_is_found(texts: tuple[Quad, ...], scores: Scores):
+    assert _last_resort(scores, seen(*texts)) == []
