@@ -18,6 +18,9 @@ SHARED_DOMAINS = frozenset(
         "hotmail.com", "hotmail.co.jp", "live.jp", "icloud.com", "me.com", "aol.com", "docomo.ne.jp", "ezweb.ne.jp",
         "au.com", "softbank.ne.jp", "i.softbank.jp", "vodafone.ne.jp", "nifty.com", "biglobe.ne.jp", "ocn.ne.jp",
         "so-net.ne.jp", "plala.or.jp", "dion.ne.jp", "infoseek.jp", "excite.co.jp",
+        # where people have pages of their own, as LinkedIn's export names them
+        "linkedin.com", "facebook.com", "instagram.com", "twitter.com", "x.com", "youtube.com", "note.com",
+        "github.com", "wantedly.com", "lit.link", "linktr.ee", "ameblo.jp", "line.me",
     )
 )  # fmt: skip
 

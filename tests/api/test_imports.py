@@ -315,3 +315,17 @@ def test_the_command_takes_in_says_what_it_did_and_takes_back(meishi, tmp_path):
     assert meishi("import", file, "--map", "何か=name").returncode == 2
     assert meishi("import", tmp_path / "none.csv").returncode == 2
     assert meishi("import").returncode == 2
+
+
+def test_pages_on_linkedin_make_nobody_a_colleague(own):
+    head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\r\n"
+    rows = "Ichiro,Takahashi,https://www.linkedin.com/in/one,,Aoba Inc.,Director,26 May 2022\r\n"
+    rows += "Ichiro,Takahashi,https://www.linkedin.com/in/two,,Midori K.K.,Engineer,27 May 2022\r\n"
+
+    done = take_in(own, head + rows)
+
+    with own.reading() as desk:
+        assert len({each.company for each in desk.book.contacts().items}) == 2
+    assert done.counts["new"] >= 1
+    assert "same" not in done.counts
+    assert "update" not in done.counts
