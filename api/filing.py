@@ -24,7 +24,7 @@ from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import Job
 from contacts.sides import FoundPartner
 from contacts.views import FiledSide
-from ingest.intake import open_original
+from ingest.intake import Original, open_original
 from ingest.photo import Pixels
 from matching.decide import MatchOptions, decide
 from matching.decision import MatchDecision, Verdict
@@ -72,6 +72,15 @@ def file_page(home: Home, tools: Tools, job: Job) -> FiledPage:
     opened = time.perf_counter()
     result = read_photo(original.photo(job.page or 1), tools)
     _tell_slow(job, result, home.settings.log.slow_card_s, time.perf_counter() - opened)
+    return file_result(home, job, original, name, result)
+
+
+def file_result(home: Home, job: Job, original: Original, name: str, result: PhotoRead) -> FiledPage:
+    """What was read of a page goes into the book, and its job ends, in one transaction.
+
+    Raises:
+        CardError: the book could not take it, and is untouched.
+    """
     nothing = _nothing(result)
     for attempt in range(_ATTEMPTS):
         try:

@@ -114,6 +114,15 @@ def import_(context: typer.Context) -> int:
     return _run("imports", context.args)
 
 
+@app.command("bulk", context_settings=_PASSED_ON)
+def bulk(context: typer.Context) -> int:
+    """A stack of scans from files to contacts: cards a minute by processes, CPU s a card by stage, memory.
+
+    Example: meishi bench bulk --count 200
+    """
+    return _run("bulk", context.args)
+
+
 def _run(name: str, arguments: list[str]) -> int:
     from api.exits import SetupMissing  # noqa: PLC0415
 

@@ -34,7 +34,8 @@ def test_500_cards_with_kills_at_random_moments(url, tmp_path, capsys):
     given, began = pictures(CARDS, twice=TWICE), time.monotonic()
     with plant(tmp_path / "home", given, workers=2, url=url, reading_s=0.2) as works:
         stop = threading.Event()
-        killer = threading.Thread(target=kill_at_random, args=(works, int(time.time()), (0.5, 3.0), stop, 10_000))
+        wish = (works, int(time.time()), (0.5, 3.0), stop, 10_000)
+        killer = threading.Thread(target=kill_at_random, args=wish, daemon=True)
         with opened(tmp_path / "home", url) as home:
             killer.start()
             give_all(works.port, given)
