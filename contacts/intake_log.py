@@ -26,6 +26,9 @@ SNAP = 10
 """Somebody stands there with a phone in the hand: goes before any bulk."""
 MOST_TRIES = 3
 """A page that failed, or whose worker died, so often is set aside."""
+MOST_DEATHS = 8
+"""Of its workers, where they die on other pages, too: somebody kills them, or the machine goes down again and again."""
+_LATELY = timedelta(minutes=10)
 DIED = "読み取り中にプログラムが止まりました。"
 DIED_HINT = "元の画像は保管されています。画像を開いて確かめ、必要ならもう一度読み取らせてください。"
 CANCELLED = "読み取りを取りやめました。"
@@ -233,7 +236,7 @@ class IntakeLog:
         rows = self._desk.session.exec(query.execution_options(populate_existing=True)).all()
         for row in rows:
             row.worker_id = None
-            if row.tries >= MOST_TRIES:
+            if row.tries >= (MOST_DEATHS if row.tries >= MOST_TRIES and self._others_died(row) else MOST_TRIES):
                 row.state, row.finished_at = JobState.FAILED, self._desk.now()
                 row.reason, row.hint = DIED, DIED_HINT
             else:
@@ -242,6 +245,13 @@ class IntakeLog:
                 row.not_before = self._desk.now() + pause if pause and row.tries > 1 else None
         self._desk.flush()
         return tuple(_job(row) for row in rows)
+
+    def _others_died(self, row: IntakeJob) -> bool:
+        """Whether other pages had to be begun again lately, too: then it is hardly this one that kills its workers."""
+        lately = or_(col(IntakeJob.started_at) > self._desk.now() - _LATELY, col(IntakeJob.state) == JobState.WAITING)
+        again = or_(col(IntakeJob.tries) > 1, (col(IntakeJob.state) == JobState.WAITING) & (col(IntakeJob.tries) == 1))
+        query = select(IntakeJob.number).where(IntakeJob.id != row.id, again, lately).limit(1)
+        return self._desk.session.exec(query).first() is not None
 
     def under_way(self) -> frozenset[str]:
         """The pictures of which a page waits or is being read."""

@@ -152,6 +152,18 @@ def test_a_page_that_kills_every_worker_is_set_aside_with_its_reason(log):
     assert job.hint
 
 
+def test_where_workers_die_on_every_page_no_page_is_blamed(log):
+    with log() as queue:
+        queue.enqueue(sha256=sha_of(0))
+        queue.enqueue(sha256=sha_of(1))
+        for worker in "abcd":
+            queue.claim(worker)
+            queue.claim(worker)
+            queue.take_back()
+
+        assert [job.state for job in queue.jobs()] == [JobState.WAITING, JobState.WAITING]
+
+
 def test_a_worker_that_was_thought_dead_cannot_end_the_job_of_its_successor(log):
     with log() as queue:
         queue.enqueue(sha256=sha_of(0))
