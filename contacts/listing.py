@@ -21,6 +21,7 @@ from contacts.desk import Desk
 from contacts.encounters import covers
 from contacts.field_filter import FieldWish, having
 from contacts.model import Card, CardStatus, Contact, ContactSearch, Encounter
+from contacts.model_activities import Participant
 from contacts.people import MOST_ROWS, contact_row, find_contacts, shown
 from contacts.search import matches
 from contacts.views import ContactRow, Page
@@ -123,7 +124,15 @@ def _wanted(desk: Desk, wish: Wish) -> Any:
         ]  # fmt: skip
         met += [col(Encounter.event) == wish.event] if wish.event else []
         met += [col(Encounter.owner) == wish.owner] if wish.owner else []
-        find = find.where(exists().where(col(Card.sha256) == col(Encounter.sha256), *met))
+        wrote = [col(Participant.contact_id) == col(Contact.id), col(Encounter.ended_at).is_(None)]
+        wrote += [col(Encounter.event) == wish.event] if wish.event else []
+        wrote += [col(Encounter.owner) == wish.owner] if wish.owner else []
+        find = find.where(
+            or_(
+                exists().where(col(Card.sha256) == col(Encounter.sha256), *met),
+                exists().where(col(Participant.encounter_id) == col(Encounter.id), *wrote),
+            )
+        )
     for each in wish.fields:
         find = find.where(having(each))
     return find

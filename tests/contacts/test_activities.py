@@ -17,6 +17,7 @@ from contacts.engine import writing
 from contacts.errors import BookError, NotPossible, ReviewOutOfDate
 from contacts.handover import Handovers
 from contacts.knowing import who_knows
+from contacts.listing import Wish
 from contacts.memos import Memos
 from contacts.model import Encounter
 from contacts.model_activities import EncounterFile, Participant
@@ -64,6 +65,8 @@ def test_a_visit_stands_in_the_timeline_of_person_and_company(room):
         first, second = r.person("高橋 一郎"), r.person("佐藤 花子")
         r.visit(first, second, place="本社", ours=("suzuki",))
         r.visit(first, once="b", kind=Kind.COMPLAINT, note="納期が遅れた")
+        assert {row.id for row in r.book.listed(Wish(owner="tanaka")).items} == {first, second}
+        assert r.book.listed(Wish(owner="suzuki")).items == ()
         r.visit(first, once="b", kind=Kind.COMPLAINT, note="納期が遅れた")
         company = r.book.contact(first).company_id
         # She works elsewhere now: what was said at 青葉商事 stays with 青葉商事, too.
