@@ -96,14 +96,25 @@ def test_measures_are_for_this_machine_and_for_whoever_may_see_the_book(client, 
     assert client.get("/metrics", headers=proxied).status_code == 200
 
 
+def server_behind(folder):
+    settings = load_settings(
+        home=folder / "home", work=WorkOptions(in_server=False),
+        web=WebOptions(names="cards.example.jp", proxies=f"{PROXY}, 172.20.0.0/16"),
+    )  # fmt: skip
+    return TestClient(make_app(settings), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1))
+
+
 @pytest.fixture
 def behind(tmp_path):
     """A server behind a proxy, as a team has it."""
-    settings = load_settings(
-        home=tmp_path / "home", work=WorkOptions(in_server=False),
-        web=WebOptions(names="cards.example.jp", proxies=f"{PROXY}, 172.20.0.0/16"),
-    )  # fmt: skip
-    with TestClient(make_app(settings), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1)) as client:
+    with server_behind(tmp_path) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def without_accounts(tmp_path_factory):
+    """Another, which nobody changes."""
+    with server_behind(tmp_path_factory.mktemp("behind")) as client:
         yield client
 
 
@@ -157,15 +168,16 @@ def test_one_browsers_wrong_passwords_do_not_lock_the_others_behind_the_same_pro
         ("127.0.0.1", FORWARDED | {"X-Forwarded-For": "10.0.0.1"}, 421),  # not named as a proxy, so its word is nothing
     ],
 )
-def test_nobody_but_a_named_proxy_says_who_asks(behind, peer, headers, status):
-    assert from_elsewhere(behind, peer, headers).get("/api/v1/contacts").status_code == status
+def test_nobody_but_a_named_proxy_says_who_asks(without_accounts, peer, headers, status):
+    assert from_elsewhere(without_accounts, peer, headers).get("/api/v1/contacts").status_code == status
 
 
 @contextmanager
-def log_as(form):
-    """The log as `meishi serve` and `meishi work` write it."""
+def log_as(form, *, beside=False):
+    """The log as `meishi serve` and `meishi work` write it; `beside`: what was set up before goes on, too."""
     before, stream = (logging.root.handlers[:], logging.root.level), io.StringIO()
     logs.set_up(LogOptions(format=form), stream)
+    logging.root.handlers += before[0] if beside else []
     try:
         yield stream
     finally:
@@ -178,11 +190,10 @@ def three(aoba, hikari, unsure):
     return {"青木美咲.jpg": aoba, "橋本健太.jpg": hikari, "unsure.jpg": unsure}
 
 
-@pytest.mark.parametrize("form", LogFormat)
-def test_no_log_says_a_word_of_any_card(form, tmp_path, three, corridor):
+def test_no_log_says_a_word_of_any_card(tmp_path, three, corridor):
     settings = load_settings(home=tmp_path, work=WorkOptions(in_server=False, retry_pause_s=0))
     words = set()
-    with log_as(form) as log:
+    with log_as(LogFormat.TEXT) as plain, log_as(LogFormat.JSON, beside=True) as log:
         app = make_app(settings, readers=readers_of_all)
         with TestClient(
             app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1), raise_server_exceptions=False
@@ -205,16 +216,15 @@ def test_no_log_says_a_word_of_any_card(form, tmp_path, three, corridor):
                 client.get(f"/contacts?q={contact['name']}")
             logging.getLogger("meishi.test").error("broken", exc_info=ValueError("青木 美咲"))
 
-    said = log.getvalue()
     assert len(words) > 15
-    assert said.count("failed with ValueError") == 3
-    assert said.count("to review") == 3
     pieces = {piece for word in words | set(three) for piece in [word, *word.split()] if len(piece) > 1}
-    assert sorted(piece for piece in pieces if piece in said) == []
-    if form is LogFormat.JSON:
-        lines = [json.loads(line) for line in said.splitlines()]
-        assert all({"at", "level", "logger", "message", "host", "pid"} <= set(line) for line in lines)
-        assert lines[-1]["error"].startswith("ValueError")
+    for said in (plain.getvalue(), log.getvalue()):
+        assert said.count("failed with ValueError") == 3
+        assert said.count("to review") == 3
+        assert sorted(piece for piece in pieces if piece in said) == []
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert all({"at", "level", "logger", "message", "host", "pid"} <= set(line) for line in lines)
+    assert lines[-1]["error"].startswith("ValueError")
 
 
 def test_a_slow_card_is_logged_with_the_seconds_of_each_stage(tmp_path, aoba, corridor):
