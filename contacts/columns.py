@@ -77,3 +77,9 @@ def merged_alone() -> Index:
     """An index of rows that are part of another one: of all others, a list's order finds the next page sooner."""
     merged = text("merged_into IS NOT NULL")
     return Index(None, "merged_into", sqlite_where=merged, postgresql_where=merged)
+
+
+def hidden_alone() -> Index:
+    """An index of rows that are out of the lists."""
+    hidden = text("hidden_at IS NOT NULL")
+    return Index(None, "hidden_at", sqlite_where=hidden, postgresql_where=hidden)

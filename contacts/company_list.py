@@ -6,8 +6,9 @@ Knows no page of the browser and no act.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, or_
+from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, cast, func, literal, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -18,6 +19,7 @@ from contacts.model import Company, Contact
 from contacts.model_known import Affiliation, CompanyAlias
 from contacts.model_records import RecordValue
 from contacts.naming import key_of_company
+from contacts.tree import gone
 from contacts.views import Page
 from normalize.variants import fold_for_key
 
@@ -39,44 +41,64 @@ def company_rows(desk: Desk, query: str = "", *, after: str | None = None, limit
         BookError: `after` is not from a page.
     """
     desk.flush()
-    top: Select[str, str] = sql_select(col(Company.id).label("id"), col(Company.id).label("root"))
-    tree = top.where(col(Company.merged_into).is_(None)).cte("tree", recursive=True)
-    child = aliased(Company)
-    tree = tree.union_all(sql_select(col(child.id), tree.c.root).join(tree, col(child.merged_into) == tree.c.id))
-    # The few who are part of another one or hidden are left out, rather than all others looked up one by one.
-    gone = sql_select(col(Contact.id)).where(
-        or_(col(Contact.merged_into).is_not(None), col(Contact.hidden_at).is_not(None))
-    )
-    there = (
+    moved = _moved()
+    there: Select[str, int] = (
         sql_select(col(Affiliation.company_id).label("company_id"), func.count().label("people"))
-        .where(col(Affiliation.until).is_(None), col(Affiliation.contact_id).not_in(gone))
+        .where(
+            col(Affiliation.company_id).is_not(None),
+            col(Affiliation.until).is_(None),
+            col(Affiliation.contact_id).not_in(gone(col(Contact.id))),
+        )
         .group_by(col(Affiliation.company_id))
-        .subquery()
     )
-    people = cast(func.coalesce(func.sum(there.c.people), 0), Integer)
-    counted = sql_select(tree.c.root.label("root"), people.label("people"))
-    counted = counted.join(there, there.c.company_id == tree.c.id, isouter=True).group_by(tree.c.root)
+    named: Select[str, int]
     if wanted := fold_for_key(query):
-        named = sql_select(tree.c.root).join(Company, col(Company.id) == tree.c.id).where(_called(query, wanted))
-        counted = counted.where(tree.c.root.in_(named))
+        found = sql_select(_root(moved, Company.id).label("root")).select_from(Company)
+        found = found.join(moved, moved.c.id == col(Company.id), isouter=True).where(_called(query, wanted))
+        roots = found.distinct().cte("roots")
+        named = sql_select(roots.c.root.label("company_id"), literal(0).label("people"))
+        parts = sql_select(moved.c.id).join(roots, roots.c.root == moved.c.root)
+        there = there.where(col(Affiliation.company_id).in_(sql_select(roots.c.root).union_all(parts)))
     else:
         # Where nobody is known yet, but somebody wrote it down, it is a customer, too.
-        written = sql_select(col(RecordValue.company_id)).where(
+        named = sql_select(col(RecordValue.company_id).label("company_id"), literal(0).label("people")).where(
             col(RecordValue.company_id).is_not(None), col(RecordValue.ended_at).is_(None), col(RecordValue.value) != ""
         )
-        counted = counted.having(or_(people > 0, tree.c.root.in_(written)))
+    said = there.union_all(named).subquery()
+    root = _root(moved, said.c.company_id)
+    people = cast(func.sum(said.c.people), Integer)
+    counted = sql_select(root.label("root"), people.label("people")).select_from(said)
+    counted = counted.join(moved, moved.c.id == said.c.company_id, isouter=True).group_by(root)
     listed = counted.subquery()
     page: Select[str, str, int] = sql_select(col(Company.id), col(Company.name), listed.c.people)
     page = page.join(listed, listed.c.root == col(Company.id))
     if after is not None:
         page = page.where(_behind(after, listed.c.people))
     page = page.order_by(listed.c.people.desc(), col(Company.name), col(Company.id)).limit(limit + 1)
-    found = desk.session.connection().execute(page).all()
-    rows = [CompanyRow(company_id=row[0], name=row[1], people=row[2]) for row in found]
+    rows = [
+        CompanyRow(company_id=row[0], name=row[1], people=row[2])
+        for row in desk.session.connection().execute(page).all()
+    ]
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(
         items=tuple(rows[:limit]), after=to_place(str(last.people), last.name, last.company_id) if last else None
     )
+
+
+def _moved() -> CTE:
+    """The few companies that are part of another one, each with the one at its root."""
+    child, above = aliased(Company), aliased(Company)
+    first: Select[str, str] = sql_select(col(child.id).label("id"), col(above.id).label("root"))
+    first = first.join(above, col(above.id) == col(child.merged_into)).where(
+        col(child.merged_into).is_not(None), col(above.merged_into).is_(None)
+    )
+    moved = first.cte("moved", recursive=True)
+    below = aliased(Company)
+    return moved.union_all(sql_select(col(below.id), moved.c.root).join(moved, col(below.merged_into) == moved.c.id))
+
+
+def _root(moved: CTE, company_id: Any) -> ColumnElement[str]:
+    return func.coalesce(moved.c.root, company_id)
 
 
 def _called(query: str, wanted: str) -> ColumnElement[bool]:

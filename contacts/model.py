@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from contacts.columns import NAMES, Grams, UtcTime, merged_alone, words
+from contacts.columns import NAMES, Grams, UtcTime, hidden_alone, merged_alone, words
 from matching.decision import Verdict
 from normalize.draft import FieldKind
 
@@ -97,7 +97,11 @@ class Card(Base, table=True):
     """One side of one card in an original."""
 
     __tablename__ = "card"
-    __table_args__ = (UniqueConstraint("sha256", "page", "index"),)
+    __table_args__ = (
+        UniqueConstraint("sha256", "page", "index"),
+        Index(None, "sha256", "page", "created_at", "status", "contact_id"),  # all that counting cards asks
+        Index(None, "status", "created_at"),
+    )
     __mapper_args__ = {"version_id_col": _card_version}
 
     id: str = Field(primary_key=True, max_length=64)
@@ -110,7 +114,7 @@ class Card(Base, table=True):
     quad: str = Field(sa_type=Text)
     """JSON, four corners in photo px."""
     quarter_turns: int
-    status: CardStatus = Field(sa_type=words(CardStatus), index=True)
+    status: CardStatus = Field(sa_type=words(CardStatus))
     contact_id: str | None = Field(default=None, foreign_key="contact.id", index=True, max_length=64)
     """Whom it belongs to now; `membership` says since when and who said so."""
     home_id: str | None = Field(default=None, index=True, max_length=64)
@@ -166,12 +170,17 @@ class Contact(Base, table=True):
     """A person. The columns beside the ids copy the current values for lists; `contact_value` is the truth."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "updated_at", "number"), merged_alone())
+    __table_args__ = (
+        Index(None, "updated_at", "number"),
+        Index(None, "company_id", "company"),
+        merged_alone(),
+        hidden_alone(),
+    )
     __mapper_args__ = {"version_id_col": _contact_version}
 
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True, max_length=64)
-    company_id: str | None = Field(default=None, foreign_key="company.id", index=True, max_length=64)
+    company_id: str | None = Field(default=None, foreign_key="company.id", max_length=64)
     name: str = ""
     name_kana: str = ""
     company: str = ""
@@ -195,7 +204,7 @@ class ContactValue(Base, table=True):
     """One value of one contact and where it comes from."""
 
     __tablename__ = "contact_value"
-    __table_args__ = (Index(None, "domain", "source"),)
+    __table_args__ = (Index(None, "domain", "source"), Index(None, "source", "accepted", "at"))
 
     id: str = Field(primary_key=True, max_length=64)
     contact_id: str = Field(foreign_key="contact.id", index=True, max_length=64)

@@ -20,7 +20,7 @@ class Affiliation(Base, table=True):
     """A contact was at a company, in this department and with this title, between two days."""
 
     __tablename__ = "affiliation"
-    __table_args__ = (Index(None, "company_id", "until"),)
+    __table_args__ = (Index(None, "company_id", "until", "contact_id"),)
 
     number: int | None = Field(default=None, primary_key=True)
     contact_id: str = Field(foreign_key="contact.id", index=True, max_length=64)

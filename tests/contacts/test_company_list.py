@@ -7,6 +7,7 @@ import pytest
 from contacts.companies import Companies
 from contacts.engine import writing
 from contacts.errors import BookError
+from contacts.persons import Persons
 from tests.support.drafts import TAKAHASHI, file_card
 
 NAMES = ("青葉商事", "みどり工業", "白樺物産", "港製作所", "若草電機")
@@ -66,3 +67,19 @@ def test_merged_companies_are_one_with_all_their_people(peopled):
 def test_a_cursor_that_no_page_gave_is_refused(peopled, cursor):
     with pytest.raises(BookError):
         peopled.companies(after=cursor)
+
+
+@pytest.mark.usefixtures("peopled")
+def test_whom_somebody_took_out_of_the_lists_or_merged_is_not_counted(engine, clock, new_id):
+    with writing(engine) as session:
+        companies = Companies(session, now=clock, new_id=new_id)
+        persons = Persons(session, now=clock, new_id=new_id)
+        company = next(row for row in companies.companies().items if row.name == "株式会社白樺物産")
+        first, second, third = (each.contact_id for each in companies.roster(company.company_id))
+        persons.hide(first, by="田中")
+        persons.merge(second, third, by="田中")
+
+        (found,) = companies.companies("白樺").items
+        listed = {row.name: row.people for row in companies.companies().items}
+
+    assert (company.people, found.people, listed["株式会社白樺物産"]) == (3, 1, 1)
