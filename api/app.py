@@ -39,6 +39,7 @@ from api.routes import (
     memos,
     people,
     photos,
+    pivot,
     probes,
     questions,
     records,
@@ -68,6 +69,7 @@ from api.web import (
     pages,
     pair_pages,
     people_pages,
+    pivot_pages,
     record_pages,
     review_pages,
     scan_pages,
@@ -183,6 +185,7 @@ def make_app(
         records,
         fields,
         activities,
+        pivot,
         trust,
         session,
         users,
@@ -198,6 +201,7 @@ def make_app(
     app.include_router(record_pages.router)
     app.include_router(field_pages.router)
     app.include_router(today_pages.router)
+    app.include_router(pivot_pages.router)
     app.include_router(pages.router)
     app.include_router(card_pages.router)
     app.include_router(cut_pages.router)

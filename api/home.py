@@ -47,6 +47,7 @@ from contacts.knowledge import Knowledge
 from contacts.memos import Memos
 from contacts.originals import Originals
 from contacts.persons import Persons
+from contacts.pivot import Pivot
 from contacts.portraits import Portraits
 from contacts.receipts import Receipts
 from contacts.records import Records
@@ -79,6 +80,7 @@ class OpenBook:
     imports: Imports
     companies: Companies
     knowledge: Knowledge
+    pivot: Pivot
     sides: Sides
     asides: Asides
     originals: Originals
@@ -145,6 +147,7 @@ def _open_book(session: Session) -> OpenBook:
         imports=Imports(session, now=now, new_id=new_id),
         companies=Companies(session, now=now, new_id=new_id),
         knowledge=Knowledge(session, now=now, new_id=new_id),
+        pivot=Pivot(session, now=now, new_id=new_id),
         sides=Sides(session, now=now, new_id=new_id),
         asides=Asides(session, now=now, new_id=new_id),
         originals=Originals(session),

@@ -1,6 +1,6 @@
 """XLSX as people work with it: Japanese headings that stay in sight, a filter on each column, nothing made a formula.
 
-Everything is text, so that no zero before a number is lost.
+What people wrote is text, so that no zero before a number is lost.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ class XlsxExchange:
         )  # fmt: skip
 
 
-def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int] = ()) -> bytes:
-    """A sheet of text whose heading stays in sight and can be filtered by; for any table of the product."""
+def workbook(
+    title: str, heading: Sequence[str], rows: Iterable[Sequence[str | float]], *, widths: Sequence[int] = ()
+) -> bytes:
+    """A sheet whose heading stays in sight and can be filtered by; for any table of the product. A number stays one."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - loaded when a workbook is asked for
 
     out = io.BytesIO()
@@ -55,7 +57,9 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[str]], 
         last = 0
         for last, cells in enumerate(rows, 1):
             for place, cell in enumerate(cells):
-                if cell:
+                if not isinstance(cell, str):
+                    sheet.write_number(last, place, cell)
+                elif cell:
                     sheet.write_string(last, place, cell[:LONGEST_CELL], wrapped)
         sheet.autofilter(0, 0, max(last, 1), len(heading) - 1)
     return out.getvalue()
