@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from contacts.cursor import bad_cursor
@@ -14,7 +15,7 @@ from contacts.custom_fields import CustomFields
 from contacts.desk import Desk
 from contacts.model import Company, Contact
 from contacts.people import MOST_ROWS, contact_row
-from contacts.pivot_facts import Ask, Facts, facts_of
+from contacts.pivot_facts import Ask, facts_of
 from contacts.pivot_fields import (
     Count,
     Dimension,
@@ -25,6 +26,7 @@ from contacts.pivot_fields import (
     measure_named,
     measures,
 )
+from contacts.pivot_tally import NOTHING, Tally, tallies_of
 from contacts.views import ContactRow, Page
 
 MOST_LINES = 50
@@ -34,9 +36,6 @@ OTHER = "__other__"
 """The key of everything that has no row or column of its own."""
 OTHER_WORD = "その他"
 Number = int | float
-Tally = tuple[int, int, float]
-"""How many, how many of them with an amount, and the sum of these."""
-Tallies = dict[tuple[str, ...], Tally]
 Lines = dict[str, Tally]
 
 
@@ -96,13 +95,25 @@ class Pivot:
         """The answer."""
         self._desk.flush()
         facts = facts_of(ask, self._dialect)
-        by_row, by_column, cells, grand = self._added(facts, ask) if facts.additive else self._apart(facts, ask)
+        tallies = tallies_of(facts, self._desk.session.connection())
+        by_row, by_column = tallies.under(itemgetter(0)), tallies.under(itemgetter(1))
+        rows, columns = _kept(ask, ask.rows, by_row, MOST_LINES), _kept(ask, ask.columns, by_column, MOST_COLUMNS)
+        own_rows, own_columns = set(rows), set(columns)
+        if len(rows) < len(by_row):
+            by_row[OTHER] = tallies.under(lambda pair: pair[0] if pair[0] in own_rows else OTHER)[OTHER]
+        if len(columns) < len(by_column):
+            by_column[OTHER] = tallies.under(lambda pair: pair[1] if pair[1] in own_columns else OTHER)[OTHER]
+        cells = tallies.cells(
+            lambda pair: (pair[0] if pair[0] in own_rows else OTHER, pair[1] if pair[1] in own_columns else OTHER)
+        )
+        grand = tallies.under(lambda _: "").get("", NOTHING)
+        by_row, by_column = _in_order(by_row, rows), _in_order(by_column, columns)
+        shown = by_column if ask.columns else {}
         say = _SAYING[ask.measure.count]
-        rows, columns = by_row.keys(), by_column.keys()
         return PivotTable(
             ask=ask, rows=self._lines(ask.rows, by_row, say),
             columns=self._lines(ask.columns, by_column, say) if ask.columns else (),
-            cells=tuple(tuple(say(cells.get((row, other), _NOTHING)) for other in columns) for row in rows),
+            cells=tuple(tuple(say(cells.get((row, each), NOTHING)) for each in shown) for row in by_row),
             total=say(grand), additive=facts.additive,
         )  # fmt: skip
 
@@ -143,55 +154,12 @@ class Pivot:
     def _dialect(self) -> str:
         return self._desk.session.get_bind().dialect.name
 
-    def _added(self, facts: Facts, ask: Ask) -> tuple[Lines, Lines, Tallies, Tally]:
-        """Everything from one look: cells add up."""
-        every = self._tally(facts, "row", "col")
-        by_row, by_column = (_folded(every, place) for place in (0, 1))
-        rows, columns = _kept(ask, ask.rows, by_row, MOST_LINES), _kept(ask, ask.columns, by_column, MOST_COLUMNS)
-        cells: Tallies = {}
-        for (row, column), tally in every.items():
-            key = (row if row in rows else OTHER, column if column in columns else OTHER)
-            cells[key] = _sum((cells.get(key, _NOTHING), tally))
-        by_row, by_column = (_folded(cells, place) for place in (0, 1))
-        return _in_order(by_row, rows), _in_order(by_column, columns), cells, _sum(cells.values())
-
-    def _apart(self, facts: Facts, ask: Ask) -> tuple[Lines, Lines, Tallies, Tally]:
-        """Totals counted for themselves: one thing can stand in several cells."""
-        by_row, by_column = _folded(self._tally(facts, "row"), 0), _folded(self._tally(facts, "col"), 0)
-        rows, columns = _kept(ask, ask.rows, by_row, MOST_LINES), _kept(ask, ask.columns, by_column, MOST_COLUMNS)
-        few: dict[str, Sequence[str] | None] = {"row": rows, "col": columns}
-        for place, found in (("row", by_row), ("col", by_column)):
-            if len(few[place] or ()) == len(found):
-                few[place] = None
-            else:
-                found[OTHER] = self._tally(facts, place, few=few).get((OTHER,), _NOTHING)
-        cells = self._tally(facts, "row", "col", few=few) if ask.columns else {}
-        grand = self._tally(facts).get((), _NOTHING)
-        return _in_order(by_row, rows), _in_order(by_column, columns), cells, grand
-
     def _own(self, ask: Ask, place: str) -> list[str]:
         """The keys with a row or a column of their own."""
-        facts = facts_of(ask, self._dialect)
-        dimension, most = (ask.rows, MOST_LINES) if place == "row" else (ask.columns, MOST_COLUMNS)
-        return _kept(ask, dimension, _folded(self._tally(facts, place), 0), most)
-
-    def _tally(self, facts: Facts, *places: str, few: Mapping[str, Sequence[str] | None] | None = None) -> Tallies:
-        """How many and how much under each combination of keys; `few`: those with a line of their own."""
-        said = facts.query.selected_columns
-        keys = []
-        for place in places:
-            own = few[place] if few else None
-            key = said[place] if own is None else case((said[place].in_(own), said[place]), else_=OTHER)
-            keys.append(key.label(f"key_{place}"))
-        lean = facts.query.with_only_columns(*keys, said.entity.label("entity"), said.amount.label("amount"))
-        inner = (lean if facts.additive else lean.distinct()).subquery()
-        group = [inner.c[key.name] for key in keys]
-        find = select(*group, func.count(), func.count(inner.c.amount), func.sum(inner.c.amount)).group_by(*group)
-        found = self._desk.session.connection().execute(find)
-        return {
-            tuple(str(part) for part in line[:-3]): (int(line[-3]), int(line[-2]), float(line[-1] or 0))
-            for line in found
-        }
+        tallies = tallies_of(facts_of(ask, self._dialect), self._desk.session.connection())
+        if place == "row":
+            return _kept(ask, ask.rows, tallies.under(itemgetter(0)), MOST_LINES)
+        return _kept(ask, ask.columns, tallies.under(itemgetter(1)), MOST_COLUMNS)
 
     def _lines(self, dimension: Dimension, found: Lines, say: Callable[[Tally], Number | None]) -> tuple[Line, ...]:
         names: dict[str, str] = {OTHER: OTHER_WORD}
@@ -201,7 +169,6 @@ class Pivot:
         return tuple(Line(key=key, label=names.get(key, key), total=say(tally)) for key, tally in found.items())
 
 
-_NOTHING: Tally = (0, 0, 0.0)
 _SAYING: dict[Count, Callable[[Tally], Number | None]] = {
     Count.PEOPLE: lambda tally: tally[0],
     Count.ENCOUNTERS: lambda tally: tally[0],
@@ -209,20 +176,6 @@ _SAYING: dict[Count, Callable[[Tally], Number | None]] = {
     Count.SUM: lambda tally: tally[2] if tally[1] else None,
     Count.AVERAGE: lambda tally: tally[2] / tally[1] if tally[1] else None,
 }
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    many, filled, amount = 0, 0, 0.0
-    for tally in tallies:
-        many, filled, amount = many + tally[0], filled + tally[1], amount + tally[2]
-    return many, filled, amount
-
-
-def _folded(tallies: Mapping[tuple[str, ...], Tally], place: int) -> Lines:
-    found: Lines = {}
-    for keys, tally in tallies.items():
-        found[keys[place]] = _sum((found.get(keys[place], _NOTHING), tally))
-    return found
 
 
 def _kept(ask: Ask, dimension: Dimension | None, found: Lines, most: int) -> list[str]:

@@ -69,6 +69,8 @@ class Facts:
     query: Select[Any]
     additive: bool
     """Each thing that is counted stands in exactly one cell, so that cells add up to totals."""
+    amounts: bool
+    """Whether anything has an amount."""
 
 
 def facts_of(ask: Ask, dialect: str, *, people: bool = False) -> Facts:
@@ -79,7 +81,7 @@ def facts_of(ask: Ask, dialect: str, *, people: bool = False) -> Facts:
         ask, dialect, people
     )
     met = ground is Of.ENCOUNTER and (people or any(each.of is not Of.ENCOUNTER for each in ask.dimensions))
-    return Facts(query=query, additive=whole and not met)
+    return Facts(query=query, additive=whole and not met, amounts=ask.measure.spec is not None)
 
 
 def _ground(ask: Ask, *, people: bool) -> Of:
