@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import and_, distinct, exists, func, select
 from sqlmodel import col
 from sqlmodel import select as entities
 
@@ -14,6 +14,7 @@ from contacts.desk import Desk
 from contacts.encounters import covers
 from contacts.model import Card, CardStatus, Contact, Encounter
 from contacts.people import contact_row, shown
+from contacts.tree import gone
 from contacts.views import ContactRow
 
 MOST = 500
@@ -67,16 +68,31 @@ def _met() -> Any:
 def events(desk: Desk, *, limit: int = 200) -> tuple[EventRow, ...]:
     """Every event, the latest first."""
     desk.flush()
-    people, first, last = func.count(distinct(col(Contact.id))), func.min(Encounter.met_on), func.max(Encounter.met_on)
-    rows = desk.session.connection().execute(
-        _met()
-        .with_only_columns(col(Encounter.event), first, last, people, func.count(distinct(col(Encounter.owner))))
-        .where(col(Encounter.event) != "")
-        .group_by(col(Encounter.event))
-        .order_by(last.desc().nulls_last(), func.max(col(Encounter.created_at)).desc())
-        .limit(limit)
+    # Not by _met: who is shown is asked of the few who are not, so that the cards' index answers alone.
+    about = and_(
+        col(Card.sha256) == col(Encounter.sha256),
+        covers(col(Card.page)),
+        col(Card.status) != CardStatus.NO_CARD,
+        col(Card.contact_id).is_not(None),
+        col(Card.contact_id).not_in(gone(col(Contact.id))),
     )
-    return tuple(EventRow(name=name, first=a, last=b, people=many, owners=who) for name, a, b, many, who in rows)
+    last = func.max(Encounter.met_on)
+    # One card of somebody makes an encounter count; people are counted only for the events of the page.
+    rows = desk.session.connection().execute(
+        select(col(Encounter.event), func.min(Encounter.met_on), last, func.count(distinct(col(Encounter.owner))))
+        .where(col(Encounter.event) != "", exists().where(about))
+        .group_by(col(Encounter.event))
+        .order_by(last.desc().nulls_last(), func.max(col(Encounter.created_at)).desc(), col(Encounter.event))
+        .limit(limit)
+    ).all()  # fmt: skip
+    counted = desk.session.connection().execute(
+        select(col(Encounter.event), func.count(distinct(col(Card.contact_id))))
+        .join(Card, about)
+        .where(col(Encounter.event).in_([row[0] for row in rows]))
+        .group_by(col(Encounter.event))
+    )
+    people = {row[0]: row[1] for row in counted}
+    return tuple(EventRow(name=name, first=a, last=b, people=people[name], owners=who) for name, a, b, who in rows)
 
 
 def event(desk: Desk, name: str) -> EventView:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 from sqlmodel import Session, col
 
 from contacts.encounters import covers
 from contacts.model import Card, CardStatus, Contact, ContactValue, Encounter, ValueSource
 from contacts.model_sides import NOT_CARDS
-from contacts.people import shown
+from contacts.tree import gone
 
 WEEKS = 12
 _AGES = (1, 3, 7, 30)
@@ -64,35 +65,18 @@ def figures(session: Session, *, now: datetime) -> Figures:
     begin = datetime.combine(mondays[0], datetime.min.time(), UTC)
     counts: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     in_all: dict[str, int] = defaultdict(int)
-    day = func.date(col(Card.created_at))
-    for told, owner, sides in connection.execute(
-        select(day, col(Encounter.owner), func.count(distinct(col(Card.id))))
-        .join(Encounter, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
-        .where(col(Card.created_at) >= begin, col(Card.status).not_in(NOT_CARDS))
-        .group_by(day, col(Encounter.owner))
-    ):  # fmt: skip
-        counts[_monday(_date(told))][owner] += sides
-        in_all[owner] += sides
-    stood: dict[date, list[int]] = defaultdict(lambda: [0, 0])
-    said = func.date(col(ContactValue.at))
-    for told, accepted, fields in connection.execute(
-        select(said, col(ContactValue.accepted), func.count())
-        .where(col(ContactValue.at) >= begin, col(ContactValue.source) == ValueSource.CARD)
-        .group_by(said, col(ContactValue.accepted))
-    ):
-        week = stood[_monday(_date(told))]
-        week[0] += fields if accepted else 0
-        week[1] += fields
+    for told, owner, sides in connection.execute(_sides(begin)):
+        counts[_monday(_date(told))][owner] += int(sides)
+        in_all[owner] += int(sides)
+    stood = {monday: _fields(connection, monday) for monday in mondays}
     owners = tuple(sorted(in_all, key=lambda owner: (-in_all[owner], owner)))
-    waits = [
-        (now - since).days
-        for since in connection.execute(
-            select(col(Card.created_at)).where(col(Card.status) == CardStatus.TO_REVIEW)
-        ).scalars()
-    ]
+    oldest = connection.execute(
+        select(func.min(col(Card.created_at))).where(col(Card.status) == CardStatus.TO_REVIEW)
+    ).scalar_one()
+    ages = _ages(connection, now)
     companies = connection.execute(
         select(col(Contact.company_id), func.min(col(Contact.company)), func.count())
-        .where(shown(), col(Contact.company_id).is_not(None))
+        .where(col(Contact.company_id).is_not(None), col(Contact.number).not_in(gone(col(Contact.number))))
         .group_by(col(Contact.company_id))
         .order_by(func.count().desc(), func.min(col(Contact.company)))
         .limit(8)
@@ -106,19 +90,62 @@ def figures(session: Session, *, now: datetime) -> Figures:
             for monday in mondays
         ),
         owners=owners,
-        queue_ages=_ages(waits),
-        oldest_wait=max(waits, default=None),
+        queue_ages=ages,
+        oldest_wait=(now - oldest).days if oldest is not None else None,
         companies=tuple((company_id or "", name, people) for company_id, name, people in companies),
     )  # fmt: skip
 
 
-def _ages(waits: list[int]) -> tuple[tuple[str, int], ...]:
+def _sides(begin: datetime) -> Select[Any]:
+    """Which day, whose and how many: a page's sides of a day are counted before asking whose they are."""
+    day = func.date(col(Card.created_at))
+    pages = (
+        select(col(Card.sha256), col(Card.page), day.label("day"), func.count().label("sides"))
+        .where(col(Card.created_at) >= begin, col(Card.status).not_in(NOT_CARDS))
+        .group_by(col(Card.sha256), col(Card.page), day)
+        .subquery()
+    )
+    # Who told the same encounter twice brought the page once.
+    brought = (
+        select(pages, col(Encounter.owner))
+        .join(Encounter, and_(col(Encounter.sha256) == pages.c.sha256, covers(pages.c.page)))
+        .distinct()
+        .subquery()
+    )
+    return select(brought.c.day, brought.c.owner, func.sum(brought.c.sides)).group_by(brought.c.day, brought.c.owner)
+
+
+def _fields(connection: Connection, monday: date) -> tuple[int, int]:
+    """Of the week's fields, those that the reader stood by, and all: two stretches of one index, counted."""
+    begin = datetime.combine(monday, datetime.min.time(), UTC)
+    stood, doubted = (
+        connection.execute(
+            select(func.count()).where(
+                col(ContactValue.source) == ValueSource.CARD,
+                col(ContactValue.accepted) == accepted,
+                col(ContactValue.at) >= begin,
+                col(ContactValue.at) < begin + timedelta(weeks=1),
+            )
+        ).scalar_one()
+        for accepted in (True, False)
+    )
+    return stood, stood + doubted
+
+
+def _ages(connection: Connection, now: datetime) -> tuple[tuple[str, int], ...]:
     groups, low = [], 0
-    for high in _AGES:
-        word = f"{low}〜{high} 日" if low else f"{high} 日未満"
-        groups.append((word, sum(low <= days < high for days in waits)))
-        low = high
-    return (*groups, (f"{low} 日以上", sum(days >= low for days in waits)))
+    for high in (*_AGES, None):
+        waits = select(func.count()).where(
+            col(Card.status) == CardStatus.TO_REVIEW, col(Card.created_at) <= now - timedelta(days=low)
+        )
+        if high is None:
+            word = f"{low} 日以上"
+        else:
+            word = f"{low}〜{high} 日" if low else f"{high} 日未満"
+            waits = waits.where(col(Card.created_at) > now - timedelta(days=high))
+        groups.append((word, connection.execute(waits).scalar_one()))
+        low = high or low
+    return tuple(groups)
 
 
 def _monday(day: date) -> date:

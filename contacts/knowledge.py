@@ -88,9 +88,9 @@ class Knowledge:
         """Who has this phone number, whole ones first; where nobody does, who has one beside it."""
         return callers(self._desk, number)
 
-    def events(self) -> tuple[EventRow, ...]:
-        """Every event, the latest first."""
-        return events.events(self._desk)
+    def events(self, *, limit: int = 200) -> tuple[EventRow, ...]:
+        """Events, the latest first."""
+        return events.events(self._desk, limit=limit)
 
     def event(self, name: str) -> EventView:
         """What we brought home from an event."""

@@ -59,7 +59,7 @@ def dashboard_page(office: InOffice) -> HTMLResponse:
     with office.home.reading() as desk:
         figures = desk.knowledge.figures()
         trust = desk.trust.now()
-        events = desk.knowledge.events()[:6]
+        events = desk.knowledge.events(limit=6)
     return draw(
         "dashboard.html", here="dashboard", figures=figures, trust=trust, events=events,
         weeks=bars(figures.weeks, figures.owners), read=shares(figures.weeks),
