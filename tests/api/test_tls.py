@@ -136,7 +136,7 @@ def test_without_an_account_no_other_machine_is_served(meishi):
 
 
 def test_what_the_guard_answers_to_is_what_the_certificate_says(settings):
-    settings.home.mkdir(parents=True)
+    settings.home.mkdir(parents=True, exist_ok=True)
     secured = secure(settings, "192.168.1.5", 8443)
 
     assert "192.168.1.5" in secured.names
