@@ -12,7 +12,7 @@ from contacts.model import Base
 
 
 class SavedView(Base, table=True):
-    """A list of contacts as somebody narrowed and sorted it, under a name."""
+    """A list of contacts as somebody narrowed and sorted it, or a pivot table, under a name."""
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("account_id", "name"),)
@@ -22,5 +22,5 @@ class SavedView(Base, table=True):
     """None: whoever sits at this machine while there are no accounts."""
     name: str = Field(max_length=40)
     query: str = Field(sa_type=Text)
-    """The part of the address after the question mark."""
+    """The part of the address after the question mark; of a pivot table with `pivot?` before it."""
     at: datetime = Field(sa_type=UtcTime)

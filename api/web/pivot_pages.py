@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.office import InOffice
-from api.pivoting import InAddress, figure, is_ours, key_word, total_word
+from api.pivoting import Asked, InAddress, figure, is_ours, key_word, total_word
 from api.routes.pivot import After, Key, pivot_workbook
 from api.security.permissions import Permission, needs
 from api.showing import contact_row
 from api.web.drawing import draw
-from contacts.pivot_fields import Of
+from api.web.plots import HEIGHT_OF_LINE, lying
+from contacts.pivot_fields import Count, Of
+from contacts.saved_views import PIVOT
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -26,10 +31,38 @@ def pivot_page(office: InOffice, asked: InAddress) -> HTMLResponse:
     with office.home.reading() as desk:
         dimensions, measures = desk.pivot.dimensions(), desk.pivot.measures()
         table = desk.pivot.table(asked.of(desk))
+        kept = desk.views.pivots(office.visitor.account_id)
+    parts = table.additive and table.columns and table.ask.measure.count is not Count.AVERAGE
+    chart = lying([cells if parts else (line.total,) for line, cells in zip(table.rows, table.cells, strict=True)])
     return draw(
         "pivot.html", here="contacts", asked=asked, dimensions=dimensions, measures=measures, table=table,
         groups=GROUPS, figure=figure, word=key_word, is_ours=is_ours, total_word=total_word(table),
+        kept=kept, chart=chart, line_height=HEIGHT_OF_LINE, parts=parts,
     )  # fmt: skip
+
+
+@router.post("/pivot/keep")
+@needs(Permission.SEE)
+def keep_pivot(
+    office: InOffice, name: Annotated[str, Form(max_length=200)], query: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    """Keep the table as it is laid out, under a name of one's own."""
+    said = dict(parse_qsl(query))
+    asked = Asked(**{part: said.get(part, "") for part in ("rows", "columns", "measure")})
+    with office.home.writing() as desk:
+        asked.of(desk)
+        desk.views.save(office.visitor.account_id, name, PIVOT + asked.address())
+    return RedirectResponse(f"/pivot?{asked.address()}", status_code=303)
+
+
+@router.post("/pivot/forget")
+@needs(Permission.SEE)
+def forget_pivot(office: InOffice, name: Annotated[str, Form(max_length=200)]) -> Response:
+    """Keep it no longer."""
+    with office.home.writing() as desk:
+        if any(each.name == name for each in desk.views.pivots(office.visitor.account_id)):
+            desk.views.forget(office.visitor.account_id, name)
+    return RedirectResponse("/pivot", status_code=303)
 
 
 @router.get("/pivot/people")

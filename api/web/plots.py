@@ -1,4 +1,4 @@
-"""Figures as plain shapes for SVG: stacked bars by week, a line of shares. Knows no template and no database."""
+"""Figures as plain shapes for SVG: stacked bars by week, a line of shares, lying bars. Knows no template."""
 
 from __future__ import annotations
 
@@ -81,6 +81,24 @@ def shares(weeks: Sequence[Week]) -> Plot:
     ticks = tuple((_y(part / 2, 1), f"{part * 50}%") for part in range(3))
     line = " ".join(f"{x},{y}" for x, y, _ in dots)
     return Plot(bars=(), line=line, dots=dots, ticks=ticks, days=_days(weeks, step), empty=not dots)
+
+
+HEIGHT_OF_LINE = 24
+
+
+def lying(rows: Sequence[Sequence[float | None]]) -> tuple[tuple[tuple[float, float, int], ...], ...]:
+    """Of each row the pieces of its bar: where each begins, how long it is (of the longest bar 100), its shade."""
+    most = max((sum(max(part or 0, 0) for part in row) for row in rows), default=0)
+    found = []
+    for row in rows:
+        at, pieces = 0.0, []
+        for place, part in enumerate(row):
+            wide = max(part or 0, 0) / most * 100 if most else 0
+            if wide:
+                pieces.append((round(at, 2), round(wide, 2), min(place, SHADES - 1)))
+            at += wide
+        found.append(tuple(pieces))
+    return tuple(found)
 
 
 def _y(value: float, top: float) -> float:
