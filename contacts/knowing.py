@@ -17,10 +17,10 @@ from contacts.desk import Desk
 from contacts.encounters import covers
 from contacts.model import Card, CardStatus, Encounter
 from contacts.model_activities import Participant
-from contacts.tree import household
+from contacts.tree import heads_of
 
-FEW = 20
-"""Of so many people it is looked up who was merged into them; a company's whole staff is counted as it stands."""
+_Meeting = tuple[Encounter, str]
+"""With whom, as they stand now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +40,23 @@ class Acquaintance:
 
 def who_knows(desk: Desk, contact_ids: Sequence[str]) -> tuple[Acquaintance, ...]:
     """Who of us has met these people, whoever met last first."""
-    desk.flush()
-    rows = desk.session.exec(
-        select(Encounter, Card.contact_id)
-        .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
-        .where(col(Card.contact_id).in_(contact_ids), Card.status != CardStatus.NO_CARD, Encounter.owner != "")
-    ).all()
-    rows = [*rows, *_written_down(desk, contact_ids)]
+    return _acquaintances(_meetings(desk, contact_ids))
+
+
+def who_knows_each(desk: Desk, contact_ids: Sequence[str]) -> dict[str, tuple[Acquaintance, ...]]:
+    """The same of each of them, asked at once: a company may have hundreds of people."""
+    of: dict[str, list[_Meeting]] = {each: [] for each in contact_ids}
+    for encounter, contact_id in _meetings(desk, contact_ids):
+        of[contact_id].append((encounter, contact_id))
+    return {each: _acquaintances(meetings) for each, meetings in of.items()}
+
+
+def _acquaintances(meetings: Sequence[_Meeting]) -> tuple[Acquaintance, ...]:
     met: dict[str, dict[str, Encounter]] = defaultdict(dict)
     known: dict[str, set[str]] = defaultdict(set)
-    for encounter, contact_id in rows:
+    for encounter, contact_id in meetings:
         met[encounter.owner][encounter.id] = encounter
-        known[encounter.owner].add(contact_id or "")
+        known[encounter.owner].add(contact_id)
     found = []
     for owner, encounters in met.items():
         order = sorted(encounters.values(), key=lambda each: (_day(each), each.created_at, each.id))
@@ -64,18 +69,23 @@ def who_knows(desk: Desk, contact_ids: Sequence[str]) -> tuple[Acquaintance, ...
     return tuple(sorted(found, key=lambda each: (each.last, each.times, each.owner), reverse=True))
 
 
-def _written_down(desk: Desk, contact_ids: Sequence[str]) -> list[tuple[Encounter, str | None]]:
-    """Visits, calls and mails with these people, or with whoever was merged into them."""
-    heads = {each: root for root in contact_ids for each in household(desk, root)} if len(contact_ids) < FEW else {}
-    rows = desk.session.exec(
+def _meetings(desk: Desk, contact_ids: Sequence[str]) -> list[_Meeting]:
+    """Encounters with their cards, and visits, calls and mails with them or with whoever was merged into them."""
+    desk.flush()
+    got = desk.session.exec(
+        select(Encounter, Card.contact_id)
+        .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
+        .where(col(Card.contact_id).in_(contact_ids), Card.status != CardStatus.NO_CARD, Encounter.owner != "")
+    ).all()
+    heads = heads_of(desk, contact_ids)
+    wrote = desk.session.exec(
         select(Encounter, Participant.contact_id)
         .join(Participant, col(Participant.encounter_id) == col(Encounter.id))
         .where(
-            col(Participant.contact_id).in_(list(heads) or contact_ids), Encounter.owner != "",
-            col(Encounter.ended_at).is_(None),
+            col(Participant.contact_id).in_(list(heads)), Encounter.owner != "", col(Encounter.ended_at).is_(None),
         )
     ).all()  # fmt: skip
-    return [(encounter, heads.get(contact_id or "", contact_id)) for encounter, contact_id in rows]
+    return [(encounter, heads[contact_id]) for encounter, contact_id in [*got, *wrote] if contact_id is not None]
 
 
 def _day(encounter: Encounter) -> date:

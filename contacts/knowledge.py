@@ -5,7 +5,7 @@ Only findings can be answered; everything else is read. Knows no request and no 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from contacts.errors import NoSuchContact
 from contacts.events import EventRow, EventView
 from contacts.figures import Figures, figures
 from contacts.findings import FindingView
-from contacts.knowing import Acquaintance, who_knows
+from contacts.knowing import Acquaintance, who_knows, who_knows_each
 from contacts.model import Contact
 from contacts.model_known import FindingStatus
 from contacts.people import value_view
@@ -71,6 +71,10 @@ class Knowledge:
             NoSuchContact: no contact has this id.
         """
         return who_knows(self._desk, [self._person(contact_id)])
+
+    def who_knows_each(self, contact_ids: Sequence[str]) -> dict[str, tuple[Acquaintance, ...]]:
+        """The same of many people at once; nobody where an id is not somebody's."""
+        return who_knows_each(self._desk, contact_ids)
 
     def timeline(self, contact_id: str) -> tuple[Moment, ...]:
         """Everything between us and a person, the latest first.

@@ -47,6 +47,18 @@ def household(desk: Desk, root_id: str, table: Node = Contact) -> list[str]:
     return found
 
 
+def heads_of(desk: Desk, contact_ids: Sequence[str]) -> dict[str, str]:
+    """These people and everybody under them, each with the one it is shown as."""
+    heads = {each: each for each in contact_ids}
+    level = list(contact_ids)
+    while level:
+        below = select(Contact.id, Contact.merged_into).where(col(Contact.merged_into).in_(level))
+        found = {each: heads[above] for each, above in desk.session.exec(below).all() if above is not None}
+        heads = found | heads
+        level = list(found)
+    return heads
+
+
 def lock_person(desk: Desk, contact_id: str) -> Contact | None:
     """The contact that stands for this one now, held against other writers until the transaction ends."""
     wanted: str | None = contact_id

@@ -223,7 +223,7 @@ def company_page(
         acts = [act for act in every if act.undone_at is None and act.kind is not ActKind.COMPANY_EDIT]
         record, moments = desk.records.company(company_id), desk.knowledge.company_timeline(company_id)
         memos = desk.memos.of_company(company_id)
-        knows = {each.contact_id: desk.knowledge.who_knows(each.contact_id) for each in company.roster}
+        knows = desk.knowledge.who_knows_each([each.contact_id for each in company.roster])
         return draw(
             "company.html", here="contacts", company=company, on=on, knows=knows, acts=acts, edits_made=edits,
             record=record, moments=moments, memos=memos, taken=taken, once=new_id(), today=now().astimezone().date(),
