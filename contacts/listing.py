@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlmodel import col
 
 from contacts.cursor import bad_cursor
@@ -119,23 +119,37 @@ def _wanted(desk: Desk, wish: Wish) -> Any:
     if wish.to_review:
         find = find.where(col(Contact.needs_review))
     if wish.event or wish.owner:
-        met = [
-            col(Card.contact_id) == col(Contact.id), col(Card.status) != CardStatus.NO_CARD, covers(col(Card.page)),
-        ]  # fmt: skip
-        met += [col(Encounter.event) == wish.event] if wish.event else []
-        met += [col(Encounter.owner) == wish.owner] if wish.owner else []
-        wrote = [col(Participant.contact_id) == col(Contact.id), col(Encounter.ended_at).is_(None)]
-        wrote += [col(Encounter.event) == wish.event] if wish.event else []
-        wrote += [col(Encounter.owner) == wish.owner] if wish.owner else []
-        find = find.where(
-            or_(
-                exists().where(col(Card.sha256) == col(Encounter.sha256), *met),
-                exists().where(col(Participant.encounter_id) == col(Encounter.id), *wrote),
-            )
-        )
+        find = find.where(_met(wish))
     for each in wish.fields:
         find = find.where(having(each))
     return find
+
+
+def _met(wish: Wish) -> Any:
+    """Whom this colleague met, or whom we met there."""
+    got: list[ColumnElement[bool]] = [
+        col(Card.status) != CardStatus.NO_CARD,
+        covers(col(Card.page)),
+        col(Card.contact_id).is_not(None),
+    ]
+    wrote: list[ColumnElement[bool]] = [col(Encounter.ended_at).is_(None), col(Participant.contact_id).is_not(None)]
+    for column, wanted in ((col(Encounter.event), wish.event), (col(Encounter.owner), wish.owner)):
+        if wanted:
+            got.append(column == wanted)
+            wrote.append(column == wanted)
+    if wish.order is Order.CHANGED:
+        # Walked from its end, the list is full before many were asked about.
+        return or_(
+            exists().where(col(Card.sha256) == col(Encounter.sha256), col(Card.contact_id) == col(Contact.id), *got),
+            exists().where(
+                col(Participant.encounter_id) == col(Encounter.id),
+                col(Participant.contact_id) == col(Contact.id), *wrote,
+            ),
+        )  # fmt: skip
+    # Everybody has to be sorted: finding all of them once is less work than asking about each in the book.
+    cards = select(col(Card.contact_id)).join(Encounter, col(Card.sha256) == col(Encounter.sha256)).where(*got)
+    named = select(col(Participant.contact_id)).join(Encounter, col(Participant.encounter_id) == col(Encounter.id))
+    return col(Contact.id).in_(cards.union(named.where(*wrote)))
 
 
 def _keys(order: Order) -> tuple[Any, ...]:
