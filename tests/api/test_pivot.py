@@ -141,12 +141,12 @@ def test_the_workbook_has_the_figures_as_numbers(book):
 
 
 def test_a_table_is_drawn_and_kept_under_a_name_apart_from_the_views_of_contacts(book):
-    said = {"name": "月ごと", "query": "rows=month&columns=kind&measure=encounters"}
+    said = {"name": "秋の集計", "query": "rows=month&columns=kind&measure=encounters"}
     kept = book.post("/pivot/keep", data=said)
-    taken = book.post("/contacts/views", data={"name": "月ごと", "query": "q=森"})
+    taken = book.post("/contacts/views", data={"name": "秋の集計", "query": "q=森"})
 
-    assert 'href="/pivot?rows=month&amp;columns=kind&amp;measure=encounters">月ごと' in kept.text
+    assert 'href="/pivot?rows=month&amp;columns=kind&amp;measure=encounters">秋の集計' in kept.text
     assert kept.text.count('class="shade-0"') == 2  # calls, in two months
-    assert "月ごと" not in book.get("/contacts").text
+    assert "秋の集計" not in book.get("/contacts").text
     assert taken.status_code == 409
-    assert "月ごと" not in book.post("/pivot/forget", data={"name": "月ごと"}).text
+    assert "秋の集計" not in book.post("/pivot/forget", data={"name": "秋の集計"}).text
