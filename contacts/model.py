@@ -271,7 +271,10 @@ class Encounter(Base, table=True):
     """接点: somebody of ours got the cards in a picture, whosever they are; or met, called, wrote to who took part."""
 
     __tablename__ = "encounter"
-    __table_args__ = (Index(None, "event", "sha256"),)
+    __table_args__ = (
+        Index(None, "event", "sha256"),
+        Index("ix_encounter_told", "met_on", "kind", "owner", "event", "place", "ended_at"),
+    )
 
     id: str = Field(primary_key=True, max_length=64)
     sha256: str | None = Field(default=None, foreign_key="original.sha256", index=True, max_length=64)
