@@ -19,13 +19,17 @@ ELSEWHERE = ("make ", "source ", "meishi serve")  # make runs these tests; the p
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """A folder with what the README speaks of: photo.jpg, scans/, inbox/."""
+    """A folder with what the README speaks of: photo.jpg, scans/, inbox/, scanner/, customers.csv."""
     photos = sorted((ROOT / "fixtures" / "cards").glob("*/photo.jpg"))[:3]
     shutil.copy(photos[0], tmp_path / "photo.jpg")
     (tmp_path / "scans").mkdir()
     Image.open(photos[1]).save(tmp_path / "scans" / "monday.pdf", resolution=300)
     (tmp_path / "inbox").mkdir()
     shutil.copy(photos[2], tmp_path / "inbox" / "card.jpg")
+    (tmp_path / "scanner").mkdir()
+    shutil.copy(photos[2], tmp_path / "scanner" / "again.jpg")
+    row = "氏名,会社名,メールアドレス\n青木 美咲,株式会社青葉計測,misaki@aoba.example.jp\n"
+    (tmp_path / "customers.csv").write_text(row, encoding="utf-8")
     return tmp_path
 
 
