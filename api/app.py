@@ -240,12 +240,12 @@ async def _answer_card_error(request: Request, error: Exception) -> Response:
 
 
 async def _answer_http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     return _answer(request, problem_of_http(error))
 
 
 async def _answer_wrong_shape(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
     return _answer(request, problem_of_request(error))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def engines(home: Home) -> Tools:
     """Fresh readers of the home's settings, which know its book."""
     from api.filing import BookKnows  # noqa: PLC0415 - engines load when the first card comes
-    from api.wiring import make_tools  # noqa: PLC0415
+    from api.wiring import make_tools  # noqa: PLC0415 - only when work begins
 
     return make_tools(home.settings.ocr, known=BookKnows(home))
 

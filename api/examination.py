@@ -75,7 +75,7 @@ def _package(name: str) -> str:
 
 def _cv(_settings: Settings) -> Finding:
     def look() -> str:
-        import cv2  # noqa: PLC0415 - only looked at here
+        import cv2
 
         both = [name for name in ("opencv-python", "opencv-python-headless") if _installed(name)]
         if len(both) > 1:
@@ -95,8 +95,8 @@ def _installed(name: str) -> bool:
 
 def _tesseract(settings: Settings) -> Finding:
     def look() -> str:
-        from ocr.engines.tesseract import Tesseract  # noqa: PLC0415
-        from ocr.engines.tesseract_calls import where_it_lies  # noqa: PLC0415
+        from ocr.engines.tesseract import Tesseract
+        from ocr.engines.tesseract_calls import where_it_lies
 
         return f"{Tesseract(settings.ocr).version()} at {where_it_lies(settings.ocr)}"
 
@@ -106,7 +106,7 @@ def _tesseract(settings: Settings) -> Finding:
 
 def _tesseract_data(settings: Settings) -> Finding:
     def look() -> str:
-        from ocr.engines.tesseract_calls import tessdata_folder  # noqa: PLC0415
+        from ocr.engines.tesseract_calls import tessdata_folder
 
         folder = tessdata_folder(settings.ocr)
         if folder is None:
@@ -122,7 +122,7 @@ def _tesseract_data(settings: Settings) -> Finding:
 
 def _ppocr(settings: Settings) -> Finding:
     def look() -> str:
-        from ocr.engines.ppocr import PpOcr  # noqa: PLC0415
+        from ocr.engines.ppocr import PpOcr
 
         return f"{PpOcr().version()}, onnxruntime {_package('onnxruntime')}"
 
@@ -131,8 +131,8 @@ def _ppocr(settings: Settings) -> Finding:
 
 def _nets(_settings: Settings) -> Finding:
     def look() -> str:
-        from ocr.kanji_verifier import KanjiVerifier  # noqa: PLC0415
-        from ocr.turn import TurnFinder  # noqa: PLC0415
+        from ocr.kanji_verifier import KanjiVerifier
+        from ocr.turn import TurnFinder
 
         TurnFinder().probabilities(np.full((256, 256, 3), 255, np.uint8))
         return f"which way is up; name kanji {KanjiVerifier().version()}"
@@ -156,7 +156,7 @@ def _postal_codes(_settings: Settings) -> Finding:
 
 def _home(settings: Settings) -> Finding:
     def look() -> str:
-        from api.home import check_writable  # noqa: PLC0415
+        from api.home import check_writable
 
         check_writable(settings.home)
         return f"{settings.home.absolute()} can be written"
@@ -166,8 +166,8 @@ def _home(settings: Settings) -> Finding:
 
 def _store(settings: Settings) -> Finding:
     def look() -> str:
-        from contacts.shelf import MARK  # noqa: PLC0415
-        from contacts.shelves import open_shelf  # noqa: PLC0415
+        from contacts.shelf import MARK
+        from contacts.shelves import open_shelf
 
         shelf = open_shelf(settings.pictures, settings.home)
         if not settings.pictures:
@@ -179,9 +179,9 @@ def _store(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     def look() -> str:
-        from sqlalchemy import make_url  # noqa: PLC0415
+        from sqlalchemy import make_url
 
-        from api.home import open_home  # noqa: PLC0415
+        from api.home import open_home
 
         home = open_home(settings)
         with home.reading() as desk:

@@ -16,43 +16,14 @@ from typing import Any
 
 from sqlalchemy import Engine, select, text
 
-from contacts import (
-    model_accounts,
-    model_activities,
-    model_acts,
-    model_imports,
-    model_intake,
-    model_known,
-    model_own,
-    model_records,
-    model_review,
-    model_sides,
-    model_trust,
-    model_work,
-)
 from contacts.engine import reading
 from contacts.errors import BookError
-from contacts.model import Base
+from contacts.every_model import Base
 
 SQLITE_FILE = "book.sqlite3"
 ROWS_FOLDER = "rows"
 REVISION_FILE = "revision"
 _AT_ONCE = 1000
-_MODELS = (
-    model_accounts,
-    model_activities,
-    model_acts,
-    model_imports,
-    model_intake,
-    model_known,
-    model_own,
-    model_records,
-    model_review,
-    model_sides,
-    model_trust,
-    model_work,
-)
-"""Imported so that Base.metadata knows their tables."""
 
 
 def copy_book(engine: Engine, folder: Path) -> None:
@@ -61,7 +32,7 @@ def copy_book(engine: Engine, folder: Path) -> None:
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()
         try:
-            raw.driver_connection.execute("VACUUM INTO ?", (str(folder / SQLITE_FILE),))  # type: ignore[union-attr]
+            raw.driver_connection.execute("VACUUM INTO ?", (str(folder / SQLITE_FILE),))  # type: ignore[union-attr]  # a pooled connection has its driver's
         finally:
             raw.close()
         return
@@ -122,10 +93,7 @@ def _named_in_file(file: Path) -> Named:
         return Named(
             originals=frozenset(sha256 for (sha256,) in copy.execute("SELECT sha256 FROM original")),
             cards=frozenset(card_id for (card_id,) in copy.execute("SELECT id FROM card")),
-            rows={
-                name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - our own names
-                for name in counted
-            },
+            rows={name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in counted},  # noqa: S608 - the tables' names, read from the database
         )
 
 

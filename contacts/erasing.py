@@ -77,9 +77,9 @@ def erase_again(desk: Desk, graves: Iterable[Grave]) -> Erased | None:
         )  # fmt: skip
     desk.flush()
     ids = {kind: {grave.id for grave in graves if grave.kind == kind.value} for kind in ErasedKind}
-    contacts = _there(desk, Contact.__table__.c.id, ids[ErasedKind.CONTACT])  # type: ignore[attr-defined]
-    cards = _there(desk, Card.__table__.c.id, ids[ErasedKind.CARD])  # type: ignore[attr-defined]
-    pictures = _there(desk, Original.__table__.c.sha256, ids[ErasedKind.PICTURE])  # type: ignore[attr-defined]
+    contacts = _there(desk, Contact.__table__.c.id, ids[ErasedKind.CONTACT])  # type: ignore[attr-defined]  # SQLModel types no table
+    cards = _there(desk, Card.__table__.c.id, ids[ErasedKind.CARD])  # type: ignore[attr-defined]  # SQLModel types no table
+    pictures = _there(desk, Original.__table__.c.sha256, ids[ErasedKind.PICTURE])  # type: ignore[attr-defined]  # SQLModel types no table
     if not (contacts or cards or pictures):
         return None
     return _remove(desk, contacts, cards, by=graves[-1].by, pictures=pictures)
@@ -167,7 +167,7 @@ def _remove(desk: Desk, contacts: set[str], cards: set[str], *, by: str, picture
         session.merge(stone)
     if session.get_bind().dialect.name == "sqlite":
         # The index keeps removed words until it is merged.
-        connection.exec_driver_sql(f"INSERT INTO {SEARCH_INDEX}({SEARCH_INDEX}) VALUES ('optimize')")  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {SEARCH_INDEX}({SEARCH_INDEX}) VALUES ('optimize')")  # noqa: S608 - names of ours, no value of anybody's
     desk.log(
         What.CONTACT_ERASED, by=by, contacts=len(contacts), cards=len(on), pictures=len(gone), redacted=len(shared)
     )

@@ -138,10 +138,10 @@ def _members(asked: str, joined: str) -> str:
     block = (
         "(SELECT contact_number AS n FROM match_key WHERE match_key.key = k.key ORDER BY contact_number LIMIT {}) AS b"
     )
-    counted = "(SELECT 1 AS one FROM match_key WHERE match_key.key = k.key LIMIT {}) AS c".format(MOST_COUNTED)  # noqa: S608, UP032
+    counted = "(SELECT 1 AS one FROM match_key WHERE match_key.key = k.key LIMIT {}) AS c".format(MOST_COUNTED)  # noqa: S608, UP032 - names of ours, no value of anybody's
     # Nothing of a record stands in the text itself.
     return (
-        f"SELECT k.key, 0 AS size, (SELECT {joined} FROM {block.format(LARGEST_BLOCK + 1)}) AS members"  # noqa: S608
+        f"SELECT k.key, 0 AS size, (SELECT {joined} FROM {block.format(LARGEST_BLOCK + 1)}) AS members"  # noqa: S608 - names of ours, no value of anybody's
         f" FROM {asked}"
         f" UNION ALL SELECT k.key, (SELECT count(*) FROM {counted}), (SELECT {joined} FROM {block.format(COLLEAGUES)})"
         f" FROM {asked}"

@@ -92,17 +92,17 @@ def _ground(ask: Ask, *, people: bool) -> Of:
 
 
 def _of_companies(ask: Ask, dialect: str, _people: bool) -> Select[Any]:
-    ground = _Ground(dialect, Company.__table__, company=col(Company.id))  # type: ignore[attr-defined]
+    ground = _Ground(dialect, Company.__table__, company=col(Company.id))  # type: ignore[attr-defined]  # SQLModel types no table
     return ground.select(ask, where=[col(Company.merged_into).is_(None)])
 
 
 def _of_people(ask: Ask, dialect: str, _people: bool) -> Select[Any]:
-    ground = _Ground(dialect, Contact.__table__, person=col(Contact.number))  # type: ignore[attr-defined]
+    ground = _Ground(dialect, Contact.__table__, person=col(Contact.number))  # type: ignore[attr-defined]  # SQLModel types no table
     return ground.select(ask, where=[shown()])
 
 
 def _of_encounters(ask: Ask, dialect: str, people: bool) -> Select[Any]:
-    table = Encounter.__table__  # type: ignore[attr-defined]
+    table = Encounter.__table__  # type: ignore[attr-defined]  # SQLModel types no table
     stands = col(Encounter.ended_at).is_(None)
     entity = _row_id(dialect, "encounter", col(Encounter.id))
     alone = ask.measure.of is Of.ENCOUNTER and all(each.of is Of.ENCOUNTER for each in ask.dimensions)
@@ -144,7 +144,7 @@ def _of_encounters(ask: Ask, dialect: str, people: bool) -> Select[Any]:
     with_firms = not people and ask.measure.of is not Of.PERSON
     met = union_all(named, cards, *([firms] if with_firms else [])).subquery("met")
     joined = met.join(
-        Contact.__table__, col(Contact.id) == met.c.contact_id, isouter=with_firms,  # type: ignore[attr-defined]
+        Contact.__table__, col(Contact.id) == met.c.contact_id, isouter=with_firms,  # type: ignore[attr-defined]  # SQLModel types no table
     )  # fmt: skip
     ground = _Ground(
         dialect, joined, person=col(Contact.number), encounter=met.c.entity, meeting=met, firm=met.c.company_id
@@ -219,7 +219,7 @@ class _Ground:
         if dimension.spec is not None:
             return self.value(dimension.spec)
         if dimension.of is Of.ENCOUNTER:
-            if self.meeting is Encounter.__table__:  # type: ignore[attr-defined]
+            if self.meeting is Encounter.__table__:  # type: ignore[attr-defined]  # SQLModel types no table
                 return _encounter_key(dimension, col, self.dialect)
             return self.meeting.c[dimension.name]
         if dimension.name == "company":

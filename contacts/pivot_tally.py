@@ -89,7 +89,7 @@ def _walk(connection: Connection, query: Any) -> Iterable[Any]:
     if connection.dialect.name == "sqlite":
         cursor = connection.execute(query).cursor
         assert cursor is not None  # noqa: S101 - a SELECT has one
-        return cursor  # type: ignore[return-value]
+        return cursor  # type: ignore[return-value]  # a SELECT's cursor
     return (tuple(row) for row in connection.execution_options(stream_results=True).execute(query))
 
 

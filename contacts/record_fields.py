@@ -52,11 +52,11 @@ class FieldSpec:
 
 
 def _company(key: str, label: str, type_: FieldType = FieldType.TEXT, **more: object) -> FieldSpec:
-    return FieldSpec(subject=Subject.COMPANY, key=key, label=label, type=type_, **more)  # type: ignore[arg-type]
+    return FieldSpec(subject=Subject.COMPANY, key=key, label=label, type=type_, **more)  # type: ignore[arg-type]  # FieldSpec's own keywords
 
 
 def _person(key: str, label: str, type_: FieldType = FieldType.TEXT, **more: object) -> FieldSpec:
-    return FieldSpec(subject=Subject.PERSON, key=key, label=label, type=type_, **more)  # type: ignore[arg-type]
+    return FieldSpec(subject=Subject.PERSON, key=key, label=label, type=type_, **more)  # type: ignore[arg-type]  # FieldSpec's own keywords
 
 
 def _printed(kind: FieldKind, label: str, *, many: bool = False) -> FieldSpec:

@@ -201,8 +201,8 @@ class Sides:
         found = {}
         for row in rows:
             told = {"by": row.by, "at": row.at, "because": row.because, "probability": row.probability}
-            found[row.front_id] = OtherSideView(card_id=row.back_id, side="back", **told)  # type: ignore[arg-type]
-            found[row.back_id] = OtherSideView(card_id=row.front_id, side="front", **told)  # type: ignore[arg-type]
+            found[row.front_id] = OtherSideView(card_id=row.back_id, side="back", **told)  # type: ignore[arg-type]  # one row's columns by name
+            found[row.back_id] = OtherSideView(card_id=row.front_id, side="front", **told)  # type: ignore[arg-type]  # one row's columns by name
         return {card_id: found[card_id] for card_id in card_ids if card_id in found}
 
     def candidates(self, card_id: str) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def _doubtful_cards(desk: Desk, act: Act, first: Contact, second: Contact) -> li
 def _said_by(desk: Desk, condition: object) -> Counter[tuple[FieldKind, str]]:
     """What these values say of who somebody is, each once, in key form."""
     rows = desk.session.exec(
-        select(ContactValue.kind, ContactValue.value).where(condition, col(ContactValue.kind).in_(_TELLING))  # type: ignore[arg-type]
+        select(ContactValue.kind, ContactValue.value).where(condition, col(ContactValue.kind).in_(_TELLING))  # type: ignore[arg-type]  # a condition of this query
     ).all()
     return Counter({(FieldKind(kind), canonical(FieldKind(kind), value)) for kind, value in rows if value})
 

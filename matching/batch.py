@@ -51,8 +51,8 @@ def _facts(keys: pa.Table, links: list[Link]) -> dict[int, Facts]:
 
 
 def _duckdb_links(keys: pa.Table) -> Iterator[Link]:
-    import duckdb  # noqa: PLC0415 - see above
-    from splink import DuckDBAPI  # noqa: PLC0415
+    import duckdb
+    from splink import DuckDBAPI
 
     with tempfile.TemporaryDirectory() as folder:
         connection = duckdb.connect(config={"temp_directory": folder, "memory_limit": "4GB", "threads": 1})
@@ -69,8 +69,8 @@ def _spark_links(keys: pa.Table) -> Iterator[Link]:
         raise BatchEngineMissing(
             "The engine Spark is not installed.", "pip install 'meishibako[spark]' and Java 17, or use --engine duckdb"
         )
-    from pyspark.sql import SparkSession  # noqa: PLC0415
-    from splink import SparkAPI  # noqa: PLC0415
+    from pyspark.sql import SparkSession
+    from splink import SparkAPI
 
     with tempfile.TemporaryDirectory() as folder:
         spark = (
@@ -87,7 +87,7 @@ def _spark_links(keys: pa.Table) -> Iterator[Link]:
             return spark.read.parquet(str(path))
 
         try:
-            api = SparkAPI(spark_session=spark, break_lineage_method="persist")  # type: ignore[no-untyped-call]
+            api = SparkAPI(spark_session=spark, break_lineage_method="persist")  # type: ignore[no-untyped-call]  # PySpark ships half its types
             found = _predict(api, as_frame, keys, "spark")
             wanted = found.as_spark_dataframe().select("row_l", "row_r", "match_probability")
             yield from (Link(*link) for link in wanted.toLocalIterator())
@@ -97,9 +97,9 @@ def _spark_links(keys: pa.Table) -> Iterator[Link]:
 
 def _predict(api: Any, as_table: Callable[[pa.Table], Any], keys: pa.Table, dialect: str) -> Any:
     """Splink's table of the pairs worth a look."""
-    from splink import Linker  # noqa: PLC0415
+    from splink import Linker
 
-    from matching.batch_settings import settings  # noqa: PLC0415
+    from matching.batch_settings import settings
 
     getLogger("splink").setLevel(ERROR)
     with warnings.catch_warnings():

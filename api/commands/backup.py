@@ -25,9 +25,9 @@ def backup(
 
     Example: meishi backup /backup/2026-11-22; meishi backup --verify /backup/2026-11-22
     """
-    from api import backup as backups  # noqa: PLC0415 - the book loads when it is needed
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api import backup as backups
+    from api.home import open_home
+    from api.settings import load_settings
 
     if verify:
         found = backups.verify(folder)
@@ -66,8 +66,8 @@ def restore(
 
     Example: MEISHI_HOME=new meishi restore /backup/2026-11-22
     """
-    from api import backup as backups  # noqa: PLC0415 - the book loads when it is needed
-    from api.settings import load_settings  # noqa: PLC0415
+    from api import backup as backups
+    from api.settings import load_settings
 
     found = backups.restore(load_settings(), folder)
     typer.echo(f"{_what(found)}, of {found.made_at}, are back")
@@ -85,9 +85,9 @@ def erase(
 
     Example: meishi erase 0199a1b2-… --yes
     """
-    from api.erasing import erase_person  # noqa: PLC0415 - the book loads when it is needed
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.erasing import erase_person
+    from api.home import open_home
+    from api.settings import load_settings
 
     settings = load_settings()
     home = open_home(settings)

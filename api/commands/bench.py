@@ -124,7 +124,7 @@ def bulk(context: typer.Context) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    from api.exits import SetupMissing  # noqa: PLC0415
+    from api.exits import SetupMissing
 
     root = Path(__file__).resolve().parents[2]
     if not (root / "tests" / "benchmarks" / f"{name}.py").is_file():

@@ -29,7 +29,7 @@ def contacts(
 
     Example: meishi contacts 髙橋
     """
-    from api.showing import contact_row  # noqa: PLC0415 - the book loads when it is needed
+    from api.showing import contact_row
 
     with _book() as book:
         rows = list(_rows(book, query, limit))
@@ -87,8 +87,8 @@ def export(
 
     Example: meishi export --format csv > contacts.csv
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from contacts.exchange.registry import EXCHANGES  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from contacts.exchange.registry import EXCHANGES
 
     if format_ not in EXCHANGES:
         raise WrongUsage(f"There is no format {format_}.", f"Choose one of {', '.join(EXCHANGES)}.")
@@ -134,8 +134,8 @@ def _book() -> Iterator[Book]:
 @contextmanager
 def _desk() -> Iterator[OpenBook]:
     """Everything in this home folder, to be looked at."""
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.home import open_home
+    from api.settings import load_settings
 
     home = open_home(load_settings())
     try:

@@ -40,7 +40,7 @@ def read_until(
     home: Home, count: Callable[[OpenBook], Tally], ours: Callable[[OpenBook], frozenset[str]], processes: int
 ) -> None:
     """Until every page that is counted has ended; `ours` are its pictures."""
-    from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415 - only where there is work
+    from api.worker_processes import WorkerProcesses, cores
 
     def look() -> Tally:
         with home.reading() as desk:
@@ -71,8 +71,8 @@ def read_until(
 
 
 def _read_here(home: Home, pictures: frozenset[str], show: Callable[[], None]) -> None:
-    from api.corridor import corridor  # noqa: PLC0415 - engines load when they are needed
-    from api.jobs import BookQueue, work_off  # noqa: PLC0415
+    from api.corridor import corridor
+    from api.jobs import BookQueue, work_off
 
     work_off(home, BookQueue(home), corridor(home), on_job=lambda _job: show(), until_done=pictures)
 
@@ -95,8 +95,8 @@ def shown_progress(first: Tally) -> Iterator[Show]:
 
         yield line
         return
-    from rich.console import Console  # noqa: PLC0415 - only where it is drawn
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

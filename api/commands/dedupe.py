@@ -23,8 +23,8 @@ def dedupe(
 
     Example: meishi dedupe contacts.csv --out clusters.csv
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from matching.batch import ENGINES  # noqa: PLC0415 - Arrow loads when it is needed
+    from api.exits import WrongUsage
+    from matching.batch import ENGINES
 
     if engine not in ENGINES:
         raise WrongUsage(f"There is no engine {engine}.", f"Take {' or '.join(ENGINES)}.")
@@ -39,10 +39,10 @@ def dedupe(
 
 def _file(file: Path, out: Path, engine: str) -> int:
     """Nothing is written before everything is known, and then all at once."""
-    from api.commands.match import read_csv  # noqa: PLC0415
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from contacts.exchange.csv import read_columns  # noqa: PLC0415
-    from matching.batch import dedupe as put_together  # noqa: PLC0415
+    from api.commands.match import read_csv
+    from api.exits import WrongUsage
+    from contacts.exchange.csv import read_columns
+    from matching.batch import dedupe as put_together
 
     found = put_together(read_csv(file, read_columns), engine=engine)
     try:
@@ -71,9 +71,9 @@ _BECAUSE = "台帳全体の照合で同じ方の可能性があるため、確�
 
 def _book(engine: str) -> int:
     """Every likely pair of the book becomes a question, unless it is one already or was answered."""
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from matching.batch import dedupe as put_together  # noqa: PLC0415
+    from api.home import open_home
+    from api.settings import load_settings
+    from matching.batch import dedupe as put_together
 
     home = open_home(load_settings())
     try:

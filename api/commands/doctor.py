@@ -12,7 +12,7 @@ def doctor() -> int:
 
     Example: meishi doctor
     """
-    from api.examination import examine  # noqa: PLC0415 - looks at every part when it runs, not before
+    from api.examination import examine
 
     missing = 0
     colour = sys.stdout.isatty()

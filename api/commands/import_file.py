@@ -45,7 +45,7 @@ def import_file(
 
     Example: meishi import contacts.csv --dry-run
     """
-    from api.exits import WrongUsage  # noqa: PLC0415 - the book loads when it is needed
+    from api.exits import WrongUsage
 
     if (file is None) == (not undo):
         raise WrongUsage("Say one FILE, or --undo ID.", "See meishi import --help.")
@@ -56,9 +56,9 @@ def import_file(
 
 
 def _take_in(home: Home, file: Path, *, dry_run: bool, format_: str, mapping: Sequence[str]) -> int:
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from api.importing import run, stage  # noqa: PLC0415
-    from contacts.exchange.reading import FORMATS  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from api.importing import run, stage
+    from contacts.exchange.reading import FORMATS
 
     if format_ and format_ not in FORMATS:
         raise WrongUsage(f"There is no format {format_} to read.", f"Choose one of {', '.join(FORMATS)}.")
@@ -96,7 +96,7 @@ def _take_in(home: Home, file: Path, *, dry_run: bool, format_: str, mapping: Se
 
 def _meant(view: ImportView, mapping: Sequence[str]) -> list[str]:
     """The proposed meanings with those said on the command line."""
-    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.exits import WrongUsage
 
     meant = list(view.mapping)
     for said in mapping:
@@ -119,7 +119,7 @@ def _say_columns(view: ImportView, meant: Sequence[str]) -> None:
 
 
 def _undo(home: Home, import_id: str) -> int:
-    from api.importing import undo  # noqa: PLC0415
+    from api.importing import undo
 
     view = undo(home, import_id, by=BY)
     typer.echo(f"{view.file_name}: {view.rows} rows taken back; what happened since is kept.", err=True)
@@ -128,8 +128,8 @@ def _undo(home: Home, import_id: str) -> int:
 
 @contextmanager
 def _home() -> Iterator[Home]:
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.home import open_home
+    from api.settings import load_settings
 
     home = open_home(load_settings())
     try:

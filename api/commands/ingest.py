@@ -36,12 +36,12 @@ def ingest(  # noqa: PLR0917 - typer passes by name
 
     Example: meishi ingest inbox/ --event "秋の展示会" --met-on 2026-11-20 --owner 田中
     """
-    from api.commands.bulk import read_all  # noqa: PLC0415 - the book loads when it is needed
-    from api.commands.ledger import Ledger  # noqa: PLC0415
-    from api.commands.taking import Taking  # noqa: PLC0415
-    from api.home import new_id, open_home  # noqa: PLC0415
-    from api.intake import About  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.commands.bulk import read_all
+    from api.commands.ledger import Ledger
+    from api.commands.taking import Taking
+    from api.home import new_id, open_home
+    from api.intake import About
+    from api.settings import load_settings
 
     about = About(event=event, place=place, owner=owner, met_on=met_on.date() if met_on else None)
     given = [path.absolute() for path in paths or ()]
@@ -72,7 +72,7 @@ def ingest(  # noqa: PLR0917 - typer passes by name
 
 
 def _check(paths: list[Path], *, resume: bool) -> None:
-    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.exits import WrongUsage
 
     if not paths and not resume:
         raise WrongUsage("meishi ingest needs to know what to read.", "Name pictures or folders, or say --resume.")
@@ -80,8 +80,8 @@ def _check(paths: list[Path], *, resume: bool) -> None:
 
 def _interrupted(home: Home, paths: list[Path], about: About) -> tuple[str, list[Path], About]:
     """The last run that was interrupted, with what was said then."""
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from api.intake import About  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from api.intake import About
 
     with home.reading() as desk:
         last = desk.sittings.interrupted()
@@ -103,7 +103,7 @@ def _said(about: About) -> dict[str, str | None]:
 
 def _take_all(taking: Taking, paths: list[Path], *, as_given: list[Path], again: bool) -> None:
     """Every file once; what was taken before an interruption is counted and not opened again."""
-    from api.commands.files import shown, walk  # noqa: PLC0415
+    from api.commands.files import shown, walk
 
     known = taking.recall() if again else frozenset()
     found = [one for one in walk(as_given or paths) if taking.key(one) not in known]

@@ -25,7 +25,7 @@ def match(
 
     Example: meishi match NEW.csv --against BOOK.csv
     """
-    from matching.rows import match_rows  # noqa: PLC0415 - dictionaries load when they are needed
+    from matching.rows import match_rows
 
     rows = rows_of(new)
     decided = match_rows(rows, rows_of(against))
@@ -57,7 +57,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     Raises:
         WrongUsage: not to be opened, not CSV text, without a known column, or a column twice.
     """
-    from contacts.exchange.csv import read_rows  # noqa: PLC0415
+    from contacts.exchange.csv import read_rows
 
     return read_csv(path, read_rows)
 
@@ -68,8 +68,8 @@ def read_csv(path: Path, read: Callable[[bytes], Table]) -> Table:
     Raises:
         WrongUsage: not to be opened, not CSV text, without a known column, or a column twice.
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from contacts.exchange.exchange import UnreadableFile  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from contacts.exchange.exchange import UnreadableFile
 
     try:
         return read(path.read_bytes())

@@ -16,12 +16,12 @@ def migrate(
 
     Example: meishi migrate
     """
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - the book loads when it is needed
+    from sqlalchemy.exc import SQLAlchemyError
 
-    from api.home import unusable  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from contacts.engine import migrate as bring  # noqa: PLC0415
-    from contacts.engine import open_engine, shape_of  # noqa: PLC0415
+    from api.home import unusable
+    from api.settings import load_settings
+    from contacts.engine import migrate as bring
+    from contacts.engine import open_engine, shape_of
 
     settings = load_settings()
     settings.home.mkdir(parents=True, exist_ok=True)

@@ -16,12 +16,12 @@ def parse(
 
     Example: echo "東京都港区芝5-7-1 三田ビル3F" | meishi parse address
     """
-    from api.exits import WrongUsage  # noqa: PLC0415 - dictionaries load when they are needed
-    from normalize.parse import PARSERS, parse_one  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from normalize.parse import PARSERS, parse_one
 
     if kind not in PARSERS:
         raise WrongUsage(f"There is no kind called {kind}.", f"Choose one of {', '.join(PARSERS)}.")
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a terminal's input is a text wrapper
     for line in sys.stdin:
         typer.echo(json.dumps(parse_one(kind, line.rstrip("\r\n")), ensure_ascii=False))
     return 0

@@ -29,11 +29,11 @@ def read(
 
     Example: meishi read photo.jpg scans/*.pdf
     """
-    from api.commands.reading_text import print_reading  # noqa: PLC0415 - engines load when they are needed
-    from api.exits import DONE, SOME_UNREAD  # noqa: PLC0415
-    from api.reading_json import reading_objects  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from api.wiring import make_tools  # noqa: PLC0415
+    from api.commands.reading_text import print_reading
+    from api.exits import DONE, SOME_UNREAD
+    from api.reading_json import reading_objects
+    from api.settings import load_settings
+    from api.wiring import make_tools
 
     settings = load_settings()
     options = replace(settings.ocr, reader=reader) if reader else settings.ocr
@@ -73,7 +73,7 @@ def _nothing_read(path: Path, result: PhotoRead) -> bool:
 
 def _paired(pages: Iterator[tuple[Path, PhotoRead | None]]) -> Iterator[tuple[Path, PhotoRead | None]]:
     """The same pages, each told which side of the page before or after it belongs to it; one page is held back."""
-    from api.pairing import pair_pages  # noqa: PLC0415 - engines load when they are needed
+    from api.pairing import pair_pages
 
     held: tuple[Path, PhotoRead] | None = None
     for path, result in pages:
@@ -93,9 +93,9 @@ def _paired(pages: Iterator[tuple[Path, PhotoRead | None]]) -> Iterator[tuple[Pa
 
 def draw_page(result: PhotoRead, folder: Path) -> Path:
     """Write the page with its cards and fields drawn in; never over another picture."""
-    from PIL import Image  # noqa: PLC0415 - only for those who draw
+    from PIL import Image
 
-    from api.draw_reading import draw_reading  # noqa: PLC0415
+    from api.draw_reading import draw_reading
 
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{Path(result.photo.source).stem}-{result.photo.page}-{result.photo.sha256[:8]}.png"
@@ -110,10 +110,10 @@ def pages_of(path: Path, tools: Tools) -> Iterator[PhotoRead | None]:
     Raises:
         EngineMissing: nothing can be read on this machine.
     """
-    from api.pipeline import read_photo  # noqa: PLC0415 - engines load when they are needed
-    from ingest.errors import CardError  # noqa: PLC0415
-    from ingest.intake import open_original  # noqa: PLC0415
-    from ocr.engine import EngineMissing  # noqa: PLC0415
+    from api.pipeline import read_photo
+    from ingest.errors import CardError
+    from ingest.intake import open_original
+    from ocr.engine import EngineMissing
 
     source = shown(path)
     try:

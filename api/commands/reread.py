@@ -29,13 +29,13 @@ def reread(
 
     Example: meishi reread --older-than 2
     """
-    from api.commands.bulk import read_until  # noqa: PLC0415 - the book loads when it is needed
-    from api.exits import DONE, SOME_UNREAD  # noqa: PLC0415
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from api.version import PIPELINE  # noqa: PLC0415
-    from contacts.intake_log import REREAD  # noqa: PLC0415
-    from contacts.reread_report import Change, sums  # noqa: PLC0415
+    from api.commands.bulk import read_until
+    from api.exits import DONE, SOME_UNREAD
+    from api.home import open_home
+    from api.settings import load_settings
+    from api.version import PIPELINE
+    from contacts.intake_log import REREAD
+    from contacts.reread_report import Change, sums
 
     before = _version(older_than) if older_than else None
     home = open_home(load_settings())
@@ -73,7 +73,7 @@ def reread(
 
 
 def _version(said: str) -> tuple[int, ...]:
-    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.exits import WrongUsage
 
     try:
         return tuple(int(part) for part in said.split("."))
@@ -90,8 +90,8 @@ def _order(version: str) -> tuple[int, ...]:
 
 
 def _report(tally: Tally, table: dict[str, Counter[Change]]) -> None:
-    from api.commands.terminal import table as drawn  # noqa: PLC0415
-    from contacts.reread_report import Change  # noqa: PLC0415
+    from api.commands.terminal import table as drawn
+    from contacts.reread_report import Change
 
     waiting = f", {tally.pages - tally.ended} waiting" if tally.pages > tally.ended else ""
     typer.echo(f"pages read again: {tally.ended} of {tally.pages}{waiting}; cards: {tally.cards}")

@@ -29,17 +29,17 @@ def serve(
 
     Example: meishi serve --tls
     """
-    import uvicorn  # noqa: PLC0415 - the server loads when it is needed
+    import uvicorn
 
-    from api.app import make_app  # noqa: PLC0415
-    from api.exits import SetupMissing, WrongUsage  # noqa: PLC0415
-    from api.home import check_writable  # noqa: PLC0415
-    from api.lan import ANYWHERE  # noqa: PLC0415
-    from api.logs import set_up  # noqa: PLC0415
-    from api.security.guard import is_loopback  # noqa: PLC0415
-    from api.security.securing import secure  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415
+    from api.app import make_app
+    from api.exits import SetupMissing, WrongUsage
+    from api.home import check_writable
+    from api.lan import ANYWHERE
+    from api.logs import set_up
+    from api.security.guard import is_loopback
+    from api.security.securing import secure
+    from api.settings import load_settings
+    from api.worker_processes import WorkerProcesses, cores
 
     settings = load_settings()
     web = replace(settings.web, host=host or settings.web.host, port=settings.web.port if port is None else port)
@@ -106,7 +106,7 @@ def _tell_phones(secured: Secured, address: str, *, accounts: bool) -> None:
 
 
 def _accounts_exist(settings: Settings) -> bool:
-    from api.home import open_home  # noqa: PLC0415
+    from api.home import open_home
 
     home = open_home(settings)
     try:
@@ -118,7 +118,7 @@ def _accounts_exist(settings: Settings) -> bool:
 
 def _offer_first_account(settings: Settings, address: str) -> None:
     """A link that makes the first admin, as long as there is no account; until it is used nobody signs in."""
-    from api.home import open_home  # noqa: PLC0415
+    from api.home import open_home
 
     minutes = settings.sign_in.link_minutes
     home = open_home(settings)
@@ -139,7 +139,7 @@ def _listen(host: str, port: int) -> socket.socket:
     Raises:
         WrongUsage: somebody listens there already, or the address is none of ours.
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.exits import WrongUsage
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

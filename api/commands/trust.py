@@ -28,7 +28,7 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="One JSON object."
 
     Example: meishi trust show --json
     """
-    from api.showing_trust import trust_shape  # noqa: PLC0415 - the book loads when it is needed
+    from api.showing_trust import trust_shape
 
     with _home() as home, home.reading() as desk:
         record, waiting = desk.trust.now(), len(desk.trust.second_looks())
@@ -76,7 +76,7 @@ def forget(lesson: Annotated[str, typer.Argument(help="As `meishi trust lessons`
 
     Example: meishi trust forget 3f2a91b04c7d
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
+    from api.exits import WrongUsage
 
     with _home() as home, home.writing() as desk:
         fitting = [one.lesson_id for one in desk.trust.lessons() if one.lesson_id.startswith(lesson)]
@@ -90,8 +90,8 @@ def forget(lesson: Annotated[str, typer.Argument(help="As `meishi trust lessons`
 
 @contextmanager
 def _home() -> Iterator[Home]:
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.home import open_home
+    from api.settings import load_settings
 
     home = open_home(load_settings())
     try:

@@ -29,8 +29,8 @@ def add(name: Name, role: RoleName = "rep", generate: Generate = False, link: Li
 
     Example: meishi user add 田中 --role admin
     """
-    from api.security.passwords import hash_password  # noqa: PLC0415 - the book loads when it is needed
-    from contacts.accounts import tidy  # noqa: PLC0415
+    from api.security.passwords import hash_password
+    from contacts.accounts import tidy
 
     as_role, shown = _role(role), tidy(name)
     with _home() as home:
@@ -50,9 +50,9 @@ def list_(json_: Annotated[bool, typer.Option("--json", help="One object a line.
 
     Example: meishi user list
     """
-    import json  # noqa: PLC0415
+    import json
 
-    from api.commands.terminal import table  # noqa: PLC0415
+    from api.commands.terminal import table
 
     with _home() as home, home.reading() as desk:
         accounts = desk.accounts.all()
@@ -120,7 +120,7 @@ def password_(name: Name, generate: Generate = False, link: Link = False) -> int
 
     Example: meishi user password 田中 --link
     """
-    from api.security.passwords import hash_password  # noqa: PLC0415
+    from api.security.passwords import hash_password
 
     with _home() as home:
         with home.reading() as desk:
@@ -154,8 +154,8 @@ def totp_reset(name: Name) -> int:
 
 @contextmanager
 def _home() -> Iterator[Home]:
-    from api.home import open_home  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.home import open_home
+    from api.settings import load_settings
 
     home = open_home(load_settings())
     try:
@@ -170,8 +170,8 @@ def _role(word: str) -> Role:
     Raises:
         WrongUsage: there is none of this name.
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from contacts.model_accounts import Role  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from contacts.model_accounts import Role
 
     try:
         return Role(word)
@@ -187,8 +187,8 @@ def _password(generate: bool) -> str:
     Raises:
         WrongUsage: stdin is empty.
     """
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from api.security.passwords import make_password  # noqa: PLC0415
+    from api.exits import WrongUsage
+    from api.security.passwords import make_password
 
     if generate:
         return make_password()

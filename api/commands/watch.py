@@ -46,15 +46,15 @@ def watch(  # noqa: PLR0917 - typer passes by name
 
     Example: meishi watch scans/ --move scans/done
     """
-    from api.commands.bulk import read_all  # noqa: PLC0415 - the book loads when it is needed
-    from api.commands.ledger import Ledger  # noqa: PLC0415
-    from api.commands.taking import Taking  # noqa: PLC0415
-    from api.exits import WrongUsage  # noqa: PLC0415
-    from api.home import new_id, open_home  # noqa: PLC0415
-    from api.intake import About  # noqa: PLC0415
-    from api.page_work import MachineTrouble  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from api.worker_processes import WorkerProcesses  # noqa: PLC0415
+    from api.commands.bulk import read_all
+    from api.commands.ledger import Ledger
+    from api.commands.taking import Taking
+    from api.exits import WrongUsage
+    from api.home import new_id, open_home
+    from api.intake import About
+    from api.page_work import MachineTrouble
+    from api.settings import load_settings
+    from api.worker_processes import WorkerProcesses
 
     if not folder.is_dir():
         raise WrongUsage(f"{shown(folder)} is no folder.", "Name the folder that the scanner writes to.")

@@ -27,10 +27,10 @@ def work(
 
     Example: meishi work --processes 2
     """
-    from api.home import open_home  # noqa: PLC0415 - the book loads when it is needed
-    from api.logs import set_up  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
-    from api.worker_processes import WorkerProcesses, cores  # noqa: PLC0415
+    from api.home import open_home
+    from api.logs import set_up
+    from api.settings import load_settings
+    from api.worker_processes import WorkerProcesses, cores
 
     settings = load_settings()
     set_up(settings.log, quiet=quiet)
@@ -50,10 +50,10 @@ def work(
 
 def _work_attached() -> int:
     """One worker of somebody who holds our standard input: a byte wakes us, its end stops us."""
-    from api.corridor import corridor  # noqa: PLC0415
-    from api.home import open_home  # noqa: PLC0415
-    from api.jobs import BookQueue, Worker  # noqa: PLC0415
-    from api.settings import load_settings  # noqa: PLC0415
+    from api.corridor import corridor
+    from api.home import open_home
+    from api.jobs import BookQueue, Worker
+    from api.settings import load_settings
 
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

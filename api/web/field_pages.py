@@ -54,7 +54,7 @@ def add_field(  # noqa: PLR0917 - FastAPI passes by name
 
 @router.post("/fields/{subject}/{key}")
 @needs(Permission.FIELDS)
-def change_field(  # noqa: PLR0917
+def change_field(  # noqa: PLR0917 - each is one part of what is asked
     office: InOffice,
     subject: Subject,
     key: Key,
@@ -88,7 +88,7 @@ def retire_field(office: InOffice, subject: Subject, key: Key, retired: Annotate
     return RedirectResponse(f"/fields?subject={subject.value}", status_code=303)
 
 
-def _wish(label: str, type_: FieldType, choices: str, required: bool, pattern: str, message: str) -> FieldWish:  # noqa: PLR0917
+def _wish(label: str, type_: FieldType, choices: str, required: bool, pattern: str, message: str) -> FieldWish:  # noqa: PLR0917 - each is one part of what is asked
     return FieldWish(
         label=label, type=type_, choices=tuple(choices.splitlines()), required=required, pattern=pattern,
         message=message,

@@ -29,15 +29,15 @@ def read_sheet(data: bytes, *, format_: str = "", more: Sequence[Target] = ()) -
     if not data.strip():
         raise UnreadableFile("ファイルが空です。", "中身のあるファイルを選んでください。")
     if format_ == "vcard":
-        from contacts.exchange.vcard_read import read_vcards  # noqa: PLC0415 - only what is asked for is loaded
+        from contacts.exchange.vcard_read import read_vcards
 
         sheet = read_vcards(data)
     elif format_ == "meishi":
-        from contacts.exchange.whole import read_whole  # noqa: PLC0415
+        from contacts.exchange.whole import read_whole
 
         sheet = read_whole(data)
     elif format_ == "xlsx":
-        from contacts.exchange.xlsx_read import read_xlsx  # noqa: PLC0415
+        from contacts.exchange.xlsx_read import read_xlsx
 
         sheet = sheet_of("xlsx", read_xlsx(data), more)
     else:

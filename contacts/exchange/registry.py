@@ -10,31 +10,31 @@ from contacts.exchange.exchange import Exchange
 
 
 def _csv() -> Exchange:
-    from contacts.exchange.csv import CsvExchange  # noqa: PLC0415 - only what is asked for is loaded
+    from contacts.exchange.csv import CsvExchange
 
     return CsvExchange()
 
 
 def _xlsx() -> Exchange:
-    from contacts.exchange.xlsx import XlsxExchange  # noqa: PLC0415
+    from contacts.exchange.xlsx import XlsxExchange
 
     return XlsxExchange()
 
 
 def _vcard(version: str) -> Exchange:
-    from contacts.exchange.vcard import VcardExchange  # noqa: PLC0415
+    from contacts.exchange.vcard import VcardExchange
 
     return VcardExchange(version)
 
 
 def _whole() -> Exchange:
-    from contacts.exchange.whole import WholeExchange  # noqa: PLC0415
+    from contacts.exchange.whole import WholeExchange
 
     return WholeExchange()
 
 
 def _crm(name: str) -> Exchange:
-    from contacts.exchange import crms  # noqa: PLC0415
+    from contacts.exchange import crms
 
     layout: Exchange = getattr(crms, name)
     return layout

@@ -9,23 +9,9 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Enum
 from sqlmodel.sql.sqltypes import AutoString
 
-from contacts import (
-    model_accounts,
-    model_activities,
-    model_acts,
-    model_imports,
-    model_intake,
-    model_known,
-    model_own,
-    model_records,
-    model_review,
-    model_sides,
-    model_trust,
-    model_work,
-)
 from contacts.columns import Grams, UtcTime
+from contacts.every_model import Base
 from contacts.migrations.comparison import comparison_options
-from contacts.model import Base
 
 
 def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -41,21 +27,6 @@ def render_plainly(kind: str, thing: Any, _context: AutogenContext) -> str | Lit
     return False
 
 
-_TABLES = (
-    model_accounts,
-    model_activities,
-    model_acts,
-    model_imports,
-    model_intake,
-    model_known,
-    model_own,
-    model_records,
-    model_review,
-    model_sides,
-    model_trust,
-    model_work,
-)
-"""Imported so that Base.metadata knows their tables."""
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

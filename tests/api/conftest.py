@@ -78,7 +78,7 @@ def client(settings: Settings, shared_routes: Callable[[FastAPI], FastAPI]) -> I
 @pytest.fixture
 def home(client: TestClient) -> Home:
     """The home folder behind the client."""
-    return client.app.state.office.home  # type: ignore[attr-defined]
+    return client.app.state.office.home  # type: ignore[attr-defined]  # Starlette types no state
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_help_imports_no_engine_so_that_it_comes_at_once():
     [
         (["nonsense"], {}, 2, "nonsense"),
         (["read"], {}, 2, "PATH"),
-        (["serve", "--host", "0.0.0.0"], {}, 2, "in clear"),  # noqa: S104
+        (["serve", "--host", "0.0.0.0"], {}, 2, "in clear"),  # noqa: S104 - refused, not listened on
         (["serve", "--port", "99999999"], {}, 2, "port"),
         (["parse", "shoe_size"], {}, 2, "shoe_size"),
         (["export", "--format", "stone"], {}, 2, "stone"),

@@ -149,7 +149,7 @@ def test_an_upload_without_a_sign_in_is_refused_before_its_body_is_read(client, 
         ("GET", "/account", Permission.ACCOUNT),
     ],
 )
-def test_each_role_may_what_its_row_says(client, add, home, method, path, permission):  # noqa: PLR0917
+def test_each_role_may_what_its_row_says(client, add, home, method, path, permission):  # noqa: PLR0917 - one column each of the table above
     for role in Role:
         account = add(role.value, role)
         with home.writing() as desk:

@@ -92,7 +92,7 @@ def test_people_are_not_kept_in_the_browser_cache(client):
 
 @pytest.mark.parametrize(
     ("address", "ours"),
-    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True), ("::", False), ("0.0.0.0", False),  # noqa: S104
+    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True), ("::", False), ("0.0.0.0", False),  # noqa: S104 - refused, not listened on
      ("192.168.0.1", False), ("example.jp", False), ("", False)],
 )  # fmt: skip
 def test_loopback_addresses(address, ours):

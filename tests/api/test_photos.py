@@ -85,7 +85,7 @@ def header_bomb() -> bytes:
         ("bomb.png", header_bomb(), 413, "photo_too_large"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_hint_and_put_aside(  # noqa: PLR0917
+def test_what_cannot_be_read_is_refused_with_a_hint_and_put_aside(  # noqa: PLR0917 - one column each of the table above
     client, settings, name, data, status, code
 ):
     answer = upload(client, data, name=name)

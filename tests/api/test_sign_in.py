@@ -17,7 +17,7 @@ HTML = {"Accept": "text/html"}
 
 
 def code_of(secret, *, ahead=0):
-    import pyotp  # noqa: PLC0415
+    import pyotp
 
     return pyotp.TOTP(secret).at(int(now().timestamp()) + ahead * STEP_S)
 
@@ -178,8 +178,8 @@ def test_a_person_sets_the_second_factor_up_by_themselves(add, browser_of):
 
 
 def test_the_qr_code_says_what_an_authenticator_app_reads():
-    import numpy as np  # noqa: PLC0415
-    import zxingcpp  # noqa: PLC0415
+    import numpy as np
+    import zxingcpp
 
     text = provisioning("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "田中")
     side, path = qr_path(text)
@@ -294,7 +294,7 @@ def test_a_token_is_made_told_once_and_ended(add, browser_of, client):
 
     token = page.split('<code class="secret">')[1].split("</code>")[0]
     script = TestClient(client.app, base_url="http://127.0.0.1:8000", headers={"Authorization": f"Bearer {token}"})
-    script._transport.client = ("127.0.0.1", 5)  # type: ignore[attr-defined]
+    script._transport.client = ("127.0.0.1", 5)  # type: ignore[attr-defined]  # the client's address, for the test
     assert script.get("/api/v1/contacts").status_code == 200
     assert "&lt;b&gt;夜間" in page
     assert token not in browser.get("/account").text

@@ -41,7 +41,7 @@ def test_a_generated_password_is_told_and_works(capsys):
     assert run(["user", "add", "sato", "--generate"]) == 0
 
     said = capsys.readouterr().out
-    from api.security.signing_in import Step, give_password  # noqa: PLC0415
+    from api.security.signing_in import Step, give_password
 
     home = open_home(load_settings())
     password = said.split("password: ")[1].strip()
@@ -96,5 +96,5 @@ def test_serving_offers_a_link_for_the_first_admin_until_there_is_one(capsys, ho
 
 
 def test_serving_to_others_is_refused(capsys):
-    assert run(["serve", "--host", "0.0.0.0"]) == 2  # noqa: S104
+    assert run(["serve", "--host", "0.0.0.0"]) == 2  # noqa: S104 - refused, not listened on
     assert "in clear" in capsys.readouterr().err

@@ -51,7 +51,7 @@ def fresh(seeds: range, levels: Sequence[str]) -> Iterator[Card]:
 
 def kept(folder: Path, seeds: range | None) -> Iterator[Card]:
     """Cards read before."""
-    from tests.training.corpus import samples  # noqa: PLC0415 - fresh cards need no corpus
+    from tests.training.corpus import samples
 
     for one in samples(folder, seeds):
         yield one.id, one.level, one.truth, one.sides

@@ -33,12 +33,12 @@ def _line_px(lines: Sequence[Quad]) -> float:
     return float(np.median([min(side_lengths(line)) for line in lines]))
 
 
-def _as_it_is(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]
+def _as_it_is(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]  # a tuple of the arguments' own types
     return photo.pixels, 1.0, (0.0, 0.0)
 
 
 def _soft(share: float) -> Damage:
-    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]
+    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]  # a tuple of the arguments' own types
         sigma = share * _line_px(lines)
         return np.asarray(cv2.GaussianBlur(photo.pixels, (0, 0), sigma), dtype=np.uint8), 1.0, (0.0, 0.0)
 
@@ -46,7 +46,7 @@ def _soft(share: float) -> Damage:
 
 
 def _small(line_px: float) -> Damage:
-    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]
+    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]  # a tuple of the arguments' own types
         scale = min(1.0, line_px / _line_px(lines))
         small = cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         return np.asarray(small, dtype=np.uint8), scale, (0.0, 0.0)
@@ -57,7 +57,7 @@ def _small(line_px: float) -> Damage:
 def _glare(share: float) -> Damage:
     """A reflection that hides this share of the text's room."""
 
-    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]
+    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]  # a tuple of the arguments' own types
         masks = []
         for line in lines:
             mask = np.zeros(photo.pixels.shape[:2], np.uint8)
@@ -78,7 +78,7 @@ def _glare(share: float) -> Damage:
 def _cut(share: float) -> Damage:
     """The frame goes through the card."""
 
-    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]
+    def damage(rng: np.random.Generator, photo: Photo, lines: tuple[Quad, ...], card: Quad):  # type: ignore[no-untyped-def]  # a tuple of the arguments' own types
         corners = np.array(card)
         low, high = corners.min(axis=0), corners.max(axis=0)
         at = int(low[0] + share * (high[0] - low[0]))

@@ -98,7 +98,7 @@ def fill(engine: Engine, rows: Sequence[Row]) -> None:
     with writing(engine) as session:
         for name, some in tables.items():
             _pour(session.connection(), name, some)
-        session.connection().exec_driver_sql(f"INSERT INTO {SEARCH_INDEX}({SEARCH_INDEX}) VALUES ('optimize')")  # noqa: S608
+        session.connection().exec_driver_sql(f"INSERT INTO {SEARCH_INDEX}({SEARCH_INDEX}) VALUES ('optimize')")  # noqa: S608 - names of ours, no value of anybody's
         session.connection().exec_driver_sql("PRAGMA optimize")
 
 
@@ -107,7 +107,7 @@ def _pour(connection: Any, table: str, rows: list[dict[str, Any]]) -> None:
     quoted = ", ".join(f'"{name}"' for name in names)
     plain = ([str(row[name]) if hasattr(row[name], "year") else row[name] for name in names] for row in rows)
     marks = ",".join("?" * len(names))
-    connection.connection.driver_connection.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", plain)  # noqa: S608
+    connection.connection.driver_connection.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", plain)  # noqa: S608 - a pooled connection has its driver's
 
 
 def questions(rows: Sequence[Row], rng: random.Random) -> dict[str, list[str]]:
@@ -166,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(home=Path(folder) / "home", work=WorkOptions(in_server=False))
         with TestClient(make_app(settings), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000)) as client:
-            home: Home = client.app.state.office.home  # type: ignore[attr-defined]
+            home: Home = client.app.state.office.home  # type: ignore[attr-defined]  # Starlette types no state
             fill(home.engine, rows)
             sheet, told = _sheet(client, questions(rows, random.Random(said.seed)), len(rows))
     sheet.show(console)

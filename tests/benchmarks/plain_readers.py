@@ -17,7 +17,7 @@ Lines = Callable[[CardImage], list[str]]
 
 def plain_ppocr_lines() -> Lines:
     """rapidocr on one thread, its picture no larger than ours: by itself it enlarges cards."""
-    from rapidocr import RapidOCR  # noqa: PLC0415 - loaded only when measured
+    from rapidocr import RapidOCR
 
     engine = RapidOCR(
         params={
@@ -40,7 +40,7 @@ def plain_ppocr_lines() -> Lines:
 
 def plain_tesseract_lines() -> Lines:
     """One call of pytesseract on the whole card, Japanese and English."""
-    import pytesseract  # noqa: PLC0415 - loaded only when measured
+    import pytesseract
 
     make_caller(OcrOptions(tesseract_binary=str(tesseract_binary(OcrOptions()))))  # points pytesseract to program, data
     turn = TurnFinder()

@@ -69,9 +69,9 @@ def corridor() -> Reader:
 
 def plain_tesseract() -> Reader:
     """One call of pytesseract on the whole picture as it is: the classic way."""
-    import pytesseract  # noqa: PLC0415 - loaded only when measured
+    import pytesseract
 
-    from ocr.engines.tesseract_calls import make_caller, tesseract_binary  # noqa: PLC0415
+    from ocr.engines.tesseract_calls import make_caller, tesseract_binary
 
     make_caller(OcrOptions(tesseract_binary=str(tesseract_binary(OcrOptions()))))  # points pytesseract to program, data
 
@@ -90,7 +90,7 @@ def plain_tesseract() -> Reader:
 
 def plain_ppocr() -> Reader:
     """RapidOCR with its own settings on the whole picture as it is."""
-    from rapidocr import RapidOCR  # noqa: PLC0415 - loaded only when measured
+    from rapidocr import RapidOCR
 
     engine = RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
 

@@ -68,16 +68,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(home=Path(folder), work=WorkOptions(in_server=False))
         with TestClient(make_app(settings), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 1)) as client:
-            fill(client.app.state.office.home, cards)  # type: ignore[attr-defined]
+            fill(client.app.state.office.home, cards)  # type: ignore[attr-defined]  # Starlette types no state
             took: dict[str, list[tuple[float, float]]] = {}
             began = time.perf_counter()
             finished = review(client, took)
             minutes = (time.perf_counter() - began) / 60
-    print(f"{finished} cards in {minutes:.2f} minutes: {finished / minutes:.0f} cards a minute")  # noqa: T201
+    print(f"{finished} cards in {minutes:.2f} minutes: {finished / minutes:.0f} cards a minute")  # noqa: T201 - a program's own words
     for step, spent in sorted(took.items()):
         wall, cpu = (sorted(times) for times in zip(*spent, strict=True))
         late = min(len(wall) - 1, int(0.95 * len(wall)))
-        print(  # noqa: T201
+        print(  # noqa: T201 - a program's own words
             f"{step:13} {len(wall):5} times  wall p50 {statistics.median(wall):6.1f} p95 {wall[late]:6.1f} ms"
             f"  CPU p50 {statistics.median(cpu):6.1f} p95 {cpu[late]:6.1f} ms"
         )

@@ -41,10 +41,10 @@ def worker_cost(pictures: list[Path]) -> WorkerCost:
 
 def main(argv: list[str]) -> int:
     """Read the pictures and print the cost as JSON."""
-    from api.pipeline import read_photo  # noqa: PLC0415 - loading is what is measured
-    from api.wiring import make_tools  # noqa: PLC0415
-    from ingest.intake import open_original  # noqa: PLC0415
-    from ocr.engine import OcrOptions  # noqa: PLC0415
+    from api.pipeline import read_photo
+    from api.wiring import make_tools
+    from ingest.intake import open_original
+    from ocr.engine import OcrOptions
 
     tools = make_tools(OcrOptions())
     ready_s = again_s = 0.0

@@ -295,7 +295,7 @@ def test_a_hidden_person_is_out_of_the_lists_until_a_new_card_comes(desk, two):
 
 
 def test_merging_leaves_no_keys_and_no_search_behind(desk, engine, two):
-    from contacts.model import Contact, ContactSearch, MatchKeyRow  # noqa: PLC0415
+    from contacts.model import Contact, ContactSearch, MatchKeyRow
 
     with desk() as (_, persons):
         persons.merge(*two, by="tanaka")

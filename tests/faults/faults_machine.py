@@ -80,7 +80,7 @@ def test_a_disk_that_fills_up_is_said_and_waited_for_and_nothing_is_corrupt(tmp_
 
 @pytest.mark.postgres
 def test_a_database_that_is_stopped_and_started_is_waited_for(tmp_path, pytestconfig):
-    from tests.conftest import PARTS  # noqa: PLC0415
+    from tests.conftest import PARTS
 
     given = pictures(80)
     binaries = Path(pytestconfig.stash[PARTS]["postgres"].found)
@@ -199,7 +199,7 @@ def test_the_memory_of_a_worker_stays_as_it_is(tmp_path, capsys):
 
 
 def _state(home, data):
-    from ingest.photo import sha256_of  # noqa: PLC0415
+    from ingest.photo import sha256_of
 
     with home.reading() as desk:
         return desk.originals.one(sha256_of(data)).state

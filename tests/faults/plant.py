@@ -52,11 +52,11 @@ def pictures(count: int, *, twice: int = 0) -> list[tuple[int, bytes]]:
 
 def corridor(given: list[tuple[int, bytes]], reading_s: float) -> Any:
     """The real corridor over recorded readings, each taking a while as a reader does."""
-    from api import pipeline  # noqa: PLC0415 - in a process of ours alone
+    from api import pipeline
 
     # Where the card lies is recorded, too: finding it costs more than all that follows.
     found = (FoundCard(quad=CARD.to_quad(), score=1.0, by=FoundBy.OUTLINE),)
-    pipeline.find_cards = lambda _photo, _text: found  # type: ignore[assignment]
+    pipeline.find_cards = lambda _photo, _text: found  # type: ignore[assignment]  # a fault is planted here
     real = recorded_corridor({data: reading_of(lines_of(person)) for person, data in given}, PLAIN)
 
     def for_home(home: Any) -> Any:
@@ -77,8 +77,8 @@ def settings_of(home: Path, url: str = "") -> Settings:
 
 def run_worker(home: str, url: str, given: list[tuple[int, bytes]], reading_s: float) -> None:
     """A worker process, until it is ended."""
-    from api.home import open_home  # noqa: PLC0415
-    from api.jobs import BookQueue, Worker  # noqa: PLC0415
+    from api.home import open_home
+    from api.jobs import BookQueue, Worker
 
     _quiet()
     opened = open_home(settings_of(Path(home), url))
@@ -93,9 +93,9 @@ def run_worker(home: str, url: str, given: list[tuple[int, bytes]], reading_s: f
 
 def run_server(home: str, url: str, port: int, given: list[tuple[int, bytes]], reading_s: float) -> None:
     """A server with a worker thread of its own."""
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
-    from api.app import make_app  # noqa: PLC0415
+    from api.app import make_app
 
     _quiet()
     app = make_app(settings_of(Path(home), url), file_page=corridor(given, reading_s))

@@ -69,7 +69,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def _make_bucket(server: S3Server) -> None:
-    import s3fs  # noqa: PLC0415 - slow to load, and most tests need no store
+    import s3fs
 
     s3fs.S3FileSystem(
         key="nobody", secret="opens nothing", endpoint_url=server.url, skip_instance_cache=True

@@ -122,7 +122,7 @@ def test_the_private_postgres_answers_on_its_socket_and_is_gone_afterwards() -> 
 
     assert addresses == ""  # no port, on no address
     assert encoding == "UTF8"
-    home = Path(sqlalchemy.make_url(url).query["host"])  # type: ignore[arg-type]
+    home = Path(sqlalchemy.make_url(url).query["host"])  # type: ignore[arg-type]  # a test's URL names one folder
     assert not home.exists()
     with pytest.raises(OperationalError):
         engine.connect()

@@ -22,7 +22,7 @@ KEYS = [line(60, 60, 18)]
 
 def lying(texts: list[Quad]) -> list[Quad]:
     """The same seen by a phone held across."""
-    return [turn_corners(tuple((1000 - y, x) for x, y in text), 3) for text in texts]  # type: ignore[arg-type]
+    return [turn_corners(tuple((1000 - y, x) for x, y in text), 3) for text in texts]  # type: ignore[arg-type]  # three or four numbers, as drawn
 
 
 @pytest.mark.parametrize("texts", [CARD, lying(CARD)], ids=["upright", "on its side"])

@@ -21,7 +21,7 @@ LOGO: dict[str, str] = {}
 
 
 def side(fields: dict[str, str], **known: object) -> Side:
-    return Side(draft=draft_of(fields), texts=tuple(fields.values()), aspect=1.65, **known)  # type: ignore[arg-type]
+    return Side(draft=draft_of(fields), texts=tuple(fields.values()), aspect=1.65, **known)  # type: ignore[arg-type]  # keywords by name
 
 
 def pairs(*sides: dict[str, str], near: Nearness = Nearness.PICTURE, alone: bool = True) -> list[tuple[int, int]]:

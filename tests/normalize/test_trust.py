@@ -94,7 +94,7 @@ def test_one_flaw_is_enough_for_a_person_to_look_and_is_named(flaw: dict[str, ob
 def test_what_was_never_measured_or_is_not_sure_enough_is_not_accepted(beyond: dict[str, object]):
     weighing = weigh(replace(SOUND, **beyond), TRUSTING)  # type: ignore[arg-type]  # as above
 
-    assert guards(replace(SOUND, **beyond)) == ()  # type: ignore[arg-type]
+    assert guards(replace(SOUND, **beyond)) == ()  # type: ignore[arg-type]  # keywords by name
     assert not weighing.accepted
 
 
@@ -133,7 +133,7 @@ def test_every_kind_has_a_family_and_sound_evidence_has_few_features():
 
 
 def test_the_model_that_ships_says_what_it_was_trained_on():
-    from importlib.resources import files  # noqa: PLC0415
+    from importlib.resources import files
 
     text = (files("normalize") / "data" / "trust.json").read_text(encoding="utf-8")
     about = json.loads(text)["about"]

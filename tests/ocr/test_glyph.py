@@ -14,7 +14,7 @@ NAME = "濵﨑健太"
 
 
 def cut(text: str, wanted: int, *, off_em: float = 0.0, vertical: bool = False, **style: object) -> Glyph:
-    card, read = drawn([(text, text)], vertical=vertical, **style)  # type: ignore[arg-type]
+    card, read = drawn([(text, text)], vertical=vertical, **style)  # type: ignore[arg-type]  # keywords by name
     (line,) = read.lines
     crop = line_crop(card.pixels, line.quad)
     along = crop.shape[0] if vertical else crop.shape[1]
@@ -58,7 +58,7 @@ def test_a_character_is_whole_and_alone_even_where_its_place_is_known_roughly(wa
     ids=["a column", "letter-spaced", "white on blue", "thin grey", "a large picture"],
 )
 def test_a_character_looks_the_same_however_it_is_set(style: dict[str, object]):
-    assert likeness(cut(NAME, 1, **style), alone("﨑")) > 0.95  # type: ignore[arg-type]
+    assert likeness(cut(NAME, 1, **style), alone("﨑")) > 0.95  # type: ignore[arg-type]  # keywords by name
 
 
 def test_a_ruled_line_is_no_part_of_a_character():

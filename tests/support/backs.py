@@ -168,7 +168,7 @@ _DRAWN: dict[str, Callable[[Setter, Person], None]] = {
 
 def through_the_paper(back: PrintedCard, front: PrintedCard, strength: float) -> PrintedCard:
     """The back as a scanner sees it on thin stock: the front shines through, mirrored and soft."""
-    from cv2 import GaussianBlur  # noqa: PLC0415 - only for this
+    from cv2 import GaussianBlur
 
     paper = np.array(back.look.paper[::-1] if back.look else (255, 255, 255), np.float32)
     ink = GaussianBlur(front.pixels[:, ::-1].astype(np.float32) - paper, (0, 0), 0.25 * PX_PER_MM)

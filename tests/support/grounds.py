@@ -41,7 +41,7 @@ def _tint(rng: np.random.Generator, low: int, high: int) -> NDArray[np.float32]:
 
 def running_text(rng: np.random.Generator, page: Texture, box: tuple[int, int, int, int], size_px: float) -> None:
     """Lines of Japanese that fill the box (left, top, right, bottom), black on what is there."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - only where text is drawn
+    from PIL import Image, ImageDraw
 
     faces = [face for face in available() if face.script == "jp"]
     font = faces[int(rng.integers(len(faces)))].at(max(6.0, size_px))

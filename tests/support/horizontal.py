@@ -176,7 +176,7 @@ def band(s: Setter) -> None:
         bottom = h - 5.5
     elif side == "corner":
         s.sheet.polygon([(w * 0.62, -1), (w + 1, -1), (w + 1, h * 0.42)], s.look.accent)
-        s.sheet.polygon([(w * 0.74, -1), (w + 1, -1), (w + 1, h * 0.3)], tuple((c + 255) // 2 for c in s.look.accent))  # type: ignore[arg-type]
+        s.sheet.polygon([(w * 0.74, -1), (w + 1, -1), (w + 1, h * 0.3)], tuple((c + 255) // 2 for c in s.look.accent))  # type: ignore[arg-type]  # three or four numbers, as drawn
         width = w - 13.0
     else:
         s.sheet.rule(0, 2.2, w, 2.2, 0.8, s.look.accent)

@@ -111,9 +111,9 @@ def _bill(rng: np.random.Generator, lines: int) -> Pixels:
 
 def write(rng: np.random.Generator, page: Pixels, at: tuple[int, int], text: str, size_px: float) -> None:
     """One line of text in some Japanese face."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - only where text is drawn
+    from PIL import Image, ImageDraw
 
-    from tests.support.fonts import available  # noqa: PLC0415
+    from tests.support.fonts import available
 
     faces = [face for face in available() if face.script == "jp"]
     sheet = Image.fromarray(page)

@@ -243,7 +243,7 @@ def _advance(font: object, character: str, after: str, kind: Type) -> float:
     em_px = kind.em_mm * PX_PER_MM
     if character == "　":
         return em_px + kind.tracking_em * em_px
-    length = font.getlength  # type: ignore[attr-defined]
+    length = font.getlength  # type: ignore[attr-defined]  # both kinds of font have one
     own = length(character + after) - length(after) if after and after != "　" else length(character)
     return float(own) + kind.tracking_em * em_px
 

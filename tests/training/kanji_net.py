@@ -90,7 +90,7 @@ def fit(samples: Samples, *, steps: int, seed: int) -> KanjiNet:
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         if step % 100 == 0:
-            print(f"{step} steps, {share:.0%}: {among.item():.4f} {overall.item():.4f} {fine.item():.4f}", flush=True)  # noqa: T201
+            print(f"{step} steps, {share:.0%}: {among.item():.4f} {overall.item():.4f} {fine.item():.4f}", flush=True)  # noqa: T201 - a program's own words
     net.eval()
     return net
 

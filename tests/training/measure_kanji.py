@@ -96,7 +96,7 @@ def plain(text: str) -> str:
 
 def tally(read: ReadCard, names: Sequence[str], score: Counter[str], label: str) -> list[str | None]:
     """The line read for each name, by likeness; counts names read exactly."""
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only the measuring needs it
+    from rapidfuzz.distance import Levenshtein
 
     lines = [plain(line.text) for line in read.lines]
     found: list[str | None] = []

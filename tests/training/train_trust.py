@@ -203,7 +203,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _report(model: dict[str, object], part: Sequence[Example]) -> None:
     """Calibration and the wrong ones among the accepted, to be looked at one by one."""
-    from normalize.trust import load_trust_model, weigh  # noqa: PLC0415 - reads the file just written
+    from normalize.trust import load_trust_model, weigh
 
     trust = load_trust_model(json.dumps(model))
     weighed = [(one, weigh(one.evidence, trust)) for one in part]

@@ -44,10 +44,10 @@ def site(home_folder: Path, shared_routes: Callable[[FastAPI], FastAPI]) -> Iter
     real_startup = server.startup
 
     async def startup(sockets: object = None) -> None:
-        await real_startup(sockets)  # type: ignore[arg-type]
+        await real_startup(sockets)  # type: ignore[arg-type]  # the server's own hook
         started.set()
 
-    server.startup = startup  # type: ignore[method-assign]
+    server.startup = startup  # type: ignore[method-assign]  # the server's own hook
     thread = threading.Thread(target=server.run)
     thread.start()
     assert started.wait(30)
@@ -73,7 +73,7 @@ def open_page(browser: Browser, site: str, request: pytest.FixtureRequest) -> It
     complaints: list[str] = []
 
     def open_(path: str = "/", *, refused: bool = False, **device: object) -> Page:
-        context = browser.new_context(locale="ja-JP", base_url=site, **(device or DESKTOP))  # type: ignore[arg-type]
+        context = browser.new_context(locale="ja-JP", base_url=site, **(device or DESKTOP))  # type: ignore[arg-type]  # keywords by name
         context.set_default_timeout(15000)
         contexts.append(context)
         page = context.new_page()
