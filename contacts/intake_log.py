@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from contacts.desk import Desk, storable
@@ -31,8 +32,6 @@ MOST_DEATHS = 8
 _LATELY = timedelta(minutes=10)
 DIED = "読み取り中にプログラムが止まりました。"
 DIED_HINT = "元の画像は保管されています。画像を開いて確かめ、必要ならもう一度読み取らせてください。"
-CANCELLED = "読み取りを取りやめました。"
-CANCELLED_HINT = "元の画像は保管されています。もう一度読み取らせることができます。"
 _LIVE = (JobState.WAITING, JobState.RUNNING)
 
 
@@ -184,20 +183,6 @@ class IntakeLog:
         self._desk.flush()
         return True
 
-    def cancel(self, shas: Collection[str]) -> int:
-        """Pages of these pictures that still wait are not read; what is being read just now ends. How many."""
-        self._desk.flush()
-        result = self._desk.session.connection().execute(
-            update(IntakeJob)
-            .where(col(IntakeJob.state) == JobState.WAITING, col(IntakeJob.sha256).in_(list(shas)))
-            .values(
-                state=JobState.FAILED, reason=CANCELLED, hint=CANCELLED_HINT, finished_at=self._desk.now(),
-                not_before=None,
-            )
-        )  # fmt: skip
-        self._desk.session.expire_all()
-        return result.rowcount
-
     def job(self, job_id: str) -> Job:
         """One job.
 
@@ -266,15 +251,25 @@ class IntakeLog:
         return self._desk.now() - since if since else None
 
     def read_by_others(self, version: str) -> tuple[tuple[str, int, str], ...]:
-        """Pages (sha256, page, version) whose last reading is by another version of the pipeline; oldest first."""
-        last: dict[tuple[str, int], IntakeJob] = {}
-        for job in self._desk.session.exec(select(IntakeJob).order_by(col(IntakeJob.number))):
-            last[job.sha256, job.page] = job
-        return tuple(
-            (job.sha256, job.page, job.pipeline_version)
-            for job in last.values()
-            if job.pipeline_version != version and job.state not in _LIVE
+        """Pages (sha256, page, version) whose last reading is by another version of the pipeline; oldest first.
+
+        What was called off before anybody read it is nobody's reading, and stays called off.
+        """
+        job, later = IntakeJob, aliased(IntakeJob)
+        read_since = exists().where(
+            col(later.sha256) == col(job.sha256), col(later.page) == col(job.page),
+            col(later.number) > col(job.number), col(later.state) != JobState.CANCELLED,
+        )  # fmt: skip
+        # By name: today's version has most of the rows, and "all but it" would be a look at each of them.
+        versions = set(self._desk.session.exec(select(job.pipeline_version).distinct())) - {version}
+        rows = self._desk.session.exec(
+            select(job.number, job.sha256, job.page, job.pipeline_version).where(
+                col(job.pipeline_version).in_(versions),
+                col(job.state).in_((JobState.DONE, JobState.FAILED)),
+                ~read_since,
+            )
         )
+        return tuple((sha256, page, by) for _, sha256, page, by in sorted(rows, key=lambda row: row[0] or 0))
 
     def _end(self, job_id: str, state: JobState, reason: str, hint: str) -> IntakeJob:
         row = self._row(job_id)

@@ -55,6 +55,7 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"  # a person wanted it no longer; it can be taken up again
 
 
 GRAMS_INDEX = "ix_contact_search_grams"

@@ -25,6 +25,8 @@ class IntakeJob(Base, table=True):
             postgresql_where=text("state IN ('waiting', 'running')"),
         ),
         Index(None, "state", "priority", "number"),
+        Index(None, "sha256", "page", "number"),  # how a picture stands: its pages' last jobs
+        Index(None, "pipeline_version", "state"),  # what others read: all versions but one
     )
 
     number: int | None = Field(default=None, primary_key=True)

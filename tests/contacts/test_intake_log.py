@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import inspect
 
 from contacts.book import Book
 from contacts.engine import writing
@@ -176,11 +177,20 @@ def test_a_worker_that_was_thought_dead_cannot_end_the_job_of_its_successor(log)
             queue.hold(mine)
 
 
-def test_what_waits_can_be_cancelled_and_what_runs_ends(log):
+def test_pages_that_another_version_read_last_are_found_by_their_indices(log, engine):
     with log() as queue:
-        running, waiting = queue.enqueue(sha256=sha_of(0)), queue.enqueue(sha256=sha_of(1))
-        queue.claim()
+        for number, version in enumerate(("1", "2", "", "1")):
+            queue.enqueue(sha256=sha_of(number), page=1, pipeline_version=version)
+        for end in (queue.done, queue.done, queue.failed):
+            end(queue.claim().job_id, reason="")
+        queue.enqueue(sha256=sha_of(0), page=2, pipeline_version="1")
+        queue.done(next(job for job in queue.jobs() if job.page == 2).job_id)
+    with log() as queue:
+        before = queue.read_by_others("2")
+        queue.enqueue(sha256=sha_of(0), page=1, pipeline_version="2")
+        while_it_waits = queue.read_by_others("2")
 
-        assert queue.cancel([sha_of(0), sha_of(1)]) == 1
-        assert queue.job(running).state is JobState.RUNNING
-        assert (queue.job(waiting).state, bool(queue.job(waiting).reason)) == (JobState.FAILED, True)
+    assert before == ((sha_of(0), 1, "1"), (sha_of(2), 1, ""), (sha_of(0), 2, "1"))
+    assert while_it_waits == before[1:]
+    names = {index["name"] for index in inspect(engine).get_indexes("intake_job")}
+    assert {"ix_intake_job_sha256_page_number", "ix_intake_job_pipeline_version_state"} <= names
