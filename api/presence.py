@@ -24,7 +24,7 @@ from api.page_work import quarantine
 from contacts.attendance import WorkerView
 from contacts.errors import NoSuchPicture, PicturesAway
 from contacts.intake_log import Job
-from contacts.model import JobState
+from contacts.model_work import JobState
 
 logger = logging.getLogger("meishi.jobs")
 

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from contacts.model import Card, CardStatus, Encounter, JobState
+from contacts.model import Card, CardStatus, Encounter
 from contacts.model_intake import Outcome, Receipt
 from contacts.model_sides import SidePair
-from contacts.model_work import IntakeJob
+from contacts.model_work import IntakeJob, JobState
 
 UNREAD = "nothing_readable"
 """The note on a side of which nothing could be read (ingest.quality's codes stand in Card.notes)."""

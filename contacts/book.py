@@ -24,12 +24,11 @@ from contacts.model import (
     Contact,
     Encounter,
     Event,
-    JobState,
     Original,
 )
 from contacts.model_acts import MatchQuestion, QuestionStatus
 from contacts.model_sides import NOT_CARDS
-from contacts.model_work import IntakeJob
+from contacts.model_work import IntakeJob, JobState
 from contacts.tree import never_same
 from contacts.views import BookStatus, CardRow, CardView, ConfirmedValue, ContactRow, ContactView, FiledSide, Page
 from ingest.geometry import Quad

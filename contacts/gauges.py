@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from contacts.model import Card, CardStatus, Contact, JobState
+from contacts.model import Card, CardStatus, Contact
 from contacts.model_intake import Receipt
-from contacts.model_work import IntakeJob, Worker
+from contacts.model_work import IntakeJob, JobState, Worker
 
 LATEST = 200
 """Finished pages whose times are looked at: a minute or two of a busy machine."""

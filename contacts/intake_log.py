@@ -17,8 +17,7 @@ from sqlmodel import Session, col, select
 
 from contacts.desk import Desk, storable
 from contacts.errors import BookError, JobTakenOver
-from contacts.model import JobState
-from contacts.model_work import IntakeJob, Worker
+from contacts.model_work import IntakeJob, JobState, Worker
 
 BULK = 0
 REREAD = -10

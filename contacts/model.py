@@ -48,16 +48,6 @@ class Superseded(StrEnum):
     SET_ASIDE = "set_aside"  # it stands on something that is no card
 
 
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"  # a person wanted it no longer; it can be taken up again
-
-
 GRAMS_INDEX = "ix_contact_search_grams"
 """PostgreSQL's alone; SQLite has FTS5 instead."""
 

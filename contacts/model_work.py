@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from contacts.columns import UtcTime, words
-from contacts.model import Base, JobState
+from contacts.model import Base
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"  # a person wanted it no longer; it can be taken up again
 
 
 class IntakeJob(Base, table=True):

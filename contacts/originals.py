@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from contacts.cursor import from_cursor, to_cursor
 from contacts.errors import NoSuchPicture
-from contacts.model import Card, CardStatus, Encounter, JobState, Original, Reading
-from contacts.model_work import IntakeJob
+from contacts.model import Card, CardStatus, Encounter, Original, Reading
+from contacts.model_work import IntakeJob, JobState
 from contacts.people import MOST_ROWS, encounter_view
 from contacts.reread_report import FieldChange, changes
 from contacts.views import EncounterView, Page

@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 
 from contacts.desk import storable
 from contacts.intake_log import REREAD
-from contacts.model import Card, CardStatus, JobState, Reading
+from contacts.model import Card, CardStatus, Reading
 from contacts.model_intake import Receipt
-from contacts.model_work import IntakeJob, Sitting
+from contacts.model_work import IntakeJob, JobState, Sitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from api.commands.terminal import complain
 from api.exits import DONE, SOME_UNREAD
 from api.home import Home
 from api.intake import Taken
-from contacts.model import CardStatus, JobState
+from contacts.model import CardStatus
+from contacts.model_work import JobState
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from api.home import open_home
 from api.intake import About, take_in
 from api.jobs import BookQueue, FiledPage, Worker, work_off
 from api.presence import Presence
-from contacts.model import JobState
+from contacts.model_work import JobState
 
 
 @pytest.fixture

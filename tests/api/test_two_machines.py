@@ -15,8 +15,8 @@ from api.jobs import BookQueue, work_off
 from api.page_work import well
 from api.settings import WorkOptions, load_settings
 from contacts.errors import PicturesAway
-from contacts.model import JobState
 from contacts.model_accounts import Role
+from contacts.model_work import JobState
 from contacts.shelf import MARK
 from ingest.photo import sha256_of
 from tests.api.recorded_card import readers_of_all

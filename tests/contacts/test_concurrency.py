@@ -16,7 +16,8 @@ from contacts.book import Book
 from contacts.engine import migrate, open_engine, reading, writing
 from contacts.errors import ReviewOutOfDate
 from contacts.intake_log import IntakeLog
-from contacts.model import Company, JobState
+from contacts.model import Company
+from contacts.model_work import JobState
 from contacts.views import ConfirmedValue
 from matching.decision import MatchDecision, Verdict
 from normalize.draft import FieldKind

@@ -12,7 +12,7 @@ from contacts.book import Book
 from contacts.engine import writing
 from contacts.errors import BookError, JobTakenOver
 from contacts.intake_log import SNAP, IntakeLog
-from contacts.model import JobState
+from contacts.model_work import JobState
 from tests.support.drafts import sha_of
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from api.home import Home, open_home
-from contacts.model import JobState
+from contacts.model_work import JobState
 from tests.faults.plant import lines_of, settings_of
 
 BATCH = "00000000-0000-7000-8000-000000000001"

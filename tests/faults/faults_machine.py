@@ -19,7 +19,7 @@ from api.commands.files import walk
 from api.commands.ledger import Ledger
 from api.commands.taking import Taking
 from api.intake import About
-from contacts.model import JobState
+from contacts.model_work import JobState
 from tests.faults.checks import BATCH, check_all, check_sqlite, give_all, opened, wait_until_read
 from tests.faults.plant import pictures, plant
 from tests.house.postgres_server import private_cluster
