@@ -29,6 +29,7 @@ from api.routes import (
     activities,
     audit,
     batches,
+    cancelling,
     cards,
     companies,
     contacts,
@@ -58,6 +59,7 @@ from api.version import VERSION
 from api.web import (
     account_pages,
     add_pages,
+    cancel_pages,
     capture_pages,
     card_pages,
     contacts_pages,
@@ -175,6 +177,7 @@ def make_app(
         cards,
         review,
         batches,
+        cancelling,
         contacts,
         exports,
         imports,
@@ -209,6 +212,7 @@ def make_app(
     app.include_router(capture_pages.router)
     app.include_router(review_pages.router)
     app.include_router(scan_pages.router)
+    app.include_router(cancel_pages.router)
     app.include_router(desk_pages.router)
     app.include_router(people_pages.router)
     app.include_router(joining_pages.router)

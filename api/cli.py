@@ -15,6 +15,7 @@ from api.commands import (
     backup,
     bench,
     book,
+    cancel,
     dedupe,
     doctor,
     import_file,
@@ -52,6 +53,7 @@ app.command("contacts")(book.contacts)
 app.command("export")(book.export)
 app.command("import")(import_file.import_file)
 app.command("status")(book.status)
+app.command("cancel")(cancel.cancel)
 app.command("parse")(parse.parse)
 app.command("match")(match.match)
 app.command("dedupe")(dedupe.dedupe)

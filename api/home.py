@@ -33,6 +33,7 @@ from contacts.attendance import Attendance
 from contacts.audit import Audit
 from contacts.book import Book
 from contacts.calendars import Calendars
+from contacts.cancelling import Cancels
 from contacts.companies import Companies
 from contacts.custom_fields import CustomFields
 from contacts.engine import migrate, open_engine, reading, writing
@@ -85,6 +86,7 @@ class OpenBook:
     asides: Asides
     originals: Originals
     log: IntakeLog
+    cancels: Cancels
     attendance: Attendance
     sittings: Sittings
     receipts: Receipts
@@ -152,6 +154,7 @@ def _open_book(session: Session) -> OpenBook:
         asides=Asides(session, now=now, new_id=new_id),
         originals=Originals(session),
         log=IntakeLog(session, now=now, new_id=new_id),
+        cancels=Cancels(session, now=now),
         attendance=Attendance(session, now=now),
         sittings=Sittings(session, now=now),
         receipts=Receipts(session, now=now, new_id=new_id),

@@ -11,6 +11,7 @@ from datetime import date
 
 from api.home import Home, OpenBook, new_id
 from api.version import PIPELINE
+from contacts.cancelling import of_picture
 from contacts.errors import ErasedForGood, KeyUsedOtherwise
 from contacts.intake_log import BULK
 from contacts.model_intake import Outcome
@@ -165,6 +166,8 @@ def _write_down(  # noqa: PLR0917 - one caller, above
         for page in range(1, original.pages + 1):
             if page not in sheets:
                 desk.log.enqueue(sha256=sha256, page=page, priority=priority, pipeline_version=PIPELINE)
+    else:
+        desk.cancels.take_up(of_picture(sha256))  # whoever gives it again wants it read
     return replace(told, duplicate=not new)
 
 

@@ -103,7 +103,7 @@ class PhotoShape(Shape):
     media_type: str
     size_bytes: int
     received_at: datetime
-    state: str = Field(description="waiting, running, done or failed")
+    state: str = Field(description="waiting, running, done, cancelled or failed")
     error: PhotoError | None
     pages: int
     cards: tuple[FoundCard, ...]

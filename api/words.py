@@ -78,6 +78,7 @@ PHOTO_STATE_WORDS = {
     "running": "読み取り中",
     "done": "読み取り済み",
     "failed": "読めませんでした",
+    "cancelled": "取りやめ",
 }
 CARD_STATUS_WORDS = {
     "to_review": "要確認",
@@ -111,6 +112,7 @@ LOOK_WORDS = {
     "again": "撮り直し",
     "back_alone": "表のない裏",
     "duplicate": "重複",
+    "cancelled": "取りやめ",
 }
 """What a ledger asks a person to look at."""
 READER_WORDS = {"ppocr": "PP-OCR", "tesseract": "Tesseract", "replay": "記録"}

@@ -1,6 +1,7 @@
 """The ledger of a sitting: what was handed in and what became of it, in sums that add up. Knows no page and no picture.
 
-files = read + duplicates + refused (+ waiting); sides = filed + blank + unread; cards = fronts + backs without a front.
+files = read + duplicates + refused + cancelled (+ waiting); sides = filed + blank + unread;
+cards = fronts + backs without a front.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from contacts.cancelling import last_of_each
 from contacts.model import Card, CardStatus, Encounter
 from contacts.model_intake import Outcome, Receipt
 from contacts.model_sides import SidePair
@@ -42,7 +44,7 @@ class Look:
     """Something a person should look at."""
 
     what: str
-    """refused, failed, no_card, unread, again, back_alone or duplicate."""
+    """refused, failed, no_card, unread, again, back_alone, duplicate or cancelled."""
     file_name: str
     sha256: str | None
     page: int | None
@@ -77,9 +79,12 @@ class BatchLedger:
     duplicates: int
     refused: int
     """At the door, or when none of its pages could be read."""
+    cancelled: int
+    """Called off before all of their pages were read; what was read of them counts among the sides."""
     waiting: int
     pages: int
     pages_done: int
+    pages_cancelled: int
     separators: int
     sides: int
     filed: int
@@ -108,7 +113,7 @@ class BatchLedger:
     def adds_up(self) -> bool:
         """Whether every sum is the sum of its parts, each counted by itself."""
         return (
-            self.files == self.read + self.duplicates + self.refused + self.waiting
+            self.files == self.read + self.duplicates + self.refused + self.cancelled + self.waiting
             and self.sides == self.filed + self.blank + self.unread
             and self.cards == self.fronts + self.backs_alone
             and self.filed + self.unread == self.fronts + self.backs_alone + self.backs
@@ -126,9 +131,9 @@ def ledger_of(session: Session, batch_id: str, *, now: datetime) -> BatchLedger:
     ours = select(col(Receipt.sha256)).where(
         col(Receipt.batch_id) == batch_id, col(Receipt.outcome) == Outcome.TAKEN, col(Receipt.sha256).is_not(None)
     )
-    jobs = {}
-    for job in connection.execute(select(*_JOB).where(col(IntakeJob.sha256).in_(ours)).order_by(col(IntakeJob.number))):
-        jobs[job.sha256, job.page] = job  # the last job of a page tells how it stands
+    jobs = last_of_each(
+        connection.execute(select(*_JOB).where(col(IntakeJob.sha256).in_(ours)).order_by(col(IntakeJob.number)))
+    )
     cards = connection.execute(
         select(*_CARD)
         .where(col(Card.sha256).in_(ours), col(Card.status) != CardStatus.NO_CARD)
@@ -145,6 +150,7 @@ def ledger_of(session: Session, batch_id: str, *, now: datetime) -> BatchLedger:
     failed = {sha for (sha, _), job in jobs.items() if job.state is JobState.FAILED}
     readable = {sha for (sha, _), job in jobs.items() if job.state is not JobState.FAILED}
     lost = {sha for sha in failed - live if sha not in readable}
+    called_off = {sha for (sha, _), job in jobs.items() if job.state is JobState.CANCELLED} - live
     outcomes = Counter(row.outcome for row in receipts)
     blank = [card for card in cards if card.status is CardStatus.BLANK]
     unread = [card for card in cards if card.status is not CardStatus.BLANK and UNREAD in card.notes.split(",")]
@@ -182,6 +188,7 @@ def ledger_of(session: Session, batch_id: str, *, now: datetime) -> BatchLedger:
         Look(what="duplicate", file_name=row.file_name, sha256=row.sha256, page=None)
         for row in receipts if row.outcome is Outcome.DUPLICATE
     ]  # fmt: skip
+    looks += [Look(what="cancelled", file_name=taken.get(sha, ""), sha256=sha, page=None) for sha in sorted(called_off)]
     finished = [job.finished_at for job in jobs.values() if job.finished_at and job.finished_at > now - _PACE]
     span = (now - min(finished)).total_seconds() if finished else 0.0
     return BatchLedger(
@@ -192,12 +199,14 @@ def ledger_of(session: Session, batch_id: str, *, now: datetime) -> BatchLedger:
         if receipts
         else None,
         files=len(receipts),
-        read=outcomes[Outcome.TAKEN] - len(live) - len(lost),
+        read=outcomes[Outcome.TAKEN] - len(live) - len(lost) - len(called_off),
         duplicates=outcomes[Outcome.DUPLICATE],
         refused=outcomes[Outcome.REFUSED] + len(lost),
+        cancelled=len(called_off),
         waiting=len(live),
         pages=sum(row.pages for row in receipts if row.outcome is Outcome.TAKEN),
         pages_done=sum(job.state in (JobState.DONE, JobState.FAILED) for job in jobs.values()),
+        pages_cancelled=sum(job.state is JobState.CANCELLED for job in jobs.values()),
         separators=sum(row.separators for row in receipts),
         sides=len(cards),
         filed=filed,

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
+from contacts.cancelling import last_of_each
 from contacts.cursor import from_cursor, to_cursor
 from contacts.errors import NoSuchPicture
 from contacts.model import Card, CardStatus, Encounter, Original, Reading
@@ -30,11 +31,12 @@ class OriginalView:
     size_bytes: int
     added_at: datetime
     state: JobState
-    """Of all its pages: running while any page is, done when every page is, failed when only failed ones are left."""
+    """Of all its pages: running while any page is, done when every page is; cancelled when the rest was called off,
+    failed when some could not be read."""
     pages: int
     """How many were queued; 0 where it was never queued."""
     reason: str
-    """Why a page failed; empty where none did."""
+    """Why a page was not read; empty where all were."""
     hint: str
     encounters: tuple[EncounterView, ...]
 
@@ -112,21 +114,23 @@ class Originals:
 
     def _views(self, rows: Sequence[Original]) -> tuple[OriginalView, ...]:
         shas = [row.sha256 for row in rows]
-        jobs: dict[str, dict[int, IntakeJob]] = {sha: {} for sha in shas}
-        for job in self._session.exec(
+        jobs: dict[str, list[IntakeJob]] = {sha: [] for sha in shas}
+        rows_of_jobs = self._session.exec(
             select(IntakeJob).where(col(IntakeJob.sha256).in_(shas)).order_by(col(IntakeJob.number))
-        ):
-            jobs[job.sha256][job.page] = job  # the last job of a page tells how it stands
+        )
+        for (sha256, _page), job in last_of_each(rows_of_jobs).items():
+            jobs[sha256].append(job)
         met: dict[str, list[EncounterView]] = {sha: [] for sha in shas}
         for encounter in self._session.exec(
             select(Encounter).where(col(Encounter.sha256).in_(shas)).order_by(col(Encounter.created_at).desc())
         ):
             met[encounter.sha256 or ""].append(encounter_view(encounter))
-        return tuple(_view(row, list(jobs[row.sha256].values()), met[row.sha256]) for row in rows)
+        return tuple(_view(row, jobs[row.sha256], met[row.sha256]) for row in rows)
 
 
 def _view(row: Original, jobs: Sequence[IntakeJob], met: Sequence[EncounterView]) -> OriginalView:
-    failed = next((job for job in jobs if job.state is JobState.FAILED), None)
+    lacking = (job for job in jobs if job.state in (JobState.FAILED, JobState.CANCELLED))
+    told = min(lacking, key=lambda job: job.state is JobState.FAILED, default=None)
     return OriginalView(
         sha256=row.sha256,
         file_name=row.file_name,
@@ -135,8 +139,8 @@ def _view(row: Original, jobs: Sequence[IntakeJob], met: Sequence[EncounterView]
         added_at=row.added_at,
         state=_state_of([job.state for job in jobs]),
         pages=max((job.page for job in jobs), default=0) or len(jobs),  # separator sheets are never queued
-        reason=failed.reason if failed else "",
-        hint=failed.hint if failed else "",
+        reason=told.reason if told else "",
+        hint=told.hint if told else "",
         encounters=tuple(met),
     )
 
@@ -146,7 +150,7 @@ def _state_of(states: Sequence[JobState]) -> JobState:
         return JobState.RUNNING
     if JobState.WAITING in states or not states:
         return JobState.WAITING
-    return JobState.FAILED if JobState.FAILED in states else JobState.DONE
+    return next((state for state in (JobState.CANCELLED, JobState.FAILED) if state in states), JobState.DONE)
 
 
 def _quad(text: str) -> Quad:

@@ -17,6 +17,8 @@ from contacts.model import Card, CardStatus, Reading
 from contacts.model_intake import Receipt
 from contacts.model_work import IntakeJob, JobState, Sitting
 
+_ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SittingView:
@@ -96,7 +98,7 @@ class Sittings:
         )
         return Tally(
             pages=sum(pages.values()),
-            ended=pages.get(JobState.DONE, 0) + pages.get(JobState.FAILED, 0),
+            ended=sum(pages.get(state, 0) for state in _ENDED),
             cards=sum(count for status, count in cards.items() if status is not CardStatus.BLANK),
             doubts=cards.get(CardStatus.TO_REVIEW, 0),
         )
@@ -116,7 +118,7 @@ class Sittings:
         )
         return Tally(
             pages=sum(pages.values()),
-            ended=pages.get(JobState.DONE, 0) + pages.get(JobState.FAILED, 0),
+            ended=sum(pages.get(state, 0) for state in _ENDED),
             cards=sum(read.values()),
             doubts=read.get(CardStatus.TO_REVIEW, 0),
         )

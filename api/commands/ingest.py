@@ -41,12 +41,15 @@ def ingest(  # noqa: PLR0917 - typer passes by name
     from api.commands.taking import Taking
     from api.home import new_id, open_home
     from api.intake import About
+    from api.logs import set_up
     from api.settings import load_settings
 
     about = About(event=event, place=place, owner=owner, met_on=met_on.date() if met_on else None)
     given = [path.absolute() for path in paths or ()]
     _check(given, resume=resume)
-    home = open_home(load_settings())
+    settings = load_settings()
+    set_up(settings.log, quiet=True)  # between the lines of progress: troubles alone
+    home = open_home(settings)
     try:
         batch_id = new_id()
         if resume:

@@ -14,12 +14,14 @@ from contacts.model_work import JobState
 
 @dataclass(slots=True, kw_only=True)
 class Ledger:
-    """pictures = read + duplicates + refused (+ waiting); sides = cards + blanks."""
+    """pictures = read + duplicates + refused (+ cancelled + waiting); sides = cards + blanks."""
 
     refused: int = 0
     """No picture, damaged, not to be opened, or not to be read later on."""
     duplicates: int = 0
     read: int = 0
+    cancelled: int = 0
+    """Somebody called them off."""
     waiting: int = 0
     cards: int = 0
     blanks: int = 0
@@ -63,13 +65,16 @@ class Ledger:
                         self.without_card += 1
                         what = "holds a blank card." if blanks else "shows no card."
                         complain(path, what, "Photograph the whole card in good light.")
+                elif view.state is JobState.CANCELLED:
+                    self.cancelled += 1
                 else:
                     self.waiting += 1
 
     def text(self) -> str:
         """Two sums and what is left to do."""
-        given = self.read + self.duplicates + self.refused + self.waiting
-        waiting = f" + {self.waiting} waiting" if self.waiting else ""
+        given = self.read + self.duplicates + self.refused + self.cancelled + self.waiting
+        waiting = f" + {self.cancelled} cancelled" if self.cancelled else ""
+        waiting += f" + {self.waiting} waiting" if self.waiting else ""
         lines = [
             f"pictures {given} = {self.read} read + {self.duplicates} duplicates + {self.refused} refused{waiting}",
             f"sides    {self.cards + self.blanks} = {self.cards} cards + {self.blanks} blanks",
@@ -84,4 +89,4 @@ class Ledger:
 
     def exit_code(self) -> int:
         """1 when something given could not be read."""
-        return SOME_UNREAD if self.refused or self.without_card else DONE
+        return SOME_UNREAD if self.refused or self.without_card or self.cancelled else DONE

@@ -32,13 +32,16 @@ def reread(
     from api.commands.bulk import read_until
     from api.exits import DONE, SOME_UNREAD
     from api.home import open_home
+    from api.logs import set_up
     from api.settings import load_settings
     from api.version import PIPELINE
     from contacts.intake_log import REREAD
     from contacts.reread_report import Change, sums
 
     before = _version(older_than) if older_than else None
-    home = open_home(load_settings())
+    settings = load_settings()
+    set_up(settings.log, quiet=True)  # between the lines of progress: troubles alone
+    home = open_home(settings)
     try:
         with home.writing() as desk:
             pages = [

@@ -52,6 +52,7 @@ def watch(  # noqa: PLR0917 - typer passes by name
     from api.exits import WrongUsage
     from api.home import new_id, open_home
     from api.intake import About
+    from api.logs import set_up
     from api.page_work import MachineTrouble
     from api.settings import load_settings
     from api.worker_processes import WorkerProcesses
@@ -59,6 +60,7 @@ def watch(  # noqa: PLR0917 - typer passes by name
     if not folder.is_dir():
         raise WrongUsage(f"{shown(folder)} is no folder.", "Name the folder that the scanner writes to.")
     settings = load_settings()
+    set_up(settings.log, quiet=True)
     home = open_home(settings)
     workers = WorkerProcesses(settings, settings.work.processes or 1, quiet=True) if wait and not once else None
     stopped = threading.Event()

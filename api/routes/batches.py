@@ -34,7 +34,7 @@ LONGEST_STREAM_S = 25.0
 class LookShape(Seen):
     """Something a person should look at."""
 
-    what: str = Field(description="refused, failed, no_card, unread, again, back_alone or duplicate")
+    what: str = Field(description="refused, failed, no_card, unread, again, back_alone, duplicate or cancelled")
     file_name: str
     sha256: str | None
     page: int | None
@@ -56,7 +56,10 @@ class SectionShape(Seen):
 
 
 class LedgerShape(Seen):
-    """files = read + duplicates + refused + waiting; sides = filed + blank + unread; cards = fronts + backs_alone."""
+    """files = read + duplicates + refused + cancelled + waiting.
+
+    sides = filed + blank + unread; cards = fronts + backs_alone.
+    """
 
     batch_id: str
     by: str
@@ -66,9 +69,11 @@ class LedgerShape(Seen):
     read: int
     duplicates: int
     refused: int
+    cancelled: int
     waiting: int
     pages: int
     pages_done: int
+    pages_cancelled: int
     separators: int
     sides: int
     filed: int
@@ -119,7 +124,7 @@ def list_batches(office: InOffice, limit: Annotated[int, Query(ge=1, le=200)] = 
 @needs(Permission.SEE)
 def see_ledger(office: InOffice, batch_id: BatchId) -> LedgerShape:
     """The ledger as it stands."""
-    return _ledger(office, batch_id)
+    return ledger_shape(office, batch_id)
 
 
 @router.post("/batches/{batch_id}/refused", status_code=204)
@@ -144,13 +149,14 @@ async def follow_ledger(request: Request, office: InOffice, batch_id: BatchId) -
     ends_at = time.monotonic() + LONGEST_STREAM_S
     yield ServerSentEvent(comment="ledger", retry=300)
     while time.monotonic() < ends_at and not await request.is_disconnected():
-        ledger = await run_in_threadpool(_ledger, office, batch_id)
+        ledger = await run_in_threadpool(ledger_shape, office, batch_id)
         if ledger != told:
             yield ServerSentEvent(data=ledger, event="ledger")
             told = ledger
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-def _ledger(office: Office, batch_id: str) -> LedgerShape:
+def ledger_shape(office: Office, batch_id: str) -> LedgerShape:
+    """The ledger of a sitting as the API and the pages tell it."""
     with office.home.reading() as desk:
         return LedgerShape.model_validate(desk.receipts.ledger(batch_id))

@@ -20,6 +20,7 @@ from api.showing import contact_shape, value_shape
 from api.web.drawing import draw
 from api.web.photo_view import page_views
 from api.words import SHOWN_ORDER
+from contacts.cancelling import of_picture
 from contacts.intake_log import SNAP
 from ingest.intake import PhotoRefused
 from matching.merge import canonical
@@ -105,14 +106,16 @@ def photo_page(office: InOffice, sha256: Sha256) -> HTMLResponse:
     """A picture with its cards outlined."""
     with office.home.reading() as desk:
         photo = photo_shape(desk, desk.originals.one(sha256))
+        givers = desk.cancels.givers(of_picture(sha256))
     may_edit = office.visitor.may(Permission.EDIT_OWN)
     try:
         office.check_edit(met.owner for met in photo.encounters)
     except NotAllowed:
         may_edit = False  # others met these people
+    ours = may_edit or office.visitor.may(Permission.EDIT_ALL) or office.visitor.name in givers
     return draw(
         "photo.html", here="photos", photo=photo, views=page_views(office.home, photo),
-        may_edit=may_edit and photo.state == "done",
+        may_edit=may_edit and photo.state == "done", may_cancel=ours and office.visitor.may(Permission.CAPTURE),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -162,7 +163,12 @@ def meishi(home_folder, monkeypatch, capfdbinary):
                 patched.setenv(name, value)
             patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             capfdbinary.readouterr()
-            code = cli.run([str(argument) for argument in arguments])
+            logs, level = logging.root.handlers[:], logging.root.level
+            try:
+                code = cli.run([str(argument) for argument in arguments])
+            finally:  # what a command set up logs to a stream that ends here
+                logging.root.handlers[:] = logs
+                logging.root.setLevel(level)
             sys.stdout.flush()
             out, err = capfdbinary.readouterr()
             return Done(code, out.decode(), err.decode())

@@ -245,9 +245,11 @@ def test_ingest_goes_on_after_a_bad_file_and_its_ledger_adds_up(meishi, folder, 
     (folder / "card.jpg").write_bytes(AOBA_PICTURE)
     (folder / "copy.jpg").write_bytes(AOBA_PICTURE)
 
-    done = meishi("ingest", folder)
+    done = meishi("ingest", folder, MEISHI_LOG__FORMAT="json", MEISHI_LOG__SLOW_CARD_S="0")
 
     assert done.returncode == 1
+    logged = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert any(line["message"].startswith("slow page") and line["seconds"]["all"] for line in logged), done.stderr
     assert "pictures 9 = 1 read + 1 duplicates + 7 refused" in done.stdout
     assert list((tmp_path / "home" / "quarantine").rglob("cut.jpg"))
     status = json.loads(meishi("status", "--json").stdout)

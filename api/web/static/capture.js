@@ -75,7 +75,7 @@
   });
 
   // --- what is on the page ---
-  const WORDS = { waiting: "送信待ち", sending: "送信中", sent: "読み取り待ち", refused: "送れません", running: "読み取り中", done: "読み取り済み", failed: "読めませんでした" };
+  const WORDS = { waiting: "送信待ち", sending: "送信中", sent: "読み取り待ち", refused: "送れません", running: "読み取り中", done: "読み取り済み", failed: "読めませんでした", cancelled: "取りやめ" };
   const seen = new Map(); // item id → state of the reading
   let sending = null;
   const show = (item) => {
@@ -196,7 +196,7 @@
     looking = true;
     let pause = 700;
     for (;;) {
-      const open = (await Outbox.all()).filter((item) => item.state === "sent" && item.kind === "photo" && !["done", "failed"].includes(seen.get(item.id)));
+      const open = (await Outbox.all()).filter((item) => item.state === "sent" && item.kind === "photo" && !["done", "failed", "cancelled"].includes(seen.get(item.id)));
       if (!open.length || document.hidden || !navigator.onLine) break;
       let moved = false;
       for (const item of open.slice(0, 6)) {

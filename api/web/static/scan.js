@@ -31,7 +31,9 @@
     drawn = mine;
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
+    const focused = document.activeElement?.closest("#ledger") && document.activeElement.id;
     $("ledger").replaceChildren(holder.content);
+    if (focused) $(focused)?.focus(); // whoever works with keys stays where they were
   };
 
   // --- sending ---
