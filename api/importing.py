@@ -22,6 +22,7 @@ from contacts.exchange.mapping import check_mapping
 from contacts.exchange.reading import read_sheet
 from contacts.exchange.sheet import Sheet
 from contacts.import_plan import Planned
+from contacts.import_prepare import prepare
 from contacts.imports import ImportView
 from contacts.model_imports import ImportState, RowOutcome
 from contacts.record_targets import Specs, targets_in
@@ -160,7 +161,7 @@ def _work(
     """From CHECKING to the end; whatever happens, the file is left in a state that says so."""
     import_id = view.import_id
     try:
-        rows = list(incoming(sheet, view.mapping))
+        rows = prepare(sheet, view.mapping)
 
         def beat(done: int) -> None:
             with home.writing() as desk:

@@ -23,7 +23,8 @@ from contacts.survivorship import OUT_OF_THE_QUESTION, Told, ToldValue, rank, su
 from matching.merge import canonical
 from normalize.draft import FieldKind
 
-_SHOWN = (FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.DEPARTMENT, FieldKind.TITLE, FieldKind.ADDRESS)
+SHOWN = (FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.DEPARTMENT, FieldKind.TITLE, FieldKind.ADDRESS)
+"""What makes a stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def stages(rows: Sequence[Told]) -> list[Stage]:
     for day in sorted({row.seen_on for row in rows if row.superseded_because not in OUT_OF_THE_QUESTION}):
         stage = _stage(standing_on(rows, day), day)
         said = tuple(
-            canonical(kind, getattr(stage, kind.value)) if getattr(stage, kind.value) else "" for kind in _SHOWN
+            canonical(kind, getattr(stage, kind.value)) if getattr(stage, kind.value) else "" for kind in SHOWN
         )
         if not any(said) or said == last:
             continue
@@ -80,13 +81,13 @@ def _stage(stand: Sequence[Told], day: date) -> Stage:
     for row in stand:
         first.setdefault(row.kind, row)
     company = first.get(FieldKind.COMPANY) or first.get(FieldKind.COMPANY_EN)
-    used = [row for row in (company, *(first.get(kind) for kind in _SHOWN[1:])) if row is not None]
+    used = [row for row in (company, *(first.get(kind) for kind in SHOWN[1:])) if row is not None]
     newest = max(used, key=lambda row: (row.seen_on, row.card_id or ""), default=None)
     return Stage(
         since=day,
         until=None,
         company=company.value if company else "",
-        **{kind.value: first[kind].value if kind in first else "" for kind in _SHOWN[1:]},
+        **{kind.value: first[kind].value if kind in first else "" for kind in SHOWN[1:]},
         card_id=newest.card_id if newest else None,
         sure=all(row.accepted or row.source is ValueSource.PERSON for row in used),
     )

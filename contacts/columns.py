@@ -55,11 +55,11 @@ class Grams(TypeDecorator[list[str]]):
         """The column type of this database."""
         return dialect.type_descriptor(ARRAY(Text()) if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
-        """As the database wants it."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        return " ".join(value)
+    def process_bind_param(self, value: list[str] | str | None, dialect: Dialect) -> Any:
+        """As the database wants it; tokens with blanks between may come as one text."""
+        if dialect.name == "postgresql":
+            return value.split() if isinstance(value, str) else value
+        return value if value is None or isinstance(value, str) else " ".join(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> list[str] | None:
         """The tokens again."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -129,20 +129,6 @@ class Desk:
 
 
 _EVENT = insert(Event)
-
-
-def log_rows(desk: Desk, what: What, *, by: str, contact_ids: Sequence[str], detail: Mapping[str, str]) -> None:
-    """The same event of many contacts, at once."""
-    at, said = desk.now(), json.dumps(dict(detail), sort_keys=True)
-    rows = [
-        {
-            "at": at, "by": storable(by), "what": what.value, "sha256": None, "card_id": None,
-            "contact_id": contact_id, "detail": said,
-        }
-        for contact_id in contact_ids
-    ]  # fmt: skip
-    if rows:
-        desk.session.connection().execute(_EVENT, rows)
 
 
 def storable(text: str) -> str:

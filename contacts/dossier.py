@@ -27,7 +27,8 @@ from matching.known import KnownValues
 from matching.merge import REPLACED_KINDS
 from normalize.draft import FieldKind
 
-_ORDER = {kind: number for number, kind in enumerate(FieldKind)}
+ORDER = {kind: number for number, kind in enumerate(FieldKind)}
+"""In which values are shown."""
 
 
 class StandingValue(NamedTuple):
@@ -68,7 +69,7 @@ def values_of(desk: Desk, contact_id: str) -> list[ContactValue]:
     """Every value the contact ever had, in a fixed order."""
     desk.flush()
     rows = desk.session.exec(select(ContactValue).where(ContactValue.contact_id == contact_id)).all()
-    return sorted(rows, key=lambda row: (_ORDER[row.kind], row.position, row.at, row.id))
+    return sorted(rows, key=lambda row: (ORDER[row.kind], row.position, row.at, row.id))
 
 
 def standing(rows: Sequence[ContactValue]) -> list[ContactValue]:
@@ -80,7 +81,7 @@ def in_order(rows: Iterable[PlacedValue]) -> list[PlacedValue]:
     """By kind, best first within a kind, in the order of the card where nothing else decides."""
     ranked = sorted(rows, key=lambda row: (row.position, row.value))
     ranked.sort(key=rank, reverse=True)
-    return sorted(ranked, key=lambda row: _ORDER[row.kind])
+    return sorted(ranked, key=lambda row: ORDER[row.kind])
 
 
 _KNOWN = sql_select(*(col(getattr(ContactValue, name)) for name in StandingValue._fields)).where(

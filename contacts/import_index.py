@@ -7,18 +7,13 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from matching.keys import ORGANISATION_KINDS, Key, KeyKind, keys_of
+from contacts.import_prepare import Prepared
+from matching.keys import ORGANISATION_KINDS, Key
 from matching.known import KnownValues, Nearby, NearContact
 from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, Blocks
-from matching.profile import Profile, profile_of
+from matching.profile import Profile
+from matching.profile_text import load_profile
 
-STRONG = frozenset(
-    {
-        KeyKind.EMAIL, KeyKind.MOBILE, KeyKind.PHONE_FAMILY, KeyKind.DOMAIN_FAMILY, KeyKind.DOMAIN_GIVEN,
-        KeyKind.DOMAIN_READING, KeyKind.COMPANY_FAMILY, KeyKind.COMPANY_GIVEN,
-    }
-)  # fmt: skip
-"""Keys that say more than a name alone: without one of them two records are compared in small files only."""
 ROW = "row:"
 """Before a row's place, where matching wants an id."""
 
@@ -26,25 +21,19 @@ ROW = "row:"
 class RowIndex:
     """All rows of a file; of each only those before it are its neighbours."""
 
-    def __init__(self, rows: Sequence[KnownValues], *, alone: Collection[KeyKind]) -> None:
-        """`alone`: the kinds of keys that make two records worth comparing."""
-        self._values = rows
-        self.profiles: list[Profile] = []
-        self.keys: list[tuple[Key, ...]] = []
+    def __init__(self, rows: Sequence[Prepared | None], *, thorough: bool) -> None:
+        """`None` for a row that names nobody; `thorough`: whoever shares a name alone is worth comparing, too."""
+        self._rows = rows
+        self._profiles: dict[int, Profile] = {}
         numbers, places = array("q"), array("l")
         worth, whose = array("q"), array("l")
-        for place, values in enumerate(rows):
-            profile = profile_of(values)
-            self.profiles.append(profile)
-            mine = keys_of(profile)
-            self.keys.append(mine)
-            for key in mine:
-                number = key.number
-                numbers.append(number)
-                places.append(place)
-                if key.kind in alone:
-                    worth.append(number)
-                    whose.append(place)
+        for place, row in enumerate(rows):
+            if row is not None:
+                alone = row.personal if thorough else row.strong
+                numbers += row.numbers
+                places.extend([place] * len(row.numbers))
+                worth += alone
+                whose.extend([place] * len(alone))
         found = np.array(numbers, dtype=np.int64)
         order = np.argsort(found, kind="stable")
         self._numbers, self._places = found[order], np.array(places, dtype=np.int64)[order]
@@ -65,10 +54,14 @@ class RowIndex:
         known = np.isin(numbers, np.fromiter(in_book, dtype=np.int64, count=len(in_book)))
         return {int(place) for place in whose[again | known]}
 
-    def near(self, place: int, hidden: Collection[int]) -> Nearby:
-        """Rows before this one that come near it; `hidden` ones are somebody of the book and are met there."""
-        blocks = Blocks(len(self._values))
-        for key in self.keys[place]:
+    def near(self, place: int, keys: Sequence[Key], hidden: Collection[int]) -> Nearby:
+        """Rows before this one that come near it; `hidden` ones are somebody of the book and are met there.
+
+        Args:
+            keys: the row's own.
+        """
+        blocks = Blocks(len(self._rows))
+        for key in keys:
             number = key.number
             start = int(np.searchsorted(self._numbers, number, "left"))
             end = int(np.searchsorted(self._numbers, number, "right"))
@@ -80,12 +73,20 @@ class RowIndex:
             blocks.add(key, min(end - start, place) if before else 0, before[:most])
         return Nearby(
             contacts=tuple(
-                NearContact(id=f"{ROW}{other:07d}", profile=self.profiles[other]) for other in blocks.shortlist()
+                NearContact(id=f"{ROW}{other:07d}", profile=self._profile(other)) for other in blocks.shortlist()
             ),
             sizes=blocks.sizes,
-            people=len(self._values),
+            people=len(self._rows),
         )
 
     def values_of(self, row_id: str) -> KnownValues:
         """What a row says, by the id that `near` gave it."""
-        return self._values[int(row_id.removeprefix(ROW))]
+        row = self._rows[int(row_id.removeprefix(ROW))]
+        return tuple((come.kind, come.value) for come in row.row.values) if row is not None else ()
+
+    def _profile(self, place: int) -> Profile:
+        found, row = self._profiles.get(place), self._rows[place]
+        if found is None:
+            found = load_profile(row.profile) if row is not None and row.profile else Profile()
+            self._profiles[place] = found
+        return found

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 
 from contacts.book import Book
 from contacts.exchange.incoming import Incoming
-from contacts.import_index import ROW, STRONG, RowIndex
+from contacts.import_index import ROW, RowIndex
+from contacts.import_prepare import Prepared
 from contacts.match_index import known_keys
 from contacts.model_imports import RowOutcome
 from matching.decide import MatchOptions, decide
 from matching.decision import FieldScore, MatchDecision, Verdict
-from matching.keys import ORGANISATION_KINDS, Key, KeyKind
+from matching.keys import Key
 from matching.known import KnownValues, Nearby
 from matching.merge import REPLACED_KINDS, canonical, changes
 from normalize.draft import CardDraft, FieldKind, FieldReading
 
 THOROUGH = 3_000
 """Up to so many rows each is compared with whoever shares a name, too: some seconds."""
-_PERSONAL = frozenset(KeyKind) - ORGANISATION_KINDS
 _AT_ONCE = 5_000
 Beat = Callable[[int], None]
 """Told how many rows are done."""
@@ -33,7 +33,7 @@ Beat = Callable[[int], None]
 class Planned:
     """What becomes of a row."""
 
-    row: Incoming
+    of: Prepared
     outcome: RowOutcome
     contact_id: str = ""
     """Of somebody in the book: whom the row is of, or, of a doubtful one, may be of."""
@@ -45,6 +45,11 @@ class Planned:
     because_en: str = ""
     bits: float | None = None
     evidence: tuple[FieldScore, ...] = ()
+
+    @property
+    def row(self) -> Incoming:
+        """What it says."""
+        return self.of.row
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ class _Neighbours:
 
     def near(self, keys: Sequence[Key]) -> Nearby:
         """Both together."""
-        there, here = self.book.near(keys), self.index.near(self.place, self.hidden)
+        there, here = self.book.near(keys), self.index.near(self.place, keys, self.hidden)
         sizes = {key: there.sizes.get(key, 0) + here.sizes.get(key, 0) for key in {*there.sizes, *here.sizes}}
         return Nearby(contacts=(*there.contacts, *here.contacts), sizes=sizes, people=there.people + here.people)
 
@@ -73,15 +78,14 @@ class _Neighbours:
         return self.book.values_of(contact_id)
 
 
-def plan(book: Book, rows: Sequence[Incoming], *, all_rows: bool = False, beat: Beat = lambda _: None) -> list[Planned]:
+def plan(book: Book, rows: Sequence[Prepared], *, all_rows: bool = False, beat: Beat = lambda _: None) -> list[Planned]:
     """What becomes of each row, in order.
 
     Args:
         all_rows: rows that name nobody are taken, too: our own full export.
     """
     index = RowIndex(
-        [_known(row) if all_rows or row.names_somebody else () for row in rows],
-        alone=_PERSONAL if len(rows) <= THOROUGH else STRONG,
+        [each if all_rows or each.row.names_somebody else None for each in rows], thorough=len(rows) <= THOROUGH
     )
     asked = index.worth_asking()
     there: set[int] = set()
@@ -94,7 +98,7 @@ def plan(book: Book, rows: Sequence[Incoming], *, all_rows: bool = False, beat: 
 
 def _decided(
     book: Book,
-    rows: Sequence[Incoming],
+    rows: Sequence[Prepared],
     index: RowIndex,
     compare: set[int],
     options: MatchOptions,
@@ -105,18 +109,19 @@ def _decided(
     people: dict[str, _Person] = {}
     """Contact ids, and `row:` for rows that are somebody new."""
     hidden: set[int] = set()
-    for place, row in enumerate(rows):
+    for place, each in enumerate(rows):
+        row = each.row
         if place % 500 == 0:
             beat(place)
         if not all_rows and not row.names_somebody:
-            yield Planned(row=row, outcome=RowOutcome.SKIPPED, because="氏名もメールもないため取り込みません。")
+            yield Planned(of=each, outcome=RowOutcome.SKIPPED, because="氏名もメールもないため取り込みません。")
             continue
         if place not in compare:
             people[f"{ROW}{place:07d}"] = _Person([row])
-            yield Planned(row=row, outcome=RowOutcome.NEW)
+            yield Planned(of=each, outcome=RowOutcome.NEW)
             continue
         decision = decide(draft_of(row), _Neighbours(book, index, place, hidden), options, apart=_apart(book))
-        made = _made(book, index, row, decision, people)
+        made = _made(book, index, each, decision, people)
         if made.outcome in (RowOutcome.UPDATE, RowOutcome.SAME):
             hidden.add(place)
         else:
@@ -124,11 +129,11 @@ def _decided(
         yield made
 
 
-def _made(book: Book, index: RowIndex, row: Incoming, decision: MatchDecision, people: dict[str, _Person]) -> Planned:
+def _made(book: Book, index: RowIndex, of: Prepared, decision: MatchDecision, people: dict[str, _Person]) -> Planned:
     """The decision as what becomes of the row."""
-    whom = decision.contact_id
+    row, whom = of.row, decision.contact_id
     if whom is None or decision.verdict in (Verdict.NEW, Verdict.COLLEAGUE):
-        return Planned(row=row, outcome=RowOutcome.NEW, verdict=decision.verdict, because=decision.because)
+        return Planned(of=of, outcome=RowOutcome.NEW, verdict=decision.verdict, because=decision.because)
     earlier = int(whom.removeprefix(ROW)) if whom.startswith(ROW) else None
     because, because_en = decision.because, decision.because_en
     sure = decision.verdict is Verdict.SAME and decision.auto
@@ -140,14 +145,14 @@ def _made(book: Book, index: RowIndex, row: Incoming, decision: MatchDecision, p
             more = changes(draft_of(row), [*known, *(each for other in person.rows for each in _known(other))])
             person.rows.append(row)
             return Planned(
-                row=row, outcome=RowOutcome.UPDATE if more or row.notes or row.records else RowOutcome.SAME,
+                of=of, outcome=RowOutcome.UPDATE if more or row.notes or row.records else RowOutcome.SAME,
                 contact_id="" if earlier is not None else whom, of_row=earlier, verdict=Verdict.SAME,
                 probability=decision.probability, because=because, because_en=because_en,
             )  # fmt: skip
         because = f"同じファイルの {against.number} 行目と同じ方のようですが、内容が食い違っています。"
         because_en = f"Seems to be the person of row {against.number} of this file, but the two contradict each other."
     return Planned(
-        row=row, outcome=RowOutcome.DOUBTFUL, contact_id="" if earlier is not None else whom, of_row=earlier,
+        of=of, outcome=RowOutcome.DOUBTFUL, contact_id="" if earlier is not None else whom, of_row=earlier,
         verdict=Verdict.UNSURE if sure else decision.verdict, probability=decision.probability, because=because,
         because_en=because_en, bits=decision.bits,
         evidence=next((each.scores for each in decision.candidates if each.contact_id == whom), ()),

@@ -19,12 +19,13 @@ from contacts.book import Book
 from contacts.custom_fields import CustomFields
 from contacts.desk import Desk, What, storable
 from contacts.errors import BookError, NotPossible
-from contacts.exchange.incoming import Incoming
 from contacts.exchange.mapping import header_key
 from contacts.exchange.sheet import Sheet
+from contacts.import_newcomers import Batch
 from contacts.import_plan import Beat, Planned, plan
+from contacts.import_prepare import Prepared
 from contacts.import_undo import take_rows_back
-from contacts.import_write import Batch, write_rows
+from contacts.import_write import write_rows
 from contacts.model import Contact
 from contacts.model_imports import AT_WORK, ImportFile, ImportMapping, ImportRow, ImportState, RowOutcome
 from contacts.record_targets import Specs, record_specs
@@ -179,7 +180,7 @@ class Imports:
             )
         )  # fmt: skip
 
-    def planned(self, rows: Sequence[Incoming], *, all_rows: bool, beat: Beat) -> list[Planned]:
+    def planned(self, rows: Sequence[Prepared], *, all_rows: bool, beat: Beat) -> list[Planned]:
         """What becomes of each row; nothing is written."""
         book = Book(self._desk.session, now=self._desk.now, new_id=self._desk.new_id)
         return plan(book, rows, all_rows=all_rows, beat=beat)

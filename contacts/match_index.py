@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
+from contacts.bulk import insert_many
 from contacts.desk import Desk
 from contacts.model import Contact, ContactValue, MatchKeyRow, MatchProfileRow
 from matching.keys import ORGANISATION_KINDS, Key, keys_of
@@ -71,19 +73,54 @@ def add(desk: Desk, number: int, contact_id: str, values: Sequence[tuple[FieldKi
     connection.execute(_ADD_PROFILE, written)
 
 
-def add_many(desk: Desk, people: Sequence[tuple[int, str, Sequence[tuple[FieldKind, str]]]]) -> None:
-    """The same of many contacts at once: (number, id, values)."""
-    keys, profiles = [], []
-    for number, contact_id, values in people:
-        profile = profile_of(values)
-        mine = {key.number for key in keys_of(profile)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a contact is found and compared by; see `keep`."""
+
+    number: int
+    contact_id: str
+    found_by: list[tuple[FieldKind, str]]
+    compared_by: list[tuple[FieldKind, str]]
+
+
+def keep_many(desk: Desk, people: Sequence[Found]) -> None:
+    """`keep` for many contacts, a few statements for all of them."""
+    connection = desk.session.connection()
+    numbers = [each.number for each in people]
+    here = (col(MatchKeyRow.contact_number).in_(numbers), col(MatchProfileRow.contact_number).in_(numbers))
+    had = {
+        (key, number)
+        for key, number in connection.execute(
+            sql_select(col(MatchKeyRow.key), col(MatchKeyRow.contact_number)).where(here[0])
+        )
+    }
+    before = dict(
+        connection.execute(
+            sql_select(col(MatchProfileRow.contact_number), col(MatchProfileRow.profile)).where(here[1])
+        ).all()
+    )
+    wanted: set[tuple[int, int]] = set()
+    profiles: dict[int, tuple[int, str, str]] = {}
+    for each in people:
+        profile = profile_of(each.found_by)
+        mine = {(key.number, each.number) for key in keys_of(profile)}
+        wanted |= mine
         if mine:
-            keys += [{"key": key, "contact_number": number} for key in mine]
-            profiles.append({"contact_number": number, "contact_id": contact_id, "profile": dump_profile(profile)})
-    if keys:
-        connection = desk.session.connection()
-        connection.execute(_ADD_KEY, keys)
-        connection.execute(_ADD_PROFILE, profiles)
+            compared = profile if each.compared_by == each.found_by else profile_of(each.compared_by)
+            profiles[each.number] = (each.number, each.contact_id, dump_profile(compared))
+    if gone := sorted(had - wanted):
+        connection.execute(
+            delete(MatchKeyRow).where(
+                col(MatchKeyRow.key) == bindparam("gone"), col(MatchKeyRow.contact_number) == bindparam("whose")
+            ),
+            [{"gone": key, "whose": number} for key, number in gone],
+        )
+    insert_many(connection, MatchKeyRow, ("key", "contact_number"), sorted(wanted - had))
+    changed = [number for number, text in before.items() if number not in profiles or profiles[number][2] != text]
+    if changed:
+        connection.execute(delete(MatchProfileRow).where(col(MatchProfileRow.contact_number).in_(changed)))
+    new = [row for number, row in profiles.items() if before.get(number) != row[2]]
+    insert_many(connection, MatchProfileRow, ("contact_number", "contact_id", "profile"), new)
 
 
 _ADD_KEY, _ADD_PROFILE = insert(MatchKeyRow), insert(MatchProfileRow)

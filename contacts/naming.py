@@ -5,12 +5,13 @@ Keeps what companies go by besides their name: English names, domains, corporate
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
+from contacts.bulk import insert_many
 from contacts.desk import Desk
 from contacts.model import Company, ValueSource
 from contacts.model_known import AliasKind, CompanyAlias
@@ -109,3 +110,55 @@ def learn_aliases(desk: Desk, company_id: str, stand: Sequence[Told]) -> None:
 _KNOWN = sql_select(col(CompanyAlias.kind), col(CompanyAlias.text)).where(
     col(CompanyAlias.company_id) == bindparam("company"), col(CompanyAlias.text).in_(bindparam("texts", expanding=True))
 )
+
+
+Aliases = set[tuple[str, AliasKind, str]]
+"""(company's id, kind, text)."""
+
+
+def learn_many(desk: Desk, wanted: Aliases) -> None:
+    """Companies go by these, too; one question for all of them."""
+    if not wanted:
+        return
+    connection = desk.session.connection()
+    rows = connection.execute(
+        sql_select(col(CompanyAlias.company_id), col(CompanyAlias.kind), col(CompanyAlias.text)).where(
+            col(CompanyAlias.company_id).in_({company_id for company_id, _, _ in wanted}),
+            col(CompanyAlias.text).in_({text for _, _, text in wanted}),
+        )
+    )
+    new = wanted - {(company_id, kind, text) for company_id, kind, text in rows}
+    insert_many(connection, CompanyAlias, ("company_id", "kind", "text"), sorted(new), if_new=True)
+
+
+class CompanyNames:
+    """The companies that many names mean, found or made at once."""
+
+    def __init__(self, desk: Desk, names: Iterable[str]) -> None:
+        self._desk = desk
+        first: dict[str, str] = {}
+        for name in names:
+            if key := key_of_company(name):
+                first.setdefault(key, name)
+        self._known = self._look(list(first))
+        new = [(desk.new_id(), name, key, desk.now()) for key, name in first.items() if key not in self._known]
+        if new:
+            # Another writer may be making the same company: whoever is second takes the first one's.
+            connection = desk.session.connection()
+            insert_many(connection, Company, ("id", "name", "key", "created_at"), new, if_new=True)
+            self._known |= self._look([key for _, _, key, _ in new])
+
+    def company_for(self, name: str, stand: Sequence[Told]) -> str | None:
+        """See `company_for`."""
+        key = key_of_company(name)
+        if key in self._known and any(row.kind is FieldKind.COMPANY for row in stand):
+            return self._known[key]
+        return company_for(self._desk, name, stand)
+
+    def named(self, key: str) -> str | None:
+        """The company of this key."""
+        return self._known.get(key)
+
+    def _look(self, keys: Sequence[str]) -> dict[str, str]:
+        wanted = sql_select(col(Company.key), col(Company.id)).where(col(Company.key).in_(keys))
+        return dict(self._desk.session.connection().execute(wanted).all()) if keys else {}

@@ -72,6 +72,23 @@ def lock_person(desk: Desk, contact_id: str) -> Contact | None:
     return None
 
 
+def lock_many(desk: Desk, contact_ids: Sequence[str]) -> dict[str, Contact]:
+    """The people who stand for these ids, those that are there, held; hundreds in one statement."""
+    desk.flush()
+    rows = desk.session.exec(
+        select(Contact)
+        .where(col(Contact.id).in_(set(contact_ids)))
+        .order_by(col(Contact.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    found = {row.id: row for row in rows if row.merged_into is None}
+    for row in rows:
+        if row.merged_into is not None and (person := lock_person(desk, row.merged_into)) is not None:
+            found[row.id] = person
+    return found
+
+
 def lock_people(desk: Desk, contact_ids: Sequence[str]) -> list[Contact]:
     """The people who stand for these ids, in the order asked for, held with their cards.
 

@@ -7,6 +7,7 @@ mobile does not end the first).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from matching.company import company_key
 from matching.decision import Change
@@ -45,6 +46,7 @@ _PHONES = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def canonical(kind: FieldKind, value: str) -> str:
     """Two values with one canonical form say the same."""
     if kind in _PHONES:
