@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 import cv2
 import numpy as np
 
 from ingest.card_text import FEWEST_LINES, can_be_one_card
-from ingest.choose import distinct
+from ingest.common_size import sizes_of
 from ingest.found_card import FoundBy, FoundCard
 from ingest.geometry import Homography, Quad, common_area, map_quad, quad_area, side_lengths
 from ingest.photo import Photo, Pixels
 from ingest.plain_card import may_be_block, plain_card
-from ingest.quad_score import Ground, look_at, score_all, score_but_edges, with_texts
+from ingest.quad_score import Ground, look_at, score_but_edges, with_texts
 from ingest.rectify import rectify
-from ingest.settle import BARE, PLAIN, Desk, Settled, lies_on, settle
+from ingest.settle import BARE, PLAIN, SIZE_ALIKE, Desk, Settled, lies_on, settle
 
 WORK_SIDE_PX = 1000
 """Long side of the picture cards are looked for in."""
@@ -35,6 +34,8 @@ MANY_BOXES = 20
 """From so much text on there may be a crowd of cards; a single one has seldom as much."""
 CROWD = 3
 """So many small outlines side by side are cards whose print wants the second look."""
+CROWD_SPEAKS = 0.25
+"""Where this share of a crowd bears a card's text, all of it are cards."""
 FILLING = 0.85
 """A card this long against its picture is seen as closely at the first look as by a reader."""
 
@@ -59,14 +60,14 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
         only = _seen_closely(photo, plain, bare, to_work, text, alone=True)
         if only is not None:
             return (only,)
-    desk = Desk(work=work)
+    desk = Desk(work=work, bare=bare)
     found: list[Settled] = []
     boxes: tuple[Quad, ...] = ()
     block: list[Settled] = []
     side_px = TEXT_SIDE_PX
     for side_px in (TEXT_SIDE_PX, FINE_TEXT_SIDE_PX):
         boxes = text.boxes(photo.pixels, side_px=side_px)
-        if side_px < min(FINE_TEXT_SIDE_PX, max(h, w)) and len(boxes) >= MANY_BOXES and _is_crowd(desk, bare):
+        if side_px < min(FINE_TEXT_SIDE_PX, max(h, w)) and len(boxes) >= MANY_BOXES and _is_crowd(desk):
             continue  # the second look decides; the first would only be thrown away
         ground = with_texts(bare, tuple(map_quad(to_work, box) for box in boxes))
         found = settle(desk, ground) if boxes else []
@@ -78,7 +79,7 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
             block = found
     if block and len(found) < 2:
         found = block  # one card after all: the plain look's outline stands
-    back = np.linalg.inv(to_work)
+    back = np.linalg.inv(to_work).astype(np.float64)
     cards = [
         FoundCard(
             quad=map_quad(back, one.quad),
@@ -91,6 +92,8 @@ def find_cards(photo: Photo, text: TextBoxes) -> tuple[FoundCard, ...]:
     ]
     close = (_seen_closely(photo, one.quad, bare, to_work, text) for one in found if one.closely)
     cards += [one for one in close if one is not None]
+    if _is_crowd(desk):
+        cards += _crowd_seen_closely(photo, desk, [one.quad for one in found], to_work, text)
     return tuple(sorted(cards, key=lambda card: (min(y for _, y in card.quad), min(x for x, _ in card.quad))))
 
 
@@ -126,24 +129,52 @@ def _reusable(one: Settled, cards: int, boxes: tuple[Quad, ...], ground: Ground)
     return tuple(box for box, seen in zip(boxes, ground.texts, strict=True) if lies_on(seen, one.quad))
 
 
-def _is_crowd(desk: Desk, bare: Ground) -> bool:
-    """Whether several small outlines are plain to see without any text."""
+def _apart(outlines: Sequence[Quad]) -> list[Quad]:
+    """Those of them that do not overlap one before them."""
     apart: list[Quad] = []
-    for one in distinct(score_all(desk.areas, bare), BARE):
-        if all(common_area(one.quad, quad) < 0.2 * min(quad_area(one.quad), quad_area(quad)) for quad in apart):
-            apart.append(one.quad)
+    for one in outlines:
+        if all(common_area(one, quad) < 0.2 * min(quad_area(one), quad_area(quad)) for quad in apart):
+            apart.append(one)
+    return apart
+
+
+def _is_crowd(desk: Desk) -> bool:
+    """Whether several small outlines are plain to see without any text."""
+    apart = _apart([one.quad for one in desk.plain])
     return len(apart) >= CROWD and float(np.median([min(side_lengths(quad)) for quad in apart])) < SMALL_CARD_PX
+
+
+def _crowd_seen_closely(
+    photo: Photo, desk: Desk, found: Sequence[Quad], to_work: Homography, text: TextBoxes
+) -> list[FoundCard]:
+    """Cards of a crowd whose print tells nothing from here: each plain outline but those found is looked at by itself.
+
+    Where a good part of them bear a card's text, the others of their size are cards too, too small to be read.
+    """
+    away = _apart([*found, *(one.quad for one in desk.plain)])[len(found) :]
+    if len(away) <= len(found):
+        return []
+    back = np.linalg.inv(to_work).astype(np.float64)
+    seen = [_seen_closely(photo, quad, desk.bare, to_work, text) for quad in away]
+    cards = [one for one in seen if one is not None]
+    if len(cards) < max(2, CROWD_SPEAKS * len(away)):
+        return cards
+    sizes = sizes_of(np.array([quad for quad, one in zip(away, seen, strict=True) if one is not None]))
+    for quad, one in zip(away, seen, strict=True):
+        differs = np.abs(sizes_of(np.array([quad])) / sizes - 1).max(axis=1).min()
+        if one is None and differs < SIZE_ALIKE:
+            cards.append(FoundCard(quad=map_quad(back, quad), score=BARE, by=FoundBy.OUTLINE))
+    return cards
 
 
 def _worth_a_closer_look(found: Sequence[Settled], desk: Desk, ground: Ground) -> bool:
     """Whether print too small for the first look may tell more: nothing sure, small cards, outlines without text."""
-    if all(one.by is FoundBy.TEXT for one in found):
+    if all(one.by is FoundBy.TEXT for one in found) or (len(found) < CROWD and _is_crowd(desk)):
         return True
     outlined = [one.quad for one in found if one.by is FoundBy.OUTLINE]
-    if len(outlined) > 1 and float(np.median([min(side_lengths(quad)) for quad in outlined])) < SMALL_CARD_PX:
+    if outlined and float(np.median([min(side_lengths(quad)) for quad in outlined])) < SMALL_CARD_PX:
         return True
-    bare = score_all(desk.areas, replace(ground, texts=()))
-    for outline in distinct(bare, BARE):
+    for outline in desk.plain:
         away = all(common_area(outline.quad, quad) < 0.2 * quad_area(quad) for quad in outlined)
         alike = not outlined or any(0.5 < quad_area(outline.quad) / quad_area(quad) < 2.0 for quad in outlined)
         if away and alike and not (outlined and _at_border(outline.quad, ground)):

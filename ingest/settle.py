@@ -73,11 +73,23 @@ class Desk:
     """The picture made small, and what in it needs no text to be seen."""
 
     work: NDArray[np.uint8]
+    bare: Ground
+    """The same without any text."""
 
     @cached_property
     def areas(self) -> tuple[Quad, ...]:
         """Outlines of areas."""
         return tuple(from_areas(self.work))
+
+    @cached_property
+    def bare_scores(self) -> Scores:
+        """What those outlines look like, whatever is printed in them."""
+        return score_all(self.areas, self.bare)
+
+    @cached_property
+    def plain(self) -> tuple[Outline, ...]:
+        """Those that are plain to see without any text, best first."""
+        return tuple(distinct(self.bare_scores, BARE))
 
     @cached_property
     def segments(self) -> Segments:
@@ -206,7 +218,7 @@ def lies_on(text: Quad, quad: Quad) -> bool:
 
 def _unread(desk: Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Outline]:
     """Outlines as large as some card found whose print is too faint to be seen from here; or blank backs."""
-    bare = score_all(desk.areas, replace(ground, texts=()))
+    bare = desk.bare_scores
     sizes = sizes_of(np.array([one.quad for one in chosen]))
     away = np.abs(sizes_of(bare.quads)[:, np.newaxis] / sizes - 1).max(axis=2).min(axis=1)
     alike = away < SIZE_ALIKE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from ingest.find_cards import TEXT_SIDE_PX, find_cards
 from ingest.geometry import Box, Quad, map_quad, quad_of
@@ -156,3 +157,54 @@ def test_a_card_whose_print_runs_together_to_one_box_is_found_among_its_like():
     found = find_cards(shot(scene), RecordedBoxes([lump, *boxes[5:]]))
 
     assert all(max(iou(one.quad, card) for one in found) > 0.93 for card in cards)
+
+
+class BoxesOfCardsAlone(RecordedBoxes):
+    """A detector to which the print of a whole desk is too small; on one card it sees the bars that are there."""
+
+    def boxes(self, pixels: Pixels, *, side_px: int) -> tuple[Quad, ...]:
+        if max(pixels.shape) > 1000:
+            return self.given
+        dark = (pixels.max(axis=2) < 90).astype(np.uint8)[4:-4, 4:-4]
+        _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+        return tuple(
+            Box(left=x + 2, top=y + 2, right=x + w + 6, bottom=y + h + 6).to_quad() for x, y, w, h, _ in stats[1:]
+        )
+
+
+def crowd(*, printed: int) -> tuple[Pixels, list[Quad], list[Quad]]:
+    """Twelve small cards on a large dark desk, so many of them printed: (the scene, its text, its cards)."""
+    scene, boxes = desk(2600, 2000, tone=60), []
+    cards = []
+    for i in range(12):
+        left, top = 300 + 480 * (i % 4), 250 + 480 * (i // 4)
+        cards.append(put_card(scene, left, top, boxes, width=380, height=230))
+        if i >= printed:
+            cv2.rectangle(scene, (left + 5, top + 5), (left + 375, top + 225), (240, 240, 238), -1)
+            del boxes[5 * printed :]
+    return scene, boxes, cards
+
+
+def test_a_crowd_is_seen_where_at_first_only_a_few_lines_of_some_cards_are():
+    scene, boxes, cards = crowd(printed=12)
+
+    found = find_cards(shot(scene), BoxesFromAfar(boxes, [boxes[0], boxes[5], boxes[20], boxes[25]]))
+
+    assert len(found) == 12
+    assert all(max(iou(one.quad, card) for one in found) > 0.93 for card in cards)
+
+
+@pytest.mark.parametrize("printed", [12, 6])
+def test_each_card_of_a_crowd_whose_print_is_not_seen_is_looked_at_by_itself(printed: int):
+    scene, _, cards = crowd(printed=printed)
+
+    found = find_cards(shot(scene), BoxesOfCardsAlone([]))
+
+    assert len(found) == 12
+    assert all(max(iou(one.quad, card) for one in found) > 0.9 for card in cards)
+
+
+def test_tiles_without_print_are_no_cards():
+    scene, _, _ = crowd(printed=0)
+
+    assert find_cards(shot(scene), BoxesOfCardsAlone([])) == ()
