@@ -38,6 +38,7 @@ from api.routes import (
     health,
     imports,
     memos,
+    offers,
     people,
     photos,
     pivot,
@@ -68,6 +69,7 @@ from api.web import (
     field_pages,
     import_pages,
     joining_pages,
+    offer_pages,
     pages,
     pair_pages,
     people_pages,
@@ -175,6 +177,7 @@ def make_app(
     for part in (
         photos,
         cards,
+        offers,
         review,
         batches,
         cancelling,
@@ -199,27 +202,31 @@ def make_app(
     app.include_router(activities.feed)
     app.state.measures = measures
     app.include_router(probes.router)
-    app.include_router(contacts_pages.router)
-    app.include_router(import_pages.router)
-    app.include_router(record_pages.router)
-    app.include_router(field_pages.router)
-    app.include_router(today_pages.router)
-    app.include_router(pivot_pages.router)
-    app.include_router(pages.router)
-    app.include_router(card_pages.router)
-    app.include_router(cut_pages.router)
-    app.include_router(add_pages.router)
-    app.include_router(capture_pages.router)
-    app.include_router(review_pages.router)
-    app.include_router(scan_pages.router)
-    app.include_router(cancel_pages.router)
-    app.include_router(desk_pages.router)
-    app.include_router(people_pages.router)
-    app.include_router(joining_pages.router)
-    app.include_router(sign_in_pages.router)
-    app.include_router(pair_pages.router)
-    app.include_router(account_pages.router)
-    app.include_router(user_pages.router)
+    for each in (
+        contacts_pages,
+        import_pages,
+        record_pages,
+        field_pages,
+        today_pages,
+        pivot_pages,
+        pages,
+        card_pages,
+        offer_pages,
+        cut_pages,
+        add_pages,
+        capture_pages,
+        review_pages,
+        scan_pages,
+        cancel_pages,
+        desk_pages,
+        people_pages,
+        joining_pages,
+        sign_in_pages,
+        pair_pages,
+        account_pages,
+        user_pages,
+    ):
+        app.include_router(each.router)
     app.mount("/static", HashedStatic(directory=Path(__file__).parent / "web" / "static"))
     return app
 

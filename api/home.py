@@ -46,6 +46,7 @@ from contacts.imports import Imports
 from contacts.intake_log import IntakeLog
 from contacts.knowledge import Knowledge
 from contacts.memos import Memos
+from contacts.offer_answers import OfferAnswers
 from contacts.originals import Originals
 from contacts.persons import Persons
 from contacts.pivot import Pivot
@@ -98,6 +99,7 @@ class OpenBook:
     fields: CustomFields
     trust: Trust
     review: Review
+    offers: OfferAnswers
     views: SavedViews
     accounts: Accounts
     sign_ins: SignIns
@@ -166,6 +168,7 @@ def _open_book(session: Session) -> OpenBook:
         fields=CustomFields(session, now=now, new_id=new_id),
         trust=Trust(session, now=now, new_id=new_id),
         review=Review(session, now=now, new_id=new_id),
+        offers=OfferAnswers(session, now=now, new_id=new_id),
         views=SavedViews(session, now=now, new_id=new_id),
         accounts=Accounts(session, now=now, new_id=new_id),
         sign_ins=SignIns(session, now=now, new_id=new_id),

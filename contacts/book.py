@@ -201,16 +201,17 @@ class Book:
         status: CardStatus | None = None,
         sha256: str | None = None,
         contact_id: str | None = None,
+        offered: bool = False,
         after: str | None = None,
         limit: int = 50,
     ) -> Page[CardRow]:
-        """Card sides, newest first.
+        """Card sides, newest first; `offered`: confirmed ones that a better reader reads otherwise.
 
         Raises:
             BookError: `after` is not from a page.
         """
         return people.card_rows(
-            self._desk, status=status, sha256=sha256, contact_id=contact_id, after=after, limit=limit
+            self._desk, status=status, sha256=sha256, contact_id=contact_id, offered=offered, after=after, limit=limit
         )
 
     def confirm_card(self, card_id: str, *, values: Sequence[ConfirmedValue], by: str, version: int) -> CardView:

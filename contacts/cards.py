@@ -25,6 +25,7 @@ from contacts.model import (
 )
 from contacts.model_acts import MatchQuestion, QuestionStatus
 from contacts.newcomer import domain_for
+from contacts.offers import last_words, mark
 from contacts.spot_checks import hear, open_checks
 from contacts.views import CardView, ConfirmedValue, FieldView, QuestionView
 from ingest.geometry import Quad
@@ -49,7 +50,7 @@ def card_view(desk: Desk, card_id: str) -> CardView:
     a, b, c, d = ((float(x), float(y)) for x, y in json.loads(card.quad))
     quad: Quad = (a, b, c, d)
     drawn = open_checks(desk, reading.id)
-    fields = _fields(draft, _words(desk, card_id), [line.quad for line in read.lines], drawn)
+    fields = _fields(draft, last_words(desk, card_id), [line.quad for line in read.lines], drawn)
     return CardView(
         card_id=card.id,
         sha256=card.sha256,
@@ -76,18 +77,6 @@ def card_view(desk: Desk, card_id: str) -> CardView:
         notes=tuple(filter(None, card.notes.split(","))),
         reading_id=reading.id,
     )
-
-
-def _words(desk: Desk, card_id: str) -> dict[Place, ContactValue]:
-    """What people said of places on this card, the last word each."""
-    rows = desk.session.exec(
-        select(ContactValue).where(
-            ContactValue.card_id == card_id,
-            ContactValue.source == ValueSource.PERSON,
-            col(ContactValue.superseded_because).is_distinct_from(Superseded.CORRECTED),
-        )
-    ).all()
-    return {(row.kind, row.position): row for row in sorted(rows, key=lambda row: (row.at, row.id))}
 
 
 def _fields(
@@ -171,6 +160,7 @@ def stand(desk: Desk, card: Card, draft: CardDraft) -> None:
     waits = queue_card(desk, card.id, draft, drawn=drawn, said=said_of(desk, card.id))
     card.status = CardStatus.TO_REVIEW if waits else CardStatus.CONFIRMED
     flag_modified(card, "status")  # so that the version goes on even where the status stays
+    mark(desk, card)
 
 
 def refuse_no_card(card: Card) -> None:

@@ -79,6 +79,12 @@ def merged_alone() -> Index:
     return Index(None, "merged_into", sqlite_where=merged, postgresql_where=merged)
 
 
+def offered_alone() -> Index:
+    """An index of cards of which something is offered."""
+    offered = text("offered_id IS NOT NULL")
+    return Index(None, "offered_id", sqlite_where=offered, postgresql_where=offered)
+
+
 def hidden_alone() -> Index:
     """An index of rows that are out of the lists."""
     hidden = text("hidden_at IS NOT NULL")

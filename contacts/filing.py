@@ -31,6 +31,7 @@ from contacts.model import (
     ValueSource,
 )
 from contacts.newcomer import add_membership, add_newcomer, add_values, card_values
+from contacts.offers import mark
 from contacts.questions import ask
 from contacts.rereading import give_way_to_people
 from contacts.spot_checks import draw_checks, drop_checks, held_to_the_promise, tallies_now
@@ -113,6 +114,7 @@ def file_side(
             if waits and not queue_card(desk, card.id, draft, drawn=drawn, said=said_of(desk, card.id)):
                 card.status = CardStatus.CONFIRMED  # people have said all of it already
             desk.flush()
+        mark(desk, card)
         filed = _as_filed(card)
     desk.log(
         What.CARD_CUT if cut_by else What.CARD_FILED if first else What.CARD_REREAD,

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from contacts.columns import NAMES, Grams, UtcTime, hidden_alone, merged_alone, words
+from contacts.columns import NAMES, Grams, UtcTime, hidden_alone, merged_alone, offered_alone, words
 from matching.decision import Verdict
 from normalize.draft import FieldKind
 
@@ -92,6 +92,7 @@ class Card(Base, table=True):
         UniqueConstraint("sha256", "page", "index"),
         Index(None, "sha256", "page", "created_at", "status", "contact_id"),  # all that counting cards asks
         Index(None, "status", "created_at"),
+        offered_alone(),
     )
     __mapper_args__ = {"version_id_col": _card_version}
 
@@ -112,6 +113,8 @@ class Card(Base, table=True):
     """The contact it was filed or moved to; merges leave it, so that taking one back brings the card home."""
     reading_id: str | None = Field(default=None, max_length=64)
     """The reading that is shown."""
+    offered_id: str | None = Field(default=None, max_length=64)
+    """A later one that differs, of a card that people confirmed (contacts.offers)."""
     notes: str = ""
     """What another picture would show better, codes of ingest.quality with commas between."""
     created_at: datetime = _moment()

@@ -126,6 +126,7 @@ def card_rows(
     status: CardStatus | None = None,
     sha256: str | None = None,
     contact_id: str | None = None,
+    offered: bool = False,
     after: str | None = None,
     limit: int = 50,
 ) -> Page[CardRow]:
@@ -135,6 +136,8 @@ def card_rows(
     )
     if status is not None:
         query = query.where(Card.status == status)
+    if offered:
+        query = query.where(col(Card.offered_id).is_not(None))
     if sha256 is not None:
         query = query.where(Card.sha256 == sha256)
     if contact_id is not None:

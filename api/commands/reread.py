@@ -59,7 +59,7 @@ def reread(
         if wait:
             read_until(home, count, lambda _desk: shas, processes)
         with home.reading() as desk:
-            tally = count(desk)
+            tally, offered = count(desk), desk.offers.waiting()
             found = [one for one in desk.originals.changes(PIPELINE) if one.change is not Change.SAME or not as_json]
         if as_json:
             for one in found:
@@ -69,7 +69,7 @@ def reread(
                 }  # fmt: skip
                 typer.echo(json.dumps(said, ensure_ascii=False))
         else:
-            _report(tally, sums(iter(found)))
+            _report(tally, sums(iter(found)), offered=offered)
         return DONE if tally.ended == tally.pages or not wait else SOME_UNREAD
     finally:
         home.close()
@@ -92,7 +92,7 @@ def _order(version: str) -> tuple[int, ...]:
         return ()
 
 
-def _report(tally: Tally, table: dict[str, Counter[Change]]) -> None:
+def _report(tally: Tally, table: dict[str, Counter[Change]], *, offered: int) -> None:
     from api.commands.terminal import table as drawn
     from contacts.reread_report import Change
 
@@ -104,3 +104,5 @@ def _report(tally: Tally, table: dict[str, Counter[Change]]) -> None:
     rows.append(["all", *(str(sum(counts[change] for counts in table.values())) for change in Change)])
     drawn("", ["field", *(change.value for change in Change)], rows)
     typer.echo("kept: a person's word stands, though it would be read otherwise now")
+    if offered:
+        typer.echo(f"offered to people: {offered} confirmed cards, under 名刺 → 読み直しの提案")

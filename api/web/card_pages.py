@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import hypot
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -19,12 +18,13 @@ from api.security.visitor import NotAllowed
 from api.shapes import AlternativeShape, CardPage, CardShape, Corners, DoubtShape, FieldShape, OtherSideWish
 from api.showing import card_brief
 from api.web.drawing import draw
+from api.web.offer_pages import offer_rows
+from api.web.quads import crop_round, with_margin
 from api.words import SHOWN_ORDER
 from contacts.errors import BookError, ReviewOutOfDate
 from contacts.model import CardStatus
 from contacts.model_sides import NOT_CARDS
 from contacts.views import ConfirmedValue
-from ingest.geometry import bounding_box
 from normalize.draft import FieldKind
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -96,43 +96,19 @@ def row_of(field: FieldShape, card: CardShape, said: Said, moved: Mapping[Place,
     )
 
 
-def with_margin(quad: Corners) -> Corners:
-    """A line's box a little larger, so that its outline does not run through the ink."""
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad
-    along = hypot(bx - ax, by - ay) or 1.0
-    down = hypot(dx - ax, dy - ay) or 1.0
-    margin = 0.05 * min(along, down)
-    ux, uy, vx, vy = (bx - ax) / along, (by - ay) / along, (dx - ax) / down, (dy - ay) / down
-    ux, uy, vx, vy = ux * margin, uy * margin, vx * margin, vy * margin
-    return (
-        (ax - ux - vx, ay - uy - vy),
-        (bx + ux - vx, by + uy - vy),
-        (cx + ux + vx, cy + uy + vy),
-        (dx - ux + vx, dy - uy + vy),
-    )
-
-
-def crop_round(boxes: tuple[Corners, ...], card: CardShape, *, around: float = 0.15) -> str:
-    """A viewBox that shows the boxes with some card around them, as a share of their smaller side."""
-    if not boxes:
-        return ""
-    box = bounding_box(corner for quad in boxes for corner in quad)
-    margin = around * min(box.width, box.height)
-    left, top = max(0.0, box.left - margin), max(0.0, box.top - margin)
-    right, bottom = min(float(card.width_px), box.right + margin), min(float(card.height_px), box.bottom + margin)
-    return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
-
-
 @router.get("/cards")
 @needs(Permission.SEE)
 def cards_page(
     office: InOffice,
-    status: Annotated[str, Query(pattern="^(|to_review|accepted|confirmed|blank|no_card)$")] = "",
+    status: Annotated[str, Query(pattern="^(|to_review|accepted|confirmed|blank|no_card|offered)$")] = "",
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> HTMLResponse:
     """Cards as pictures, newest first."""
     with office.home.reading() as desk:
-        found = desk.book.cards(status=CardStatus(status) if status else None, after=after, limit=PER_PAGE)
+        found = desk.book.cards(
+            status=CardStatus(status) if status not in ("", "offered") else None, offered=status == "offered",
+            after=after, limit=PER_PAGE,
+        )  # fmt: skip
     shown = [row for row in found.items if status or row.status not in NOT_CARDS]
     page = CardPage(items=tuple(card_brief(row) for row in shown), next=found.after)
     return draw("cards.html", here="cards", page=page, status=status)
@@ -140,11 +116,18 @@ def cards_page(
 
 @router.get("/cards/{card_id}")
 @needs(Permission.SEE)
-def card_page(office: InOffice, card_id: CardId, saved: bool = False) -> HTMLResponse:
+def card_page(
+    office: InOffice,
+    card_id: CardId,
+    saved: bool = False,
+    answered: Annotated[str, Query(max_length=60, description="the offer that was just answered")] = "",
+) -> HTMLResponse:
     """A card's picture and boxes beside its fields."""
     with office.home.reading() as desk:
         card = whole_card(desk, card_id)
-    return draw_card(office, card, saved=saved)
+    kind, _, position = answered.partition(":")
+    place = (FieldKind(kind), int(position)) if kind in set(FieldKind) and position.isdecimal() else None
+    return draw_card(office, card, saved=saved, answered=place)
 
 
 @router.post("/cards/{card_id}/other-side")
@@ -178,6 +161,7 @@ def draw_card(
     moved: Mapping[Place, FieldKind] | None = None,
     conflict: Problem | None = None,
     saved: bool = False,
+    answered: Place | None = None,
 ) -> HTMLResponse:
     """The page of a card, with what a person typed before where a save was refused."""
     order = {kind: number for number, kind in enumerate(SHOWN_ORDER)}
@@ -186,6 +170,7 @@ def draw_card(
         choices = (
             [] if card.other_side else [whole_card(desk, one) for one in desk.sides.candidates(card.id)[:MOST_CHOICES]]
         )
+        offers = offer_rows(desk.offers.of_card(card.id), card)
     may_edit = office.visitor.may(Permission.EDIT_OWN)
     try:
         with office.home.reading() as desk:
@@ -213,6 +198,8 @@ def draw_card(
         saved=saved,
         next_card=following,
         choices=choices,
+        offers=offers,
+        answered=answered,
     )
 
 

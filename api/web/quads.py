@@ -1,4 +1,4 @@
-"""Where the four corners lie when a person begins to drag them. Knows no picture."""
+"""Corners for people: where they lie when one begins to drag them, outlines with a margin, crops. Knows no picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from math import hypot
 from typing import TYPE_CHECKING
 
-from api.shapes import Corners
+from api.shapes import CardShape, Corners
+from ingest.geometry import bounding_box
 
 if TYPE_CHECKING:
     from api.web.photo_view import PageView
@@ -42,6 +43,33 @@ def halves(quad: Corners) -> tuple[Corners, Corners]:
         return (a, top, bottom, d), (top, b, c, bottom)
     left, right = _middle(a, d), _middle(b, c)
     return (a, b, right, left), (left, right, c, d)
+
+
+def with_margin(quad: Corners) -> Corners:
+    """A line's box a little larger, so that its outline does not run through the ink."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad
+    along = hypot(bx - ax, by - ay) or 1.0
+    down = hypot(dx - ax, dy - ay) or 1.0
+    margin = 0.05 * min(along, down)
+    ux, uy, vx, vy = (bx - ax) / along, (by - ay) / along, (dx - ax) / down, (dy - ay) / down
+    ux, uy, vx, vy = ux * margin, uy * margin, vx * margin, vy * margin
+    return (
+        (ax - ux - vx, ay - uy - vy),
+        (bx + ux - vx, by + uy - vy),
+        (cx + ux + vx, cy + uy + vy),
+        (dx - ux + vx, dy - uy + vy),
+    )
+
+
+def crop_round(boxes: tuple[Corners, ...], card: CardShape, *, around: float = 0.15) -> str:
+    """A viewBox that shows the boxes with some card around them, as a share of their smaller side."""
+    if not boxes:
+        return ""
+    box = bounding_box(corner for quad in boxes for corner in quad)
+    margin = around * min(box.width, box.height)
+    left, top = max(0.0, box.left - margin), max(0.0, box.top - margin)
+    right, bottom = min(float(card.width_px), box.right + margin), min(float(card.height_px), box.bottom + margin)
+    return f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
 
 
 def in_the_middle(view: PageView) -> Corners:

@@ -14,8 +14,8 @@ from api.shapes import CardShape, FieldShape
 from api.shapes_review import PileWish, ReviewItem
 from api.showing import card_shape
 from api.showing_review import review_pile
-from api.web.card_pages import crop_round, with_margin
 from api.web.drawing import draw
+from api.web.quads import crop_round, with_margin
 from api.words import SHOWN_ORDER
 from normalize.draft import FieldKind
 

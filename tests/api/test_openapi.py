@@ -27,6 +27,7 @@ def test_the_description_is_openapi_3_1_under_its_own_path(client):
         "/api/v1/cards/{card_id}/other-side",
         "/api/v1/cards/{card_id}/cut",
         "/api/v1/cards/{card_id}/no-card",
+        "/api/v1/cards/{card_id}/offers",
         "/api/v1/photos/{sha256}/cards",
         "/api/v1/review/pile",
         "/api/v1/review/answers",

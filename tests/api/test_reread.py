@@ -12,7 +12,9 @@ from api.pipeline import PhotoRead
 from api.places import in_their_places
 from contacts.model import CardStatus
 from contacts.reread_report import Change
+from contacts.views import ConfirmedValue
 from ingest.geometry import Box
+from normalize.draft import FieldKind
 from tests.api.recorded_card import AOBA, AOBA_PICTURE, card_of, reading_of, recorded_corridor
 
 
@@ -72,6 +74,86 @@ def test_what_a_person_confirmed_never_changes_and_is_reported(client, home, giv
     assert client.get("/api/v1/contacts").json()["items"] == before
     assert changes["mobile", Change.KEPT].after == "090-1234-9999"
     assert not [change for _, change in changes if change not in (Change.KEPT, Change.SAME)]
+
+
+@pytest.fixture
+def confirmed(client, give, aoba):
+    """A card whose every value a person confirmed."""
+    card_id = give(aoba)
+    seen = client.get(f"/api/v1/cards/{card_id}")
+    said = [{"kind": field["kind"], "value": field["value"]} for field in seen.json()["fields"]]
+    saved = client.put(
+        f"/api/v1/cards/{card_id}", json={"values": said}, headers={"If-Match": seen.headers["etag"]}
+    )  # fmt: skip
+    assert saved.json()["status"] == "confirmed"
+    return card_id
+
+
+def tag(client, card_id):
+    return {"If-Match": client.get(f"/api/v1/cards/{card_id}").headers["etag"]}
+
+
+def test_what_is_read_otherwise_on_a_confirmed_card_is_offered_and_taken_or_left(client, home, confirmed, read_again):
+    offers = f"/api/v1/cards/{confirmed}/offers"
+    before = client.get(offers).json()
+    read_again(BETTER)
+    offered, listed = client.get(offers).json(), client.get("/cards?status=offered").text
+    place = {"kind": "mobile", "position": 0}
+
+    left = client.post(offers, json={**place, "take": False}, headers=tag(client, confirmed)).json()
+    kept = values(home, confirmed)["mobile"]
+    again = client.delete(offers, params=place, headers=tag(client, confirmed)).json()
+    stale = client.post(offers, json={**place, "take": True}, headers={"If-Match": '"1"'})
+    taken = client.post(offers, json={**place, "take": True}, headers=tag(client, confirmed)).json()
+    late = client.post(offers, json={**place, "take": True}, headers=tag(client, confirmed))
+
+    assert before == []
+    assert [(one["kind"], one["standing"], one["read"], one["by"]) for one in offered] == [
+        ("mobile", "090-1234-5678", "090-1234-9999", "自分")
+    ]
+    assert offered[0]["boxes"]
+    assert confirmed in listed
+    assert (left, kept) == ([], "090-1234-5678")
+    assert again == offered
+    assert stale.status_code == 409
+    assert (taken, values(home, confirmed)["mobile"]) == ([], "090-1234-9999")
+    assert late.status_code == 409
+    assert confirmed not in client.get("/cards?status=offered").text
+    with home.reading() as desk:
+        assert (desk.offers.waiting(), desk.book.card(confirmed).status) == (0, CardStatus.CONFIRMED)
+
+
+def test_what_a_person_has_seen_and_rejected_is_not_offered_again(client, home, confirmed, read_again):
+    version = int(tag(client, confirmed)["If-Match"].strip('"'))
+    said = [ConfirmedValue(kind=FieldKind.MOBILE, value="090-1234-0000")]
+    with home.writing() as desk:
+        desk.book.confirm_card(confirmed, values=said, by="tanaka", version=version)
+
+    read_again(card_of("青木 美咲"))  # as it was read the first time
+
+    assert client.get(f"/api/v1/cards/{confirmed}/offers").json() == []
+
+
+def test_the_page_of_a_confirmed_card_shows_both_values_with_the_crop_and_takes_a_press_back(
+    client, home, confirmed, read_again
+):
+    read_again(BETTER)
+    page = client.get(f"/cards/{confirmed}").text
+    version = tag(client, confirmed)["If-Match"].strip('"')
+    said = {"kind": "mobile", "position": "0", "version": version}
+    after = client.post(f"/cards/{confirmed}/offers", data={**said, "take": "true"}).text
+    taken = values(home, confirmed)["mobile"]
+    said["version"] = tag(client, confirmed)["If-Match"].strip('"')
+    back = client.post(f"/cards/{confirmed}/offers/undo", data=said).text
+
+    section = page[page.index('id="offers"') :]
+    assert "090-1234-5678" in section
+    assert "<strong>090-1234-9999</strong>" in section
+    assert '<svg class="crop"' in section[: section.index("</ul>")]
+    assert "元に戻す" in after
+    assert taken == "090-1234-9999"
+    assert values(home, confirmed)["mobile"] == "090-1234-5678"
+    assert "新しい読みを採用する" in back
 
 
 def test_reading_again_by_the_same_version_does_nothing(home, give, aoba, read_again):
