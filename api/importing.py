@@ -11,9 +11,12 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from api.home import Home, new_id, now
+from api.import_workers import decided_beside, prepared_beside
+from api.worker_processes import cores
 from contacts.entry import take
 from contacts.exchange.dialects import proposed
 from contacts.exchange.exchange import UnreadableFile
@@ -34,6 +37,8 @@ AT_ONCE = 2_000
 """A file of so many rows is written in one transaction: a few seconds."""
 STEP = 400
 """Rows of one transaction of a larger file."""
+ALONE = 3_000
+"""Rows that one process works on; of more all cores do, and each process of theirs takes seconds to start."""
 INLINE = 300
 """Rows that a page waits for."""
 KEPT_S = 86_400
@@ -161,15 +166,23 @@ def _work(
     """From CHECKING to the end; whatever happens, the file is left in a state that says so."""
     import_id = view.import_id
     try:
-        rows = prepare(sheet, view.mapping)
 
-        def beat(done: int) -> None:
+        def beat(what: str, done: int) -> None:
             with home.writing() as desk:
                 desk.imports.beat(import_id, done)
-            step("照合", done, len(rows))
+            step(what, done, len(sheet.rows))
 
+        beside = len(sheet.rows) > ALONE and cores() > 1
+        rows = (
+            prepared_beside(sheet, view.mapping, lambda done: beat("読み取り", done))
+            if beside
+            else prepare(sheet, view.mapping)
+        )
+        decider = partial(decided_beside, home.settings.book_url) if beside else None
         with home.reading() as desk:
-            planned = desk.imports.planned(rows, all_rows=sheet.exact, beat=beat)
+            planned = desk.imports.planned(
+                rows, all_rows=sheet.exact, beat=lambda done: beat("照合", done), decider=decider
+            )
         said = _said(planned, specs)
         if dry_run:
             with home.writing() as desk:

@@ -6,21 +6,21 @@ name with anybody are new without being compared: a name alone never merges anyw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from contacts.book import Book
 from contacts.exchange.incoming import Incoming
-from contacts.import_index import ROW, RowIndex
+from contacts.import_decide import Decider, decide_rows, draft_of, place_of, row_id
+from contacts.import_index import ROW, RowIndex, Worth
 from contacts.import_prepare import Prepared
 from contacts.match_index import known_keys
 from contacts.model_imports import RowOutcome
-from matching.decide import MatchOptions, decide
+from matching.decide import MatchOptions
 from matching.decision import FieldScore, MatchDecision, Verdict
-from matching.keys import Key
-from matching.known import KnownValues, Nearby
+from matching.known import KnownValues
 from matching.merge import REPLACED_KINDS, canonical, changes
-from normalize.draft import CardDraft, FieldKind, FieldReading
+from normalize.draft import FieldKind
 
 THOROUGH = 3_000
 """Up to so many rows each is compared with whoever shares a name, too: some seconds."""
@@ -59,90 +59,83 @@ class _Person:
     rows: list[Incoming] = field(default_factory=list)
 
 
-class _Neighbours:
-    """The book and the rows before one, as the matcher asks them."""
+@dataclass(slots=True)
+class _File:
+    """The rows as they are gone through."""
 
-    def __init__(self, book: Book, index: RowIndex, place: int, hidden: set[int]) -> None:
-        self.book, self.index, self.place, self.hidden = book, index, place, hidden
-
-    def near(self, keys: Sequence[Key]) -> Nearby:
-        """Both together."""
-        there, here = self.book.near(keys), self.index.near(self.place, keys, self.hidden)
-        sizes = {key: there.sizes.get(key, 0) + here.sizes.get(key, 0) for key in {*there.sizes, *here.sizes}}
-        return Nearby(contacts=(*there.contacts, *here.contacts), sizes=sizes, people=there.people + here.people)
-
-    def values_of(self, contact_id: str) -> KnownValues:
-        """What stands of a contact, or what a row says."""
-        if contact_id.startswith(ROW):
-            return self.index.values_of(contact_id)
-        return self.book.values_of(contact_id)
+    book: Book
+    rows: Sequence[Prepared]
+    people: dict[str, _Person] = field(default_factory=dict)
+    """Contact ids, and `row:` for rows that are somebody new."""
 
 
-def plan(book: Book, rows: Sequence[Prepared], *, all_rows: bool = False, beat: Beat = lambda _: None) -> list[Planned]:
+def plan(
+    book: Book,
+    rows: Sequence[Prepared],
+    *,
+    all_rows: bool = False,
+    beat: Beat = lambda _: None,
+    decider: Decider | None = None,
+) -> list[Planned]:
     """What becomes of each row, in order.
 
     Args:
         all_rows: rows that name nobody are taken, too: our own full export.
+        decider: who decides; None: this process, one row after the other.
     """
-    index = RowIndex(
-        [each if all_rows or each.row.names_somebody else None for each in rows], thorough=len(rows) <= THOROUGH
-    )
-    asked = index.worth_asking()
+    named = [each if all_rows or each.row.names_somebody else None for each in rows]
+    worth, index = Worth(named, thorough=len(rows) <= THOROUGH), RowIndex(named)
+    asked = worth.asking()
     there: set[int] = set()
     for start in range(0, len(asked), _AT_ONCE):
         there |= known_keys(book.desk, asked[start : start + _AT_ONCE])
-    compare = index.to_compare(there)
+    places = worth.to_compare(there)
     options = MatchOptions(calibration=book.calibration())
-    return list(_decided(book, rows, index, compare, options, all_rows=all_rows, beat=beat))
+    decided = decider(index, places, options) if decider is not None else decide_rows(book, index, places, options)
+    return list(_resolved(_File(book, rows), named, dict.fromkeys(places), decided, beat))
 
 
-def _decided(
-    book: Book,
-    rows: Sequence[Prepared],
-    index: RowIndex,
-    compare: set[int],
-    options: MatchOptions,
-    *,
-    all_rows: bool,
+def _resolved(
+    file: _File,
+    named: Sequence[Prepared | None],
+    compare: Collection[int],
+    decided: Iterator[MatchDecision],
     beat: Beat,
 ) -> Iterator[Planned]:
-    people: dict[str, _Person] = {}
-    """Contact ids, and `row:` for rows that are somebody new."""
-    hidden: set[int] = set()
-    for place, each in enumerate(rows):
-        row = each.row
+    stands_for: dict[int, str] = {}
+    """Whom an earlier row turned out to be of."""
+    for place, of in enumerate(file.rows):
         if place % 500 == 0:
             beat(place)
-        if not all_rows and not row.names_somebody:
-            yield Planned(of=each, outcome=RowOutcome.SKIPPED, because="氏名もメールもないため取り込みません。")
+        if named[place] is None:
+            yield Planned(of=of, outcome=RowOutcome.SKIPPED, because="氏名もメールもないため取り込みません。")
             continue
-        if place not in compare:
-            people[f"{ROW}{place:07d}"] = _Person([row])
-            yield Planned(of=each, outcome=RowOutcome.NEW)
-            continue
-        decision = decide(draft_of(row), _Neighbours(book, index, place, hidden), options, apart=_apart(book))
-        made = _made(book, index, each, decision, people)
-        if made.outcome in (RowOutcome.UPDATE, RowOutcome.SAME):
-            hidden.add(place)
+        decision = next(decided) if place in compare else None
+        whom = decision.contact_id if decision is not None else None
+        if whom is not None and whom.startswith(ROW):
+            whom = stands_for.get(place_of(whom), whom)
+        made = _made(file, of, decision, whom) if decision else Planned(of=of, outcome=RowOutcome.NEW)
+        if whom is not None and made.outcome in (RowOutcome.UPDATE, RowOutcome.SAME):
+            stands_for[place] = whom
         else:
-            people[f"{ROW}{place:07d}"] = _Person([row])
+            file.people[row_id(place)] = _Person([of.row])
         yield made
 
 
-def _made(book: Book, index: RowIndex, of: Prepared, decision: MatchDecision, people: dict[str, _Person]) -> Planned:
+def _made(file: _File, of: Prepared, decision: MatchDecision, whom: str | None) -> Planned:
     """The decision as what becomes of the row."""
-    row, whom = of.row, decision.contact_id
+    row = of.row
     if whom is None or decision.verdict in (Verdict.NEW, Verdict.COLLEAGUE):
         return Planned(of=of, outcome=RowOutcome.NEW, verdict=decision.verdict, because=decision.because)
-    earlier = int(whom.removeprefix(ROW)) if whom.startswith(ROW) else None
+    earlier = place_of(whom) if whom.startswith(ROW) else None
     because, because_en = decision.because, decision.because_en
     sure = decision.verdict is Verdict.SAME and decision.auto
-    person = people.setdefault(whom, _Person())
+    person = file.people.setdefault(whom, _Person())
     if sure:
         against = next((other for other in person.rows if _contradicts(row, other)), None)
         if against is None:
-            known = index.values_of(whom) if earlier is not None else book.values_of(whom)
-            more = changes(draft_of(row), [*known, *(each for other in person.rows for each in _known(other))])
+            known = _known(file.rows[earlier].row) if earlier is not None else file.book.values_of(whom)
+            more = changes(draft_of(_known(row)), [*known, *(each for other in person.rows for each in _known(other))])
             person.rows.append(row)
             return Planned(
                 of=of, outcome=RowOutcome.UPDATE if more or row.notes or row.records else RowOutcome.SAME,
@@ -155,23 +148,8 @@ def _made(book: Book, index: RowIndex, of: Prepared, decision: MatchDecision, pe
         of=of, outcome=RowOutcome.DOUBTFUL, contact_id="" if earlier is not None else whom, of_row=earlier,
         verdict=Verdict.UNSURE if sure else decision.verdict, probability=decision.probability, because=because,
         because_en=because_en, bits=decision.bits,
-        evidence=next((each.scores for each in decision.candidates if each.contact_id == whom), ()),
+        evidence=next((each.scores for each in decision.candidates if each.contact_id == decision.contact_id), ()),
     )  # fmt: skip
-
-
-def _apart(book: Book) -> Callable[[str, str], bool]:
-    """Rows of a file are marked by nobody."""
-    return lambda a, b: not (a.startswith(ROW) or b.startswith(ROW)) and book.apart(a, b)
-
-
-def draft_of(row: Incoming) -> CardDraft:
-    """The row as the matcher sees a card."""
-    return CardDraft(
-        readings=tuple(
-            FieldReading(kind=kind, raw=value, value=value, confidence=1.0, lines=(), accepted=True)
-            for kind, value in _known(row)
-        )
-    )
 
 
 def _known(row: Incoming) -> KnownValues:

@@ -21,6 +21,7 @@ from contacts.desk import Desk, What, storable
 from contacts.errors import BookError, NotPossible
 from contacts.exchange.mapping import header_key
 from contacts.exchange.sheet import Sheet
+from contacts.import_decide import Decider
 from contacts.import_newcomers import Batch
 from contacts.import_plan import Beat, Planned, plan
 from contacts.import_prepare import Prepared
@@ -180,10 +181,12 @@ class Imports:
             )
         )  # fmt: skip
 
-    def planned(self, rows: Sequence[Prepared], *, all_rows: bool, beat: Beat) -> list[Planned]:
-        """What becomes of each row; nothing is written."""
+    def planned(
+        self, rows: Sequence[Prepared], *, all_rows: bool, beat: Beat, decider: Decider | None = None
+    ) -> list[Planned]:
+        """What becomes of each row; nothing is written. `decider`: see import_plan."""
         book = Book(self._desk.session, now=self._desk.now, new_id=self._desk.new_id)
-        return plan(book, rows, all_rows=all_rows, beat=beat)
+        return plan(book, rows, all_rows=all_rows, beat=beat, decider=decider)
 
     def specs(self) -> Specs:
         """The fields of records that columns can mean."""

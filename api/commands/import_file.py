@@ -23,7 +23,7 @@ _OUTCOMES = (
 _SHOWN = 20
 _A_STEP = 2_000
 """Rows between two lines of progress."""
-_STEPS = {"照合": "looked through", "書き込み": "written"}
+_STEPS = {"読み取り": "read", "照合": "looked through", "書き込み": "written"}
 
 
 def import_file(
@@ -57,7 +57,7 @@ def import_file(
 
 def _take_in(home: Home, file: Path, *, dry_run: bool, format_: str, mapping: Sequence[str]) -> int:
     from api.exits import WrongUsage
-    from api.importing import run, stage
+    from api.importing import ALONE, run, stage
     from contacts.exchange.reading import FORMATS
 
     if format_ and format_ not in FORMATS:
@@ -69,12 +69,12 @@ def _take_in(home: Home, file: Path, *, dry_run: bool, format_: str, mapping: Se
     view = stage(home, data, file.name, by=BY, format_=format_)
     meant = _meant(view, mapping)
     _say_columns(view, meant)
-    steps = 2 * max(1, -(-view.rows // _A_STEP))
+    steps = (3 if view.rows > ALONE else 2) * max(1, -(-view.rows // _A_STEP))
     with progress(file.name, steps) as bar:
         told: dict[str, int] = {}
 
         def step(what: str, done: int, of: int) -> None:
-            """Looking through is the first half, writing the second."""
+            """Reading a large file, looking through, writing."""
             for at in range(told.get(what, 0) + 1, done // _A_STEP + 1):
                 bar.step(f"{_STEPS.get(what, what)}: {min(at * _A_STEP, of)} of {of} rows")
             told[what] = max(told.get(what, 0), done // _A_STEP)

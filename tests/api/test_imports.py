@@ -161,6 +161,20 @@ def test_nothing_is_left_of_a_file_that_breaks_off_half_way(own, monkeypatch):
     assert len(people(own)) == 3
 
 
+def test_a_large_file_that_other_processes_work_on_becomes_the_same(own, monkeypatch):
+    take_in(own, HEAD + FIRST)
+    rows = HEAD + SECOND + FIRST.replace("課長", "部長") + SECOND.replace("主任", "係長")
+    alone = take_in(own, rows, dry_run=True)
+    monkeypatch.setattr("api.importing.ALONE", 1)
+    monkeypatch.setattr("api.importing.cores", lambda: 2)
+    monkeypatch.setattr("api.import_workers.cores", lambda: 1)  # one process will do here
+
+    beside = take_in(own, rows, dry_run=True)
+
+    assert beside.counts == alone.counts == {"new": 1, "update": 1, "doubtful": 1}
+    assert beside.said == alone.said
+
+
 def test_a_second_import_meanwhile_is_answered_in_words_and_a_dead_one_is_put_right(own):
     first = stage(own, (HEAD + FIRST).encode(), "a.csv", by="鈴木")
     second = stage(own, (HEAD + SECOND).encode(), "b.csv", by="田中")
