@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,16 +11,23 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import make_url
 from typer.main import get_command
 
 from api.cli import app
-from api.settings import known_variables
+from api.routes import probes
+from api.security.forwarded import networks
+from api.settings import Settings, known_variables, load_settings
 from tests.house.sources import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
+IMAGE_ENVIRONMENT = dict(
+    word.split("=", 1)
+    for word in re.findall(r"^ENV (.*)$", (DEPLOY / "Dockerfile").read_text("utf-8"), re.MULTILINE)[0].split()
+)
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "meishibako"}
 
 
@@ -82,6 +90,50 @@ def test_the_compose_file_names_nothing_that_is_not_there() -> None:
     assert [
         mount for mount in mounts if mount.startswith("./") and not (DEPLOY / mount.partition(":")[0]).exists()
     ] == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_service_of_ours_has_settings_that_are_taken(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in [one for one in os.environ if one.startswith("MEISHI_")]:
+        monkeypatch.delenv(variable)
+    for variable, value in (IMAGE_ENVIRONMENT | OURS[name]["environment"]).items():
+        monkeypatch.setenv(variable, re.sub(r"\$\{(\w+)[^}]*\}", r"\1", value))
+
+    settings = load_settings()
+
+    assert make_url(settings.book_url).render_as_string(False) == (
+        "postgresql+psycopg://meishi:POSTGRES_PASSWORD@database/meishi"
+    )
+    assert networks(settings.web.proxies)
+    assert not settings.work.in_server, "there are readers"
+    if OURS[name].get("volumes"):
+        target = OURS[name]["volumes"][0].rpartition(":")[2]
+        assert str(settings.home) == target, "all else is read-only"
+
+
+def test_proxy_health_check_and_server_speak_of_one_port_and_one_page() -> None:
+    port = Settings().web.port
+    caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+    check = " ".join(SERVICES["server"]["healthcheck"]["test"])
+
+    assert f"reverse_proxy server:{port} " in caddy
+    assert f"http://127.0.0.1:{port}/readyz" in check
+    assert "health_uri /readyz" in caddy
+    assert "/readyz" in {getattr(route, "path", "") for route in probes.router.routes}
+    assert {"front", "inside"} <= set(SERVICES["server"]["networks"]), "the proxy reaches it, and it the database"
+    assert set(SERVICES["proxy"]["networks"]) == {"front"}
+
+
+def test_the_units_keep_everything_in_the_one_folder_that_systemd_makes() -> None:
+    for unit in UNITS:
+        said = dict(re.findall(r"^(\w+)=(.*)$", unit.read_text("utf-8"), re.MULTILINE))
+        state = f"/var/lib/{said['StateDirectory']}"
+        homes = re.findall(r"MEISHI_HOME=(\S+)", unit.read_text("utf-8"))
+
+        assert homes == [state], unit.name
+        assert state == IMAGE_ENVIRONMENT["MEISHI_HOME"]
+    operating = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert [unit.name for unit in UNITS if unit.name not in operating and unit.stem != "meishi-backup"] == []
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if "entrypoint" not in OURS[name]])
