@@ -28,7 +28,9 @@ LARGEST, SMALLEST = 1.05, 0.4
 """Of the row's height: the free ink's width and height. A box is a quarter higher than its characters."""
 SURE = 0.6
 ONE_INK = 30.0
-"""Lab units: a seal beside the name is of another colour."""
+"""Lab units, lightness apart: a seal beside the name is of another colour."""
+PALEST = 0.45
+"""Of the row's darkness: a thin 一 by itself is paler than a whole name."""
 
 
 def with_lone_characters(pixels: Pixels, boxes: Sequence[Quad], recognise: Recognise) -> tuple[Quad, ...]:
@@ -53,7 +55,7 @@ def with_lone_characters(pixels: Pixels, boxes: Sequence[Quad], recognise: Recog
 
 def _is_large(box: Quad, typical: float) -> bool:
     top, right, bottom, left = side_lengths(box)
-    return min(left, right) > VERY_TALL * typical and max(top, bottom) < SHORT_HEIGHTS * max(left, right)
+    return (left + right) / 2 > VERY_TALL * typical and max(top, bottom) < SHORT_HEIGHTS * max(left, right)
 
 
 def _is_character(chars: Sequence[CtcChar]) -> bool:
@@ -71,7 +73,7 @@ def _beside(pixels: Pixels, row: Quad, side: int, others: Sequence[Box]) -> Quad
     band = line_crop(pixels, _quad(upper, upper + reach, lower + reach, lower))
     own = _ink(line_crop(pixels, row))
     ink = _ink(band)
-    if own is None or ink is None or float(np.linalg.norm(own[1] - ink[1])) > ONE_INK:
+    if own is None or ink is None or not _one_ink(own[1], ink[1]):
         return None
     span = _free(ink[0], height, side)
     if span is None:
@@ -109,6 +111,14 @@ def _ink(part: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.float64]] | None:
         return None
     mask = away > 0.5 * strongest
     return mask, np.median(lab[mask] - paper, axis=0)
+
+
+def _one_ink(own: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether two colours, Lab less the paper's, may be one ink, the other one's strokes thinner."""
+    if float(np.linalg.norm(own - other)) <= ONE_INK:
+        return True
+    paler = PALEST * abs(own[0]) <= abs(other[0]) <= abs(own[0]) and own[0] * other[0] > 0
+    return bool(paler and np.linalg.norm(own[1:] - other[1:]) <= ONE_INK)
 
 
 def _free(ink: NDArray[np.bool_], height: float, side: int) -> tuple[int, int] | None:

@@ -120,7 +120,9 @@ class PpOcr:
         plain = None if Addition.FAINT in self._without else made_plain(card.pixels, found)
         rows = found if plain is None else self._boxes(plain, DET_SIDE_PX, by)
         if Addition.ROWS not in self._without:
-            rows = join_rows(with_lone_characters(card.pixels, rows, partial(self._recognise, by=by)))
+            joined = join_rows(rows)  # first, for 一 stands beside 賢, and 賢 in a box of its own
+            rows = with_lone_characters(card.pixels, joined, partial(self._recognise, by=by))
+            rows = joined if len(rows) == len(joined) else join_rows(rows)
         if Addition.COLUMNS not in self._without:
             rows = whole_columns(card.pixels, rows)
         lines = [line for quad in rows if (line := self.read_line(card.pixels, quad, by=by)) is not None]

@@ -93,6 +93,17 @@ def test_a_lone_character_beside_a_large_row_is_found_where_a_reader_sees_one():
     assert len(unread) == len(BODY) + 1
 
 
+def test_a_thin_stroke_is_of_the_names_ink_though_paler_and_a_coloured_one_is_not():
+    name, pixels = box(40, 100, 90, 48), card_with()
+
+    for colour in ((120, 120, 120), (60, 60, 230)):
+        shown = pixels.copy()
+        cv2.line(shown, (200, 124), (232, 124), colour, 2)
+        found = with_lone_characters(shown, (*BODY, name), one_kanji)
+
+        assert (len(found) > len(BODY) + 1) == (colour[0] == colour[2])
+
+
 def test_a_seal_a_picture_and_a_far_mark_beside_the_name_are_no_character_of_it():
     name = (*BODY, box(40, 100, 90, 48))
 
