@@ -29,9 +29,14 @@ def line(text: str, confidence: float = 0.999) -> TextLine:
         ("www.example.co.jp", False),
         ("Taro Yamada", True),
         ("BLUE PORT CO., LTD.", True),
+        ("岩本 司", True),
+        ("森 真理子", True),
+        ("合同会社BLUEPORT", True),
+        ("DX推進部", False),
+        ("営業部 山田太郎", False),
     ],
 )
-def test_of_the_sure_lines_only_latin_words_are_read_again(text: str, asked: bool):
+def test_of_the_sure_lines_those_are_read_again_that_may_have_lost_a_letter_or_a_space(text: str, asked: bool):
     worth = worth_a_second_look((line("営業部", 0.5), line("課長", 0.6), line(text)), below=0.998)
 
     assert worth == (True, True, asked)
