@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +72,11 @@ class HomeUnusable(SetupError):
     code = "home_unusable"
 
 
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBook:
     """The book and its intake log, bound to one transaction."""
@@ -115,18 +120,20 @@ class Home:
     settings: Settings
     engine: Engine
     pictures: PictureStore
+    clock: Callable[[], datetime] = now
+    """What every part of the book takes for the time; another one tells a past that was not lived through here."""
 
     @contextmanager
     def reading(self) -> Iterator[OpenBook]:
         """A transaction that only looks."""
         with reading(self.engine) as session:
-            yield _open_book(session)
+            yield _open_book(session, self.clock)
 
     @contextmanager
     def writing(self) -> Iterator[OpenBook]:
         """A transaction that commits at the end, or leaves nothing behind."""
         with writing(self.engine) as session:
-            yield _open_book(session)
+            yield _open_book(session, self.clock)
 
     @property
     def views(self) -> Path:
@@ -143,38 +150,38 @@ class Home:
         self.engine.dispose()
 
 
-def _open_book(session: Session) -> OpenBook:
+def _open_book(session: Session, clock: Callable[[], datetime]) -> OpenBook:
     return OpenBook(
-        book=Book(session, now=now, new_id=new_id),
-        persons=Persons(session, now=now, new_id=new_id),
-        portraits=Portraits(session, now=now, new_id=new_id),
-        imports=Imports(session, now=now, new_id=new_id),
-        companies=Companies(session, now=now, new_id=new_id),
-        knowledge=Knowledge(session, now=now, new_id=new_id),
-        pivot=Pivot(session, now=now, new_id=new_id),
-        sides=Sides(session, now=now, new_id=new_id),
-        asides=Asides(session, now=now, new_id=new_id),
+        book=Book(session, now=clock, new_id=new_id),
+        persons=Persons(session, now=clock, new_id=new_id),
+        portraits=Portraits(session, now=clock, new_id=new_id),
+        imports=Imports(session, now=clock, new_id=new_id),
+        companies=Companies(session, now=clock, new_id=new_id),
+        knowledge=Knowledge(session, now=clock, new_id=new_id),
+        pivot=Pivot(session, now=clock, new_id=new_id),
+        sides=Sides(session, now=clock, new_id=new_id),
+        asides=Asides(session, now=clock, new_id=new_id),
         originals=Originals(session),
-        log=IntakeLog(session, now=now, new_id=new_id),
-        cancels=Cancels(session, now=now),
-        attendance=Attendance(session, now=now),
-        sittings=Sittings(session, now=now),
-        receipts=Receipts(session, now=now, new_id=new_id),
-        memos=Memos(session, now=now, new_id=new_id),
-        records=Records(session, now=now, new_id=new_id),
-        activities=Activities(session, now=now, new_id=new_id),
-        handovers=Handovers(session, now=now, new_id=new_id),
-        calendars=Calendars(session, now=now),
-        fields=CustomFields(session, now=now, new_id=new_id),
-        trust=Trust(session, now=now, new_id=new_id),
-        review=Review(session, now=now, new_id=new_id),
-        offers=OfferAnswers(session, now=now, new_id=new_id),
-        views=SavedViews(session, now=now, new_id=new_id),
-        accounts=Accounts(session, now=now, new_id=new_id),
-        sign_ins=SignIns(session, now=now, new_id=new_id),
-        doorkeeper=Doorkeeper(session, now=now),
-        audit=Audit(session, now=now),
-        dials=Dials(session, now=now),
+        log=IntakeLog(session, now=clock, new_id=new_id),
+        cancels=Cancels(session, now=clock),
+        attendance=Attendance(session, now=clock),
+        sittings=Sittings(session, now=clock),
+        receipts=Receipts(session, now=clock, new_id=new_id),
+        memos=Memos(session, now=clock, new_id=new_id),
+        records=Records(session, now=clock, new_id=new_id),
+        activities=Activities(session, now=clock, new_id=new_id),
+        handovers=Handovers(session, now=clock, new_id=new_id),
+        calendars=Calendars(session, now=clock),
+        fields=CustomFields(session, now=clock, new_id=new_id),
+        trust=Trust(session, now=clock, new_id=new_id),
+        review=Review(session, now=clock, new_id=new_id),
+        offers=OfferAnswers(session, now=clock, new_id=new_id),
+        views=SavedViews(session, now=clock, new_id=new_id),
+        accounts=Accounts(session, now=clock, new_id=new_id),
+        sign_ins=SignIns(session, now=clock, new_id=new_id),
+        doorkeeper=Doorkeeper(session, now=clock),
+        audit=Audit(session, now=clock),
+        dials=Dials(session, now=clock),
     )
 
 
@@ -242,11 +249,6 @@ def check_writable(folder: Path) -> None:
             f"the home folder {folder} cannot be written: {error.strerror}",
             "set MEISHI_HOME to a folder of your own, or mend its permissions",
         ) from error
-
-
-def now() -> datetime:
-    """The time, with its zone."""
-    return datetime.now(UTC)
 
 
 def new_id() -> str:
