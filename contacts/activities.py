@@ -21,7 +21,7 @@ from contacts.desk import Desk, What, storable
 from contacts.errors import BookError, NotPossible, ReviewOutOfDate
 from contacts.model import Company, Contact, Encounter
 from contacts.model_activities import EncounterFile, Participant
-from contacts.tree import root_of
+from contacts.tree import roots_of
 
 MOST_PEOPLE = 50
 MOST_FILES = 20
@@ -241,14 +241,16 @@ class Activities:
         people: dict[str, dict[str, str]] = defaultdict(dict)
         companies: dict[str, dict[str, str]] = defaultdict(dict)
         ours: dict[str, list[str]] = defaultdict(list)
-        for part in session.exec(
+        parts = session.exec(
             select(Participant).where(col(Participant.encounter_id).in_(ids)).order_by(col(Participant.id))
-        ).all():
+        ).all()
+        persons = roots_of(self._desk, [part.contact_id for part in parts if part.contact_id])
+        offices = roots_of(self._desk, [part.company_id for part in parts if part.company_id], Company)
+        for part in parts:
             if part.contact_id:
-                root = root_of(self._desk, part.contact_id)
-                people[part.encounter_id][root] = ""
+                people[part.encounter_id][persons.get(part.contact_id, part.contact_id)] = ""
             elif part.company_id:
-                companies[part.encounter_id][root_of(self._desk, part.company_id, Company)] = ""
+                companies[part.encounter_id][offices.get(part.company_id, part.company_id)] = ""
             else:
                 ours[part.encounter_id].append(part.ours)
         who = {each for some in people.values() for each in some}
@@ -279,11 +281,10 @@ class Activities:
         )  # fmt: skip
 
     def _roots(self, ids: Sequence[str], table: type[Contact] | type[Company]) -> list[str]:
-        roots = list(dict.fromkeys(root_of(self._desk, each, table) for each in ids))
-        there = set(self._desk.session.exec(select(table.id).where(col(table.id).in_(roots))).all())
-        if len(there) < len(roots):
+        found = roots_of(self._desk, ids, table) if ids else {}
+        if len(found) < len(set(ids)):
             raise BookError("選ばれた相手が見つかりません。", "選び直してください。")
-        return roots
+        return list(dict.fromkeys(found[each] for each in ids))
 
     def _row(self, activity_id: str, *, locked: bool = False) -> Encounter:
         query = select(Encounter).where(Encounter.id == activity_id, col(Encounter.sha256).is_(None))

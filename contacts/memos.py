@@ -13,7 +13,7 @@ from contacts.desk import Desk, storable
 from contacts.errors import BookError, NoSuchCard, NoSuchContact, NoSuchMemo, ReviewOutOfDate
 from contacts.model import Card, Company, Contact
 from contacts.model_intake import Memo
-from contacts.tree import household, root_of
+from contacts.tree import household, root_of, roots_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,24 +135,19 @@ class Memos:
         found = select(Card.id, Card.contact_id).where(col(Card.id).in_(cards))
         of_card = dict(self._desk.session.exec(found).all())
         whose = {row.id: of_card.get(row.card_id) if row.card_id else row.contact_id for row in rows}
-        roots = {each: root_of(self._desk, each) for each in whose.values() if each}
+        roots = roots_of(self._desk, [each for each in whose.values() if each])
         people = {
             contact.id: contact
             for contact in self._desk.session.exec(select(Contact).where(col(Contact.id).in_(roots.values()))).all()
         }
+        above = roots_of(self._desk, [row.company_id for row in rows if row.company_id], Company)
         firms = {
             company.id: company
-            for company in self._desk.session.exec(
-                select(Company).where(
-                    col(Company.id).in_(
-                        [root_of(self._desk, row.company_id, Company) for row in rows if row.company_id]
-                    )
-                )
-            ).all()
+            for company in self._desk.session.exec(select(Company).where(col(Company.id).in_(above.values()))).all()
         }
         views = []
         for row in rows:
-            firm = firms.get(root_of(self._desk, row.company_id, Company)) if row.company_id else None
+            firm = firms.get(above.get(row.company_id, "")) if row.company_id else None
             person = people.get(roots.get(whose[row.id] or "", ""))
             views.append(
                 MemoView(

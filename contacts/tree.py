@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, and_, or_
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
@@ -32,9 +32,34 @@ def gone(column: Any) -> CompoundSelect[Any]:
 
 def root_of(desk: Desk, node_id: str, table: Node = Contact) -> str:
     """The id that stands for this one now; its own where it was never merged, or is not there."""
-    while above := desk.session.exec(select(table.merged_into).where(table.id == node_id)).first():
+    desk.flush()
+    # Put together once and past the session: asked of everybody on a page, a timeline or a list of things to do.
+    connection, ask = desk.session.connection(), _ABOVE[table]
+    while above := connection.execute(ask, {"node_id": node_id}).scalar():
         node_id = above
     return node_id
+
+
+def roots_of(desk: Desk, node_ids: Sequence[str], table: Node = Contact) -> dict[str, str]:
+    """The same of several at once: id → root; who is not there is left out."""
+    desk.flush()
+    found = desk.session.connection().execute(_ABOVE_EACH[table], {"node_ids": list(node_ids)}).all()
+    return {each: root_of(desk, above, table) if above else each for each, above in found}
+
+
+def _above(table: Node) -> Select[Any]:
+    asked: Select[Any] = sql_select(col(table.merged_into)).where(col(table.id) == bindparam("node_id"))
+    return asked
+
+
+def _above_each(table: Node) -> Select[Any]:
+    each: Any = sql_select(col(table.id), col(table.merged_into))
+    asked: Select[Any] = each.where(col(table.id).in_(bindparam("node_ids", expanding=True)))
+    return asked
+
+
+_ABOVE: dict[Node, Select[Any]] = {Contact: _above(Contact), Company: _above(Company)}
+_ABOVE_EACH: dict[Node, Select[Any]] = {Contact: _above_each(Contact), Company: _above_each(Company)}
 
 
 def household(desk: Desk, root_id: str, table: Node = Contact) -> list[str]:
