@@ -28,11 +28,11 @@ help: ## show this list
 setup: $(VENV)/.self ## make .venv with what the product needs, and the command .venv/bin/meishi
 	@:
 
-demo: setup ## read fixtures/cards into the book, print the contacts, serve http://127.0.0.1:8000 (SERVE=0: do not serve)
-	@$(BIN)/meishi ingest fixtures/cards/*/photo.*
-	@$(BIN)/meishi contacts
+demo: setup ## read fixtures/cards into a book of invented customers, print the contacts, serve http://127.0.0.1:8000 (SERVE=0: do not serve)
+	@$(BIN)/meishi demo fixtures/cards/*/photo.*
+	@$(BIN)/meishi contacts --limit 80
 ifneq ($(SERVE),0)
-	@$(BIN)/meishi serve
+	@MEISHI_OWNER="$${MEISHI_OWNER:-佐藤 美咲}" $(BIN)/meishi serve
 endif
 
 test: setup $(VENV)/.test ## linter, formatter, types and tests (TESTS="tests/ocr -k vertical": only these)

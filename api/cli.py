@@ -17,6 +17,7 @@ from api.commands import (
     book,
     cancel,
     dedupe,
+    demo,
     doctor,
     import_file,
     ingest,
@@ -62,6 +63,7 @@ app.command("restore")(backup.restore)
 app.command("migrate")(migrate.migrate)
 app.command("erase")(backup.erase)
 app.command("doctor")(doctor.doctor)
+app.command("demo")(demo.demo)
 app.add_typer(trust.app, name="trust")
 app.add_typer(user.app, name="user")
 app.add_typer(bench.app, name="bench")
