@@ -51,15 +51,20 @@ def repair_legal_form(value: str) -> str:
     return value.replace("NP0法人", "NPO法人").replace("合同會社", "合同会社")  # 合同会社 came after the old 會
 
 
+# Words begin with two vowels (IINO) or with LL (LLOYD), with two of another consonant hardly ever.
+_INITIAL_AGAIN = re.compile(r"^([BCDFGHJKMNPQRSTVWXYZ])(?=\1[AEIOUYaeiouy][A-Za-z]{2})")
 _ROUND_SIGN = re.compile(r"^[O0QCDGoc〇○◯●◎]{1,2}\s?(?=.{3})")
 
 
 def without_sign(value: str) -> str:
     """`東有限会社東雲丘` → `有限会社東雲丘`, `OD桔梗薬品株式会社` → `桔梗薬品株式会社`: a sign read as letters.
 
-    Only before a name with a legal form: its own first letter again, or what round signs are read as.
+    Only before a name with a legal form: its own first letter again, as in `KKANDA株式会社`, or what round signs
+    are read as.
     """
     forms, _ = _forms()
+    if _INITIAL_AGAIN.match(value) and any(value.endswith(form) for form in forms):
+        return value[1:]
     for form in forms:
         if value[1:].startswith(form) and value[1 + len(form) :][:1] == value[:1]:
             return value[1:]

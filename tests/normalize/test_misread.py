@@ -73,6 +73,13 @@ def test_brackets_lost_from_a_legal_form_are_put_back(read, company):
         ("ODA株式会社", "ODA株式会社"),
         ("OKI電気株式会社", "OKI電気株式会社"),
         ("東京株式会社東洋", "東京株式会社東洋"),
+        ("HHARUMIシステムデザイン株式会社", "HARUMIシステムデザイン株式会社"),
+        ("KKintai(株)", "Kintai(株)"),
+        ("HHARUMIシステムデザイン", "HHARUMIシステムデザイン"),
+        ("IINO運輸株式会社", "IINO運輸株式会社"),
+        ("LLOYD貿易株式会社", "LLOYD貿易株式会社"),
+        ("SSG株式会社", "SSG株式会社"),
+        ("MMC電子株式会社", "MMC電子株式会社"),
     ],
 )
 def test_a_sign_read_as_letters_is_no_part_of_the_company(read, company):
