@@ -148,12 +148,15 @@ def _phone_at(
     mapped = digits or re.sub(r"[^\d]", "", printed.translate(_CONFUSED))
     if (digits is None and real_digits < 7) or (not plus and len(mapped) > 12):
         return None
-    if use is PhoneUse.NONE and start and text[start - 1].isalpha() and text[start - 1].isascii():
+    lettered = use is PhoneUse.NONE and start > 0 and text[start - 1].isalpha() and text[start - 1].isascii()
+    if lettered and text[:start].strip() != text[start - 1]:
         return None
     if not plus and use is PhoneUse.NONE and not _looks_dialled(mapped, printed):
         return None
     value, valid = canonical_phone(printed if digits is None else digits)
     if not valid and use is PhoneUse.NONE and not re.match(r"\(?0\d{1,4}[)\-.\s]", printed):
+        return None
+    if lettered and not valid:
         return None
     end, use = _after_number(text, end, use)
     doubts: tuple[Doubt, ...] = (
@@ -165,6 +168,8 @@ def _phone_at(
     )
     if (digits is None and real_digits < len(mapped)) or (digits is not None and re.search("[ニハロ]", printed)):
         doubts += (Doubt(code="letters_read_as_digits", text="数字の位置に文字が読まれたため、数字に直しました。"),)
+    if lettered:
+        doubts += (Doubt(code="sign_before_number", text="番号の前の印が文字として読まれました。"),)
     return FoundPhone(label_start, end, start, value, use, label, valid, printed, doubts)
 
 

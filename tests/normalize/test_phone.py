@@ -53,3 +53,16 @@ def test_a_number_one_digit_short_keeps_its_print_and_is_doubted() -> None:
 @pytest.mark.parametrize("value", ["03-1234-5678", "0120-123-456", "0465-23-1234", "+81-3-1234-5678"])
 def test_a_canonical_number_is_its_own_canonical_form(value: str) -> None:
     assert canonical_phone(value) == (value, True)
+
+
+@pytest.mark.parametrize("row", ["C0265-95-4318", " C0265-95-4318"])
+def test_a_sign_read_as_a_letter_right_before_a_number_leaves_a_doubt(row: str) -> None:
+    (phone,) = find_phones(row)
+
+    assert phone.value == "0265-95-4318"
+    assert [doubt.code for doubt in phone.doubts] == ["sign_before_number"]
+
+
+@pytest.mark.parametrize("row", ["品番C0265-95-4318", "AC0265-95-4318", "C0265-95-431"])
+def test_a_code_with_letters_is_no_number(row: str) -> None:
+    assert find_phones(row) == []
