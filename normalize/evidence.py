@@ -114,6 +114,11 @@ class Evidence:
     card_agreement: float | None = None
     """See CardEvidence.agreement."""
 
+    @property
+    def seconded(self) -> bool:
+        """Whether both readers saw every one of its characters."""
+        return self.agreed == self.asked == self.characters > 0
+
 
 def evidence_of_card(read: ReadCard, rows: list[Row], values: list[Value]) -> CardEvidence:
     """What the readers said of the whole card."""
@@ -127,6 +132,15 @@ def evidence_of_card(read: ReadCard, rows: list[Row], values: list[Value]) -> Ca
         left_over=frozenset(row.index for row in rows if used.isdisjoint(row.sources)),
         uncovered=_uncovered(rows, values),
     )
+
+
+_LATIN_ADDRESS = re.compile(r"\d[\d-]* [A-Z][a-z]+(?:[ -][A-Za-z]+)*, ?[A-Z][a-z]+")
+"""9-22-3 Soikecho, Minami-ku: the address once more, in the form of the other language."""
+
+
+def _says_nothing(text: str) -> bool:
+    """A row that is no part of a value beside it: one letter (of a sign), or an address in Latin letters."""
+    return sum(char.isalnum() for char in text) <= 1 or _LATIN_ADDRESS.match(text) is not None
 
 
 def _uncovered(rows: list[Row], values: list[Value]) -> tuple[int, ...]:
@@ -159,7 +173,8 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
     left_near = [
         row
         for row in {*card.left_over, *_half_placed(values, card)} - own
-        if any(
+        if not _says_nothing(rows[row].text)
+        and any(
             near(rows[one], rows[two]) for other in own for one, two in ((other, row), (row, other)) for near in _NEAR
         )
     ]

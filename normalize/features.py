@@ -109,6 +109,8 @@ def features(evidence: Evidence) -> dict[str, float]:
         f"is {evidence.kind}": 1.0,
         "doubtful characters": min(3, evidence.doubtful) / 3,
         "asked in vain": float(evidence.unheard),
+        "seconded": float(evidence.seconded),
+        "risk of what both saw": evidence.seconded * own["risk"],
         "half seconded": float(0 < evidence.asked < evidence.characters),
         "label unsure": _decades(1 - evidence.label_lowest, 1e-4, 4.0) / 4,
         "label differs": float(evidence.label_agreement is not None and evidence.label_agreement < 0.999),

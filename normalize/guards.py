@@ -24,6 +24,11 @@ _LATIN_WORD = 5
 """Longer runs of Latin letters in a Japanese name are often two words: BLUEPORT."""
 
 
+def _both_saw_no_more(evidence: Evidence) -> bool:
+    """Whether the second reader saw every character and none besides; of columns both lose a flat one."""
+    return evidence.seconded and not evidence.seen_besides and not evidence.vertical
+
+
 _Guard = tuple[Callable[[Evidence], bool], str]
 _GUARDS: tuple[_Guard, ...] = (
     (lambda e: e.engine_trouble, "読み取りエンジンの一つが動かなかった"),
@@ -39,7 +44,7 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: e.kind is FieldKind.NAME and e.confusable > 0 and (e.verified or 0.0) < _LOOKED_AT,
         "似た字のある漢字を字形で確かめられない",
     ),
-    (lambda e: e.other_form, "字の新旧どちらの形か確かめられない"),
+    (lambda e: e.other_form and not _both_saw_no_more(e), "字の新旧どちらの形か確かめられない"),
     (lambda e: e.reading_silent, "印刷された読みと照らし合わせられない"),
     (
         lambda e: family_of(e.kind) in _BY_WORDS and e.uncovered > 0,
@@ -68,14 +73,16 @@ _GUARDS: tuple[_Guard, ...] = (
         "二つ目のエンジンは、同じ行に別の字も読んでいる",
     ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
-    (lambda e: e.letter_unclear, "1文字抜けていないか確かめられない"),
+    (lambda e: e.letter_unclear and not _both_saw_no_more(e), "1文字抜けていないか確かめられない"),
     (lambda e: e.kind is FieldKind.EMAIL and e.uncovered > 0, "メールアドレスの前に意味の分からない文字がある"),
     (
         lambda e: e.kind in _LATIN_UNSURE and e.latin and not e.known,
         "英字だけの行は会社か部署か決めにくい",
     ),
     (
-        lambda e: family_of(e.kind) is Family.WORDS and e.joined_latin > _LATIN_WORD and not e.known,
+        lambda e: (
+            family_of(e.kind) is Family.WORDS and e.joined_latin > _LATIN_WORD and not (e.known or _both_saw_no_more(e))
+        ),
         "英字の語の切れ目が分からない",
     ),
 )

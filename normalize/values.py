@@ -103,11 +103,18 @@ def _of_anchor(rows: list[Row], anchor: Anchor) -> Value:
         at=(anchor.row, anchor.start),
         label_score=7.0 if anchor.labelled else 5.0,
         spans=((anchor.row, *anchor.own),),
-        label_span=(anchor.row, anchor.start, anchor.own[0]) if anchor.start < anchor.own[0] else None,
+        label_span=_label_span(rows, anchor),
         well_formed=anchor.valid,
         doubts=anchor.doubts,
         reasons=anchor.reasons,
     )
+
+
+def _label_span(rows: list[Row], anchor: Anchor) -> tuple[int, int, int] | None:
+    """A row of its own, or what stands before the value."""
+    if anchor.label_row is not None:
+        return (anchor.label_row, 0, len(rows[anchor.label_row].text))
+    return (anchor.row, anchor.start, anchor.own[0]) if anchor.start < anchor.own[0] else None
 
 
 def _of_pieces(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> Value | None:

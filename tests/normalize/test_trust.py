@@ -63,14 +63,17 @@ def test_sound_evidence_is_accepted():
         {"kind": FieldKind.NAME, "confusable": 1, "verified": 0.9},
         {"kind": FieldKind.NAME, "checks_for": 0, "reading_silent": True},
         {"kind": FieldKind.TITLE, "uncovered": 8},
-        {"kind": FieldKind.COMPANY, "joined_latin": 8},
+        {"kind": FieldKind.COMPANY, "joined_latin": 8, "asked": 0, "agreed": 0},
+        {"kind": FieldKind.COMPANY, "joined_latin": 8, "agreed": 10},
         {"kind": FieldKind.BRANCH, "latin": True},
         {"kind": FieldKind.TITLE, "beside_unclear": True},
         {"kind": FieldKind.DEPARTMENT, "left_over_near": 1},
         {"vertical": True, "asked": 11, "agreed": 10},
         {"vertical": True, "asked": 0, "agreed": 0},
-        {"kind": FieldKind.NAME, "other_form": True},
-        {"kind": FieldKind.NAME, "letter_unclear": True},
+        {"kind": FieldKind.NAME, "other_form": True, "asked": 0, "agreed": 0},
+        {"kind": FieldKind.NAME, "letter_unclear": True, "asked": 0, "agreed": 0},
+        {"kind": FieldKind.NAME, "letter_unclear": True, "vertical": True},
+        {"kind": FieldKind.NAME, "letter_unclear": True, "seen_besides": 1},
         {"kind": FieldKind.EMAIL, "uncovered": 6},
         {"kind": FieldKind.QUALIFICATION, "seen_besides": 1},
         {"kind": FieldKind.QUALIFICATION, "gap_unclear": True},
@@ -96,6 +99,17 @@ def test_what_was_never_measured_or_is_not_sure_enough_is_not_accepted(beyond: d
 
     assert guards(replace(SOUND, **beyond)) == ()  # type: ignore[arg-type]  # keywords by name
     assert not weighing.accepted
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [{"joined_latin": 8, "kind": FieldKind.COMPANY}, {"other_form": True}, {"letter_unclear": True}],
+    ids=str,
+)
+def test_what_one_reader_may_have_lost_is_there_when_both_saw_all_of_it_and_no_more(unclear: dict[str, object]):
+    value = replace(SOUND, **{"kind": FieldKind.NAME, **unclear})  # type: ignore[arg-type]  # each row names real fields
+
+    assert weigh(value, TRUSTING).accepted
 
 
 def test_a_name_kanji_with_look_alikes_is_accepted_once_its_glyph_was_seen():
