@@ -24,6 +24,7 @@ def say(desk: Desk, contact: Contact, entries: Mapping[FieldSpec, Entry], *, by:
     """Let these values stand; gives the keys of what changed. `settle` comes after."""
     rows = values_of(desk, contact.id)
     stand = standing(rows)
+    today = desk.now().astimezone().date()
     for spec, entry in entries.items():
         kind = spec.shape
         if kind is None:
@@ -34,7 +35,8 @@ def say(desk: Desk, contact: Contact, entries: Mapping[FieldSpec, Entry], *, by:
             continue
         of_kind = [row for row in rows if row.kind is kind and row.superseded_because is not Superseded.CORRECTED]
         if kind in REPLACED_KINDS:
-            gone = [row for row in of_kind if not row.paper]
+            # Of another day, it was so until today: it gives way as an older card does, and stands as of its days.
+            gone = [row for row in of_kind if not row.paper and row.seen_on >= today]
             new = wanted or [""]
         else:
             keep = {canonical(kind, value) for value in wanted}

@@ -126,9 +126,10 @@ def survive(rows: Sequence[Told]) -> Survival:
 
 
 def _by_paper(rows: Sequence[Told]) -> dict[str, list[Told]]:
+    """By card and file's row; what people typed, by the day they did: 昇進 is typed over the old title, too."""
     cards: dict[str, list[Told]] = {}
     for row in rows:
-        cards.setdefault(row.paper, []).append(row)
+        cards.setdefault(row.paper or row.seen_on.isoformat(), []).append(row)
     return cards
 
 
@@ -156,7 +157,7 @@ def _settle_kind(rows: Sequence[Told], kind: FieldKind, ended: dict[str, tuple[S
 
 def _leave_old_places(rows: Sequence[Told], ended: dict[str, tuple[Superseded, str]]) -> None:
     """Office values of an older card of another company end with the company."""
-    cards = {card_id: values for card_id, values in _by_paper(rows).items() if card_id}
+    cards = _by_paper([row for row in rows if row.paper])
     gone = [row for row in rows if row.kind is FieldKind.COMPANY and row.id in ended and row.paper]
     stays = next((row for row in rows if row.kind is FieldKind.COMPANY and row.id not in ended and row.paper), None)
     if stays is None:

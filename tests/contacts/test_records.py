@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from contacts.custom_fields import CustomFields, FieldRefused, FieldWish, Values
 from contacts.desk import Desk
 from contacts.engine import writing
 from contacts.errors import NotPossible, ReviewOutOfDate
+from contacts.knowledge import Knowledge
 from contacts.model import ValueSource
 from contacts.model_records import FieldType, Subject
 from contacts.patterns import PatternRefused
@@ -241,3 +243,39 @@ def test_a_files_word_waits_behind_a_persons(room, engine, clock, new_id):
         record = records.company(made.id)
 
     assert (record.value("rank"), record.value("industry")) == ("A", "")
+
+
+def test_what_was_typed_on_an_earlier_day_stands_as_of_its_days(engine, new_id):
+    today = [datetime(2026, 4, 1, 10, 0, tzinfo=UTC)]
+
+    def say(day, **typed: str):
+        today[0] = datetime(2026, *day, 10, 0, tzinfo=UTC)
+        with writing(engine) as session:
+            records = Records(session, now=lambda: today[0], new_id=new_id)
+            if "name" in typed:
+                return records.add_person(typed, by="tanaka").id, None
+            return person, records.edit_person(person, typed, by="tanaka", version=None).act_id
+
+    person, _ = say((4, 1), name="青葉 太郎", company="株式会社青葉商事", department="総務部", title="課長")
+    say((4, 1), title="係長")  # the same day: a slip of the hand
+    say((7, 1), title="部長")
+    _, moved = say((10, 1), company="株式会社白樺物流", department="営業部")
+
+    def career():
+        with writing(engine) as session:
+            found = Knowledge(session, now=lambda: today[0], new_id=new_id)
+            stages = [(each.since.month, each.company, each.department, each.title) for each in found.career(person)]
+            return stages, found.as_of(person, date(2026, 8, 1))
+
+    stages, august = career()
+    with writing(engine) as session:
+        Persons(session, now=lambda: today[0], new_id=new_id).undo(moved, by="tanaka")
+    before, _ = career()
+
+    assert stages == [
+        (10, "株式会社白樺物流", "営業部", "部長"),
+        (7, "株式会社青葉商事", "総務部", "部長"),
+        (4, "株式会社青葉商事", "総務部", "係長"),
+    ]
+    assert {each.value for each in august.values} >= {"株式会社青葉商事", "総務部", "部長"}
+    assert before == stages[1:]
