@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, distinct, exists, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Executable, Select, and_, distinct, exists, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel import select as entities
 
 from contacts.desk import Desk
 from contacts.encounters import covers
 from contacts.model import Card, CardStatus, Contact, Encounter
+from contacts.model_activities import Participant
 from contacts.people import contact_row, shown
 from contacts.tree import gone
 from contacts.views import ContactRow
@@ -55,13 +57,27 @@ class EventView:
     to_review: int
 
 
-def _met() -> Any:
-    """Encounters with the cards they are about and whose those are now."""
-    return (
-        select(Encounter, Contact)
+def _met(*columns: Any, about: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """These columns of encounters and of whom they were with: whose cards changed hands, and who is written down."""
+    by_card = (
+        select(*columns)
         .join(Card, and_(col(Card.sha256) == col(Encounter.sha256), covers(col(Card.page))))
         .join(Contact, col(Contact.id) == col(Card.contact_id))
-        .where(shown(), col(Card.status) != CardStatus.NO_CARD)
+        .where(shown(), col(Card.status) != CardStatus.NO_CARD, about)
+    )
+    return by_card.union_all(_written(*columns).where(shown(), about))
+
+
+def _written(*columns: Any) -> Select[Any]:
+    """The same of encounters that were written down; whoever was joined to somebody since is that one."""
+    then = aliased(Contact)
+    return (
+        select(*columns)
+        .select_from(Encounter)
+        .join(Participant, col(Participant.encounter_id) == col(Encounter.id))
+        .join(then, col(then.id) == col(Participant.contact_id))
+        .join(Contact, col(Contact.id) == func.coalesce(col(then.merged_into), col(then.id)))
+        .where(col(Encounter.ended_at).is_(None))
     )
 
 
@@ -76,34 +92,55 @@ def events(desk: Desk, *, limit: int = 200) -> tuple[EventRow, ...]:
         col(Card.contact_id).is_not(None),
         col(Card.contact_id).not_in(gone(col(Contact.id))),
     )
+    told = and_(
+        col(Participant.encounter_id) == col(Encounter.id),
+        col(Participant.contact_id).is_not(None),
+        col(Encounter.ended_at).is_(None),
+    )
     last = func.max(Encounter.met_on)
-    # One card of somebody makes an encounter count; people are counted only for the events of the page.
+    # One card of somebody, or one name, makes an encounter count; people are counted only for the events of the page.
     rows = desk.session.connection().execute(
         select(col(Encounter.event), func.min(Encounter.met_on), last, func.count(distinct(col(Encounter.owner))))
-        .where(col(Encounter.event) != "", exists().where(about))
+        .where(col(Encounter.event) != "", or_(exists().where(about), exists().where(told)))
         .group_by(col(Encounter.event))
         .order_by(last.desc().nulls_last(), func.max(col(Encounter.created_at)).desc(), col(Encounter.event))
         .limit(limit)
     ).all()  # fmt: skip
+    listed = col(Encounter.event).in_([row[0] for row in rows])
     counted = desk.session.connection().execute(
         select(col(Encounter.event), func.count(distinct(col(Card.contact_id))))
         .join(Card, about)
-        .where(col(Encounter.event).in_([row[0] for row in rows]))
+        .where(listed)
         .group_by(col(Encounter.event))
     )
     people = {row[0]: row[1] for row in counted}
-    return tuple(EventRow(name=name, first=a, last=b, people=people[name], owners=who) for name, a, b, who in rows)
+    written = _written(col(Encounter.event), col(Contact.id)).where(shown(), listed).distinct()
+    for name, names in _by_event(desk, written).items():
+        if people.get(name):  # some may have given their card as well
+            here = _met(col(Encounter.event), col(Contact.id), about=col(Encounter.event) == name)
+            people[name] = len(_by_event(desk, here)[name])
+        else:
+            people[name] = len(names)
+    return tuple(
+        EventRow(name=name, first=a, last=b, people=people.get(name, 0), owners=who) for name, a, b, who in rows
+    )
+
+
+def _by_event(desk: Desk, query: Executable) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for name, contact_id in desk.session.connection().execute(query):
+        found.setdefault(name, set()).add(contact_id)
+    return found
 
 
 def event(desk: Desk, name: str) -> EventView:
     """One event; empty where nobody was there."""
     desk.flush()
-    rows = desk.session.connection().execute(
-        _met()
-        .with_only_columns(Contact.id, Encounter.owner, Encounter.place, Encounter.met_on, Encounter.created_at)
-        .where(col(Encounter.event) == name)
-        .order_by(col(Encounter.met_on), col(Encounter.created_at))
-    ).all()  # fmt: skip
+    columns = (
+        col(Contact.id), col(Encounter.owner), col(Encounter.place), col(Encounter.met_on), col(Encounter.created_at),
+    )  # fmt: skip
+    found = desk.session.connection().execute(_met(*columns, about=col(Encounter.event) == name)).all()
+    rows = sorted(found, key=lambda row: (row.met_on or row.created_at.date(), row.created_at))
     owners: dict[str, dict[str, None]] = {}
     since: dict[str, Any] = {}
     for row in rows:
@@ -116,8 +153,10 @@ def event(desk: Desk, name: str) -> EventView:
     }
     before = {
         contact_id for contact_id, met_at in desk.session.connection().execute(
-            _met().with_only_columns(Contact.id, func.min(col(Encounter.created_at)))
-            .where(col(Contact.id).in_(wanted), col(Encounter.event) != name).group_by(Contact.id)
+            _met(
+                col(Contact.id), col(Encounter.created_at),
+                about=and_(col(Contact.id).in_(wanted), col(Encounter.event) != name),
+            )
         ) if met_at < since[contact_id]
     }  # fmt: skip
     by_owner: dict[str, int] = {}

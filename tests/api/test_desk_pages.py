@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from contacts.activities import Kind, Told
 from contacts.exchange.registry import EXCHANGES
 from contacts.model_accounts import Role
 from tests.api.test_photos import upload
@@ -71,6 +72,32 @@ def test_an_event_tells_whom_we_met_and_who_was_new(client, home, met):
     assert "橋本 健太" in page
     assert "秋の展示会" in client.get("/events").text
     assert client.get("/events/show", params={"name": "none"}).status_code == 200
+
+
+def test_whom_we_wrote_down_at_an_event_counts_there_too_and_once(client, home, met):
+    with home.writing() as desk:
+        aoki = next(
+            each.contact.id for each in desk.knowledge.event("秋の展示会").people if each.contact.name == "青木 美咲"
+        )
+        typed, twin = (
+            desk.records.add_person({"name": "森 千晶", "mobile": "090-2345-6789"}, by="鈴木").id for _ in range(2)
+        )
+        for number, (event, people) in enumerate(
+            [("秋の展示会", (aoki, typed)), ("セミナー", (twin,)), ("取りやめた会", (typed,))]
+        ):
+            told = Told(kind=Kind.CARD_EXCHANGE, met_on=date(2026, 11, 21), event=event, place="大阪", people=people)
+            made = desk.activities.add(told, owner="鈴木", by="鈴木", once=f"told-{number}")
+        desk.activities.take_back(made.activity_id, by="鈴木")
+        desk.persons.merge(typed, twin, by="鈴木")
+
+    with home.reading() as desk:
+        rows = {row.name: (row.people, row.owners) for row in desk.knowledge.events()}
+        autumn, seminar = desk.knowledge.event("秋の展示会"), desk.knowledge.event("セミナー")
+
+    assert rows == {"秋の展示会": (3, 2), "春の商談会": (1, 1), "セミナー": (1, 1)}
+    assert {each.contact.name: each.owners for each in autumn.people}["青木 美咲"] == ("田中", "鈴木")
+    assert set(autumn.places) == {"東京", "大阪"}
+    assert [each.contact.name for each in seminar.people] == ["森 千晶"]
 
 
 def test_the_dashboard_counts_what_came_in_and_says_what_is_not_proven(client, home, met):
