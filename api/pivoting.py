@@ -13,7 +13,7 @@ from api.record_words import ACTIVITY_WORDS, YES_NO_WORDS
 from contacts.activities import Kind
 from contacts.model_records import FieldType
 from contacts.pivot import OTHER, OTHER_WORD, Number, PivotTable
-from contacts.pivot_facts import Ask
+from contacts.pivot_ask import Ask
 from contacts.pivot_fields import Count, Dimension
 
 NOTHING = "（なし）"

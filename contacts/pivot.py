@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 
 from sqlalchemy import func, select
@@ -15,7 +15,9 @@ from contacts.custom_fields import CustomFields
 from contacts.desk import Desk
 from contacts.model import Company, Contact
 from contacts.people import MOST_ROWS, contact_row
-from contacts.pivot_facts import Ask, facts_of
+from contacts.pivot_ask import Ask
+from contacts.pivot_count import counted
+from contacts.pivot_facts import facts_of
 from contacts.pivot_fields import (
     Count,
     Dimension,
@@ -26,7 +28,7 @@ from contacts.pivot_fields import (
     measure_named,
     measures,
 )
-from contacts.pivot_tally import NOTHING, Tally, tallies_of
+from contacts.pivot_tally import NOTHING, Tally
 from contacts.views import ContactRow, Page
 
 MOST_LINES = 50
@@ -79,7 +81,9 @@ class Pivot:
         """What can be counted."""
         return measures(self._fields)
 
-    def ask(self, rows: str, columns: str, measure: str) -> Ask:
+    def ask(
+        self, rows: str, columns: str, measure: str, *, since: date | None = None, until: date | None = None
+    ) -> Ask:
         """A question by the names in it; `columns` may be empty.
 
         Raises:
@@ -88,14 +92,13 @@ class Pivot:
         every = self.dimensions()
         return Ask(
             rows=dimension_named(every, rows), columns=dimension_named(every, columns) if columns else None,
-            measure=measure_named(self.measures(), measure),
+            measure=measure_named(self.measures(), measure), since=since, until=until,
         )  # fmt: skip
 
     def table(self, ask: Ask) -> PivotTable:
         """The answer."""
         self._desk.flush()
-        facts = facts_of(ask, self._dialect)
-        tallies = tallies_of(facts, self._desk.session.connection())
+        tallies = counted(ask, self._desk.session.connection())
         by_row, by_column = tallies.under(itemgetter(0)), tallies.under(itemgetter(1))
         rows, columns = _kept(ask, ask.rows, by_row, MOST_LINES), _kept(ask, ask.columns, by_column, MOST_COLUMNS)
         own_rows, own_columns = set(rows), set(columns)
@@ -114,7 +117,7 @@ class Pivot:
             ask=ask, rows=self._lines(ask.rows, by_row, say),
             columns=self._lines(ask.columns, by_column, say) if ask.columns else (),
             cells=tuple(tuple(say(cells.get((row, each), NOTHING)) for each in shown) for row in by_row),
-            total=say(grand), additive=facts.additive,
+            total=say(grand), additive=ask.measure.of is ask.ground() and not ask.meets(),
         )  # fmt: skip
 
     def people(
@@ -156,7 +159,7 @@ class Pivot:
 
     def _own(self, ask: Ask, place: str) -> list[str]:
         """The keys with a row or a column of their own."""
-        tallies = tallies_of(facts_of(ask, self._dialect), self._desk.session.connection())
+        tallies = counted(ask, self._desk.session.connection())
         if place == "row":
             return _kept(ask, ask.rows, tallies.under(itemgetter(0)), MOST_LINES)
         return _kept(ask, ask.columns, tallies.under(itemgetter(1)), MOST_COLUMNS)

@@ -75,12 +75,7 @@ def tallies_of(facts: Facts, connection: Connection) -> Tallies:
         found = {(row, column): (many, filled, float(amount or 0))
                  for row, column, many, filled, amount in _walk(connection, find)}  # fmt: skip
         return Tallies(added=found)
-    if "many" in said:
-        counted: Counter[Pair] = Counter()
-        for row, column, many in _walk(connection, facts.query.with_only_columns(said.row, said.col, said.many)):
-            counted[row, column] += many
-        return Tallies(added={pair: (many, 0, 0.0) for pair, many in counted.items()})
-    counted = Counter(_walk(connection, facts.query.with_only_columns(said.row, said.col)))
+    counted: Counter[Pair] = Counter(_walk(connection, facts.query.with_only_columns(said.row, said.col)))
     return Tallies(added={pair: (many, 0, 0.0) for pair, many in counted.items()})
 
 

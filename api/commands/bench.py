@@ -114,6 +114,15 @@ def import_(context: typer.Context) -> int:
     return _run("imports", context.args)
 
 
+@app.command("pivot", context_settings=_PASSED_ON)
+def pivot(context: typer.Context) -> int:
+    """How long pivot tables over a large generated book take, question by question, and finding who is calling.
+
+    Example: meishi bench pivot --encounters 1000000
+    """
+    return _run("pivot", context.args)
+
+
 @app.command("bulk", context_settings=_PASSED_ON)
 def bulk(context: typer.Context) -> int:
     """A stack of scans from files to contacts: cards a minute by processes, CPU s a card by stage, memory.

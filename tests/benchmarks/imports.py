@@ -40,23 +40,32 @@ def as_csv(rows: Sequence[Row]) -> bytes:
 
 def measure(home: Home, data: bytes, name: str, say: Console) -> str:
     """Take the file in and say what it took."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu, others = time.perf_counter(), time.process_time(), _children()
     view = stage(home, data, f"{name}.csv", by="bench")
     read = time.process_time() - cpu
     marks: dict[str, float] = {}
+    clock: dict[str, float] = {}
 
     def step(what: str, _done: int, _of: int) -> None:
-        marks[what] = time.process_time() - cpu
+        marks[what], clock[what] = time.process_time() - cpu, time.perf_counter() - wall
 
     view = run(home, view.import_id, by="bench", dry_run=False, step=step)
     spent, elapsed = time.process_time() - cpu, time.perf_counter() - wall
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    beside = _children() - others
     say.print(
         f"{name}: {view.rows:,} rows, {dict(view.counts)}: {elapsed:.0f} s by the clock, {spent:.0f} CPU s "
-        f"(read {read:.0f}, looked through {marks.get('照合', 0) - read:.0f}, "
-        f"written {spent - marks.get('照合', 0):.0f}), at most {memory:.0f} MB"
+        f"(read {read:.0f}, normalised {marks.get('読み取り', read) - read:.0f}, "
+        f"looked through {marks.get('照合', 0) - marks.get('読み取り', read):.0f}, "
+        f"written {spent - marks.get('照合', 0):.0f}) and {beside:.0f} in processes beside, at most {memory:.0f} MB; "
+        f"by the clock normalised at {clock.get('読み取り', 0):.0f} s, looked through at {clock.get('照合', 0):.0f} s"
     )
     return view.import_id
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

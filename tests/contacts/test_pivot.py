@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from itertools import count
+from operator import itemgetter
 
 from contacts.activities import Activities, Kind, Told
-from contacts.engine import reading, writing
+from contacts.engine import open_engine, reading, writing
 from contacts.pivot import Pivot
+from contacts.pivot_count import counted
+from contacts.pivot_facts import facts_of
+from contacts.pivot_tally import tallies_of
 from contacts.records import Records
 from tests.contacts.conftest import FIRST_MOMENT
+from tests.support.books.met import pour_book
 
 
 def test_every_dimension_is_counted_every_way_and_leads_to_its_people(engine):
@@ -35,3 +41,38 @@ def test_every_dimension_is_counted_every_way_and_leads_to_its_people(engine):
     assert {name: firsts[name] for name in ("month", "quarter", "prefecture", "company", "title")} == {
         "month": "2026-08", "quarter": "2026-Q3", "prefecture": "東京都", "company": "青葉商事", "title": "部長",
     }  # fmt: skip
+
+
+def test_what_sqlite_counts_its_own_way_is_what_the_plain_query_says(sqlite_template, tmp_path):
+    shutil.copy(sqlite_template, tmp_path / "book.db")
+    engine = open_engine(f"sqlite:///{tmp_path / 'book.db'}")
+    pour_book(engine, people=40, encounters=300, seed=5)
+    with writing(engine) as session:
+        for change in (
+            "UPDATE contact SET hidden_at = created_at WHERE number = 3",
+            "UPDATE contact SET merged_into = (SELECT id FROM contact WHERE number = 5) WHERE number = 4",
+            "UPDATE encounter SET met_on = NULL, created_at = '2026-02-03 00:00:00' WHERE rowid % 17 = 0",
+            "UPDATE encounter SET ended_at = created_at WHERE rowid % 19 = 0",
+            "UPDATE encounter SET event = 'a,b' || char(31) || 'c' WHERE rowid % 23 = 0",
+        ):
+            session.connection().exec_driver_sql(change)
+    with reading(engine) as session:
+        pivot = Pivot(session, now=lambda: FIRST_MOMENT, new_id=lambda: "x")
+        names = [each.name for each in pivot.dimensions()]
+        for number, name in enumerate(names):
+            column = names[(number * 5 + 3) % len(names)] if number % 3 else ""
+            since, until = (date(2025, 6, 1), date(2026, 5, 31)) if number % 2 else (None, None)
+            for measure in ("encounters", "people", "companies"):
+                ask = pivot.ask(name, column, measure, since=since, until=until)
+                ours = counted(ask, session.connection())
+                plain = tallies_of(facts_of(ask, "sqlite"), session.connection())
+
+                assert ours.cells(_clean) == plain.cells(_clean), (name, column, measure)
+                assert ours.under(itemgetter(0)).keys() == plain.under(itemgetter(0)).keys() or name == "event"
+                assert ours.under(lambda _: "") == plain.under(lambda _: "")
+    engine.dispose()
+
+
+def _clean(pair):
+    """A name without what stands between names on their way."""
+    return tuple(each.replace("\x1f", "") for each in pair)
