@@ -39,7 +39,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def tables(home: Home) -> list[tuple[str, ...]]:
     """Each question, asked several times."""
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for rows, columns, measure in QUESTIONS:
 
         def ask(rows: str = rows, columns: str = columns, measure: str = measure) -> None:
@@ -62,7 +62,7 @@ def calls(home: Home, people: int) -> list[tuple[str, ...]]:
         "from abroad, +81": ["+81" + mobile_of(number).replace("-", "")[1:] for number in range(0, people, step)],
         "a number of nobody": [f"0800-{number:03d}-9999" for number in range(CALLS)],
     }
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for what, numbers in known.items():
         every = []
         for number in numbers:
