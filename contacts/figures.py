@@ -6,11 +6,13 @@ Days are those the cards came into the book, in UTC; weeks begin on Monday.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Pool, Select, and_, func, select
 from sqlmodel import Session, col
 
 from contacts.encounters import covers
@@ -19,6 +21,9 @@ from contacts.model_sides import NOT_CARDS
 from contacts.tree import gone
 
 WEEKS = 12
+SHOWN_COMPANIES = 8
+ANEW_AFTER = timedelta(minutes=10)
+"""Weeks that are over hardly change (a card set aside, somebody erased), and counting them looks at all their cards."""
 _AGES = (1, 3, 7, 30)
 """Days; the last group is older."""
 
@@ -56,52 +61,78 @@ class Figures:
     """Id, name and people, most people first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    """Of one week."""
+
+    by_owner: Mapping[str, int]
+    accepted: int
+    fields: int
+
+
+_OVER: WeakKeyDictionary[Pool, tuple[datetime, dict[date, _Count]]] = WeakKeyDictionary()
+"""For each database this process has open: the weeks that are over, and when they were counted."""
+
+
 def figures(session: Session, *, now: datetime) -> Figures:
-    """As of now."""
+    """As of now; weeks that are over as of at most ten minutes ago."""
     session.flush()
     connection = session.connection()
     this = _monday(now.date())
     mondays = [this - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-    begin = datetime.combine(mondays[0], datetime.min.time(), UTC)
-    counts: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    counts = _over(connection, mondays[:-1], now=now) | _counted(connection, mondays[-1:])
     in_all: dict[str, int] = defaultdict(int)
-    for told, owner, sides in connection.execute(_sides(begin)):
-        counts[_monday(_date(told))][owner] += int(sides)
-        in_all[owner] += int(sides)
-    stood = {monday: _fields(connection, monday) for monday in mondays}
+    for count in counts.values():
+        for owner, sides in count.by_owner.items():
+            in_all[owner] += sides
     owners = tuple(sorted(in_all, key=lambda owner: (-in_all[owner], owner)))
     oldest = connection.execute(
         select(func.min(col(Card.created_at))).where(col(Card.status) == CardStatus.TO_REVIEW)
     ).scalar_one()
     ages = _ages(connection, now)
-    companies = connection.execute(
-        select(col(Contact.company_id), func.min(col(Contact.company)), func.count())
-        .where(col(Contact.company_id).is_not(None), col(Contact.number).not_in(gone(col(Contact.number))))
-        .group_by(col(Contact.company_id))
-        .order_by(func.count().desc(), func.min(col(Contact.company)))
-        .limit(8)
-    ).all()
     return Figures(
         weeks=tuple(
             Week(
-                monday=monday, by_owner=tuple((owner, counts[monday][owner]) for owner in owners),
-                accepted=stood[monday][0], fields=stood[monday][1],
+                monday=monday, by_owner=tuple((owner, counts[monday].by_owner.get(owner, 0)) for owner in owners),
+                accepted=counts[monday].accepted, fields=counts[monday].fields,
             )
             for monday in mondays
         ),
         owners=owners,
         queue_ages=ages,
         oldest_wait=(now - oldest).days if oldest is not None else None,
-        companies=tuple((company_id or "", name, people) for company_id, name, people in companies),
+        companies=_companies(connection),
     )  # fmt: skip
 
 
-def _sides(begin: datetime) -> Select[Any]:
+def _over(connection: Connection, mondays: list[date], *, now: datetime) -> dict[date, _Count]:
+    """Weeks that are over, as they were counted lately by this process."""
+    pool = connection.engine.pool
+    at, counts = _OVER.get(pool, (now, {}))
+    if list(counts) != mondays or not timedelta(0) <= now - at < ANEW_AFTER:
+        _OVER[pool] = now, (counts := _counted(connection, mondays))
+    return counts
+
+
+def _counted(connection: Connection, mondays: list[date]) -> dict[date, _Count]:
+    """These weeks, which follow each other, by their Mondays."""
+    begin = datetime.combine(mondays[0], datetime.min.time(), UTC)
+    sides: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for told, owner, number in connection.execute(_sides(begin, begin + timedelta(weeks=len(mondays)))):
+        sides[_monday(_date(told))][owner] += int(number)
+    stood = {monday: _fields(connection, monday) for monday in mondays}
+    return {
+        monday: _Count(by_owner=sides[monday], accepted=stood[monday][0], fields=stood[monday][1])
+        for monday in mondays
+    }  # fmt: skip
+
+
+def _sides(begin: datetime, end: datetime) -> Select[Any]:
     """Which day, whose and how many: a page's sides of a day are counted before asking whose they are."""
     day = func.date(col(Card.created_at))
     pages = (
         select(col(Card.sha256), col(Card.page), day.label("day"), func.count().label("sides"))
-        .where(col(Card.created_at) >= begin, col(Card.status).not_in(NOT_CARDS))
+        .where(col(Card.created_at) >= begin, col(Card.created_at) < end, _is_a_side(end - begin))
         .group_by(col(Card.sha256), col(Card.page), day)
         .subquery()
     )
@@ -113,6 +144,42 @@ def _sides(begin: datetime) -> Select[Any]:
         .subquery()
     )
     return select(brought.c.day, brought.c.owner, func.sum(brought.c.sides)).group_by(brought.c.day, brought.c.owner)
+
+
+def _is_a_side(span: timedelta) -> ColumnElement[bool]:
+    """Said so that a week is found by its days in the index of statuses, and many weeks off the index of pages."""
+    if span > timedelta(weeks=1):
+        return col(Card.status).not_in(NOT_CARDS)
+    return col(Card.status).in_([status for status in CardStatus if status not in NOT_CARDS])
+
+
+def _companies(connection: Connection) -> tuple[tuple[str, str, int], ...]:
+    """Where most people are, counted off the index alone; those who are gone are few, and taken off afterwards."""
+    its = col(Contact.company_id)
+    gone_from = connection.execute(
+        select(its, func.count())
+        .where(its.is_not(None), col(Contact.number).in_(gone(col(Contact.number))))
+        .group_by(its)
+    )  # fmt: skip
+    less = {row[0]: row[1] for row in gone_from}
+    # Of so many at least those to be shown have lost nobody, and no other can have more people than they.
+    most = connection.execute(
+        select(its, func.count())
+        .where(its.is_not(None))
+        .group_by(its)
+        .order_by(func.count().desc(), its)
+        .limit(SHOWN_COMPANIES + len(less))
+    ).all()
+    people = {company_id: number - less.get(company_id, 0) for company_id, number in most}
+    shown = sorted((company_id for company_id in people if people[company_id]), key=lambda one: -people[one])
+    names = connection.execute(
+        select(its, func.min(col(Contact.company)))
+        .where(its.in_(shown[:SHOWN_COMPANIES]), col(Contact.number).not_in(gone(col(Contact.number))))
+        .group_by(its)
+    )  # fmt: skip
+    name_of = {row[0]: row[1] for row in names}
+    found = [(company_id or "", name_of[company_id], people[company_id]) for company_id in shown[:SHOWN_COMPANIES]]
+    return tuple(sorted(found, key=lambda one: (-one[2], one[1])))
 
 
 def _fields(connection: Connection, monday: date) -> tuple[int, int]:

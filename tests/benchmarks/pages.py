@@ -13,7 +13,7 @@ import random
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -105,9 +105,16 @@ def fill(engine: Engine, rows: Sequence[Row]) -> None:
 def _pour(connection: Any, table: str, rows: list[dict[str, Any]]) -> None:
     names = list(rows[0])
     quoted = ", ".join(f'"{name}"' for name in names)
-    plain = ([str(row[name]) if hasattr(row[name], "year") else row[name] for name in names] for row in rows)
+    plain = ([_as_kept(row[name]) for name in names] for row in rows)
     marks = ",".join("?" * len(names))
     connection.connection.driver_connection.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", plain)  # noqa: S608 - a pooled connection has its driver's
+
+
+def _as_kept(value: Any) -> Any:
+    """A moment as SQLAlchemy writes it into SQLite, for it is compared as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return str(value) if isinstance(value, date) else value
 
 
 def questions(rows: Sequence[Row], rng: random.Random) -> dict[str, list[str]]:
