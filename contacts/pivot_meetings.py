@@ -26,10 +26,10 @@ from contacts.pivot_ask import Ask
 from contacts.pivot_fields import Of
 from contacts.pivot_ground import Ground, day_text, in_time, roots_of
 from contacts.pivot_own import APART, own_keys, own_text
-from contacts.pivot_spread import Numbers, Spread, each_once
+from contacts.pivot_places import NOBODY, Numbers, Places
+from contacts.pivot_spread import Spread, each_once
 from contacts.pivot_tally import Pair
 
-NOBODY = -1
 _DIALECT = "sqlite"
 
 
@@ -43,18 +43,11 @@ class _Codes:
         return np.array([*map(self.of.__getitem__, values)], dtype=np.int64)
 
 
-class _Places(dict[str, int]):
-    """Of ids; NOBODY for one that is not there."""
-
-    def __missing__(self, _: str) -> int:
-        return NOBODY
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """Whom an encounter can be with, people or companies, by the question's fields."""
 
-    places: _Places
+    places: Places
     """By id, those that are part of another one, too."""
     rows: Numbers
     columns: Numbers
@@ -92,24 +85,23 @@ class _Meetings:
 
     def _known(self, query: Select[Any], table: type[Contact] | type[Company]) -> _Known:
         ids, rows, columns, entities, amounts = [*zip(*self._connection.execute(query).all(), strict=True)] or [()] * 5
-        places = _Places((each, place) for place, each in enumerate(ids))
         tree = roots_of(table)
-        for part, root in self._connection.execute(select(tree.c.id, tree.c.root)).all():
-            if root in places:
-                places[part] = places[root]
+        parts = [(part, root) for part, root in self._connection.execute(select(tree.c.id, tree.c.root))]
         counted = np.array([NOBODY if each is None else self._counted.of[each] for each in entities], dtype=np.int64)
         self._amounts |= {
             code: amount for code, amount in zip(counted.tolist(), amounts, strict=True)
             if amount is not None and code != NOBODY
         }  # fmt: skip
-        return _Known(places=places, rows=self._rows(rows), columns=self._columns(columns), entities=counted)
+        return _Known(
+            places=Places(ids, parts), rows=self._rows(rows), columns=self._columns(columns), entities=counted
+        )
 
     def _facts(self, known: _Known, query: Select[Any]) -> tuple[Numbers, Numbers, Numbers]:
         met, who, *said = self._connection.execute(query).one()
         if not met:
             nothing = np.empty(0, dtype=np.int64)
             return nothing, nothing, nothing
-        places = np.array([*map(known.places.__getitem__, who.split(APART))], dtype=np.int64)
+        places = known.places(who, APART)
         there = places != NOBODY
         texts = iter(said)
         keys = [
@@ -121,7 +113,7 @@ class _Meetings:
             )
         ]  # fmt: skip
         if self._ask.measure.of is Of.ENCOUNTER:
-            return keys[0], keys[1], np.array(met.split(APART), dtype=np.int64)[there]
+            return keys[0], keys[1], np.fromstring(met, dtype=np.int64, sep=APART)[there]
         entity = known.entities[places[there]]
         counts = entity != NOBODY
         return keys[0][counts], keys[1][counts], entity[counts]

@@ -11,9 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from contacts.pivot_places import Numbers
 from contacts.pivot_tally import Pair, Tally
 
-Numbers = NDArray[np.int64]
 Name = TypeVar("Name", bound=Hashable)
 
 

@@ -9,6 +9,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -67,7 +68,7 @@ def calls(home: Home, people: int) -> list[tuple[str, ...]]:
         every = []
         for number in numbers:
             with home.reading() as desk:
-                every.append(timed(lambda number=number, desk=desk: desk.knowledge.callers(number)))
+                every.append(timed(partial(desk.knowledge.callers, number)))
         cpu = sorted(one[0] for one in every)
         lines.append((what, f"{median(cpu):.1f}", f"{median(one[1] for one in every):.1f}",
                       f"{cpu[int(len(cpu) * 0.95)]:.1f}"))  # fmt: skip
