@@ -30,6 +30,7 @@ from contacts.import_write import write_rows
 from contacts.model import Contact
 from contacts.model_imports import AT_WORK, ImportFile, ImportMapping, ImportRow, ImportState, RowOutcome
 from contacts.record_targets import Specs, record_specs
+from contacts.tree import roots_of
 
 PATIENCE = timedelta(minutes=3)
 """Whoever works on a file is heard of every few hundred rows; silent for so long, it was killed."""
@@ -253,21 +254,25 @@ class Imports:
 
     def rows(self, import_id: str, outcome: RowOutcome | None = None, limit: int = 100) -> tuple[RowView, ...]:
         """Where rows went, in their order."""
-        query = (
-            sql_select(
-                col(ImportRow.number), col(ImportRow.outcome), col(ImportRow.contact_id), col(Contact.name),
-                col(Contact.company), col(ImportRow.because),
-            )
-            .outerjoin(Contact, col(Contact.id) == col(ImportRow.contact_id))
-            .where(col(ImportRow.import_id) == import_id)
-        )  # fmt: skip
+        query = sql_select(
+            col(ImportRow.number), col(ImportRow.outcome), col(ImportRow.contact_id), col(ImportRow.because)
+        ).where(col(ImportRow.import_id) == import_id)
         if outcome is not None:
             query = query.where(col(ImportRow.outcome) == outcome)
-        found = self._desk.session.connection().execute(query.order_by(col(ImportRow.number)).limit(limit))
+        connection = self._desk.session.connection()
+        found = connection.execute(query.order_by(col(ImportRow.number)).limit(limit)).all()
+        # Whoever was joined to somebody since is shown as that one.
+        roots = roots_of(self._desk, [row[2] for row in found if row[2]])
+        named = sql_select(col(Contact.id), col(Contact.name), col(Contact.company)).where(
+            col(Contact.id).in_(roots.values())
+        )
+        said = {each: (name, company) for each, name, company in connection.execute(named)}
         return tuple(
-            RowView(number=number, outcome=outcome, contact_id=contact_id, name=name or "", company=company or "",
-                    because=because)
-            for number, outcome, contact_id, name, company, because in found
+            RowView(
+                number=number, outcome=outcome, contact_id=contact_id, because=because,
+                **dict(zip(("name", "company"), said.get(roots.get(contact_id or "", ""), ("", "")), strict=True)),
+            )
+            for number, outcome, contact_id, because in found
         )  # fmt: skip
 
     def _row(self, import_id: str, *, locked: bool = False) -> ImportFile:
