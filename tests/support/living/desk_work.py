@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from api.home import OpenBook
@@ -58,6 +58,7 @@ def make_fields(scene: Scene) -> OwnFields:
 def records(firms: Sequence[Firm], own: OwnFields, today: date, rng: random.Random) -> Iterator[Act]:
     """What is learnt of companies over time: how they decide, a better rank, a contract, the month of its renewal."""
     for firm in firms:
+        yield from _written_down(firm, own, today)
         if firm.rank in "AB" and rng.random() < 0.8:
             flow = rng.choice(
                 ("総務課長 → 総務部長 → 社長決裁", "100 万円までは部長、それを超えると役員会（毎月第 3 火曜）",
@@ -75,12 +76,32 @@ def records(firms: Sequence[Firm], own: OwnFields, today: date, rng: random.Rand
             yield _company(firm, more, moment(today, rng.randint(30, 330), 16, rng.randint(0, 59)))
 
 
-def _company(firm: Firm, typed: dict[str, str], at: object) -> Act:
+def _written_down(firm: Firm, own: OwnFields, today: date) -> Iterator[Act]:
+    """Whom the ledger did not have: the clerk fills the record once the first of its people is in the book."""
+    left = [firm]
+    typed = firm.as_typed()
+    if firm.inspection:
+        typed |= {own.inspection: firm.inspection.isoformat(), own.cars: str(firm.cars)}
+
+    def fill(scene: Scene) -> None:
+        company_id = scene.company_of(firm)
+        if left and company_id and scene.book.records.company(company_id).value("rank"):
+            left.clear()
+        elif left and company_id:
+            said = typed | {"owner": scene.rep_of(firm)}
+            scene.book.records.edit_company(company_id, said, by=CLERK, version=None)
+            left.clear()
+
+    for ago in (500, 350, 200, 100, 30, 3):
+        yield Act(moment(today, ago, 16, 30), fill)
+
+
+def _company(firm: Firm, typed: dict[str, str], at: datetime) -> Act:
     def edit(scene: Scene) -> None:
         if company_id := scene.company_of(firm):
             scene.book.records.edit_company(company_id, typed, by=scene.rep_of(firm), version=None)
 
-    return Act(at, edit)  # type: ignore[arg-type]
+    return Act(at, edit)
 
 
 def flats(people: Sequence[int], own: OwnFields, today: date, rng: random.Random) -> Iterator[Act]:
@@ -113,7 +134,7 @@ def answers(today: date) -> Iterator[Act]:
         for finding in scene.book.knowledge.findings(limit=200).items:
             scene.book.knowledge.answer_finding(finding.finding_id, FindingStatus.CONFIRMED, by=CLERK)
 
-    for ago in range(690, 60, -30):
+    for ago in range(690, 20, -30):
         yield Act(moment(today, ago, 20), answer)
 
     def join(scene: Scene) -> None:

@@ -61,6 +61,16 @@ class Firm:
         """Its site, which is nobody's."""
         return f"https://www.{self.domain}"
 
+    def as_typed(self) -> dict[str, str]:
+        """What somebody would type of it, by the keys of the company's record."""
+        head = self.offices[0]
+        return {
+            "corporate_number": self.corporate_number, "postal_code": head.postal_code, "address": head.address,
+            "phone": head.phone, "url": self.url, "industry": self.industry, "business": self.business,
+            "capital": str(self.capital), "employees": str(self.employees), "fiscal_month": self.fiscal_month,
+            "listing": self.listing, "contract": "yes" if self.contract else "no", "rank": self.rank,
+        }  # fmt: skip
+
 
 def invent_firms(count: int, rng: random.Random, today: date) -> tuple[Firm, ...]:
     """So many firms, the large ones first; no two share a stem."""
@@ -84,10 +94,13 @@ def _firm(  # noqa: PLR0917 - one caller, above
     suffix, suffix_latin, industry, business, usual = rng.choice(table("living_trades"))
     if number >= len(stems):  # the stems are used up: the same one in another town is another firm
         stem = rng.choice(places) + stem
-    form = rng.choices(("株式会社", "有限会社", "合同会社"), weights=(88, 8, 4))[0]
-    core = stem + suffix
     large = number < max(2, count // 25)
     middling = not large and number < count // 5
+    # Whoever is larger than a few people is a 株式会社 as a rule, and nothing else is listed.
+    form = rng.choices(("株式会社", "有限会社", "合同会社"), weights=(100, 0, 0) if large or middling else (82, 12, 6))[
+        0
+    ]
+    core = stem + suffix
     slug = re.sub(r"[^a-z0-9]+", "-", f"{latin}-{suffix_latin}".lower()).strip("-")
     employees = int(
         int(usual) * (rng.uniform(4, 11) if large else rng.uniform(0.9, 2.5) if middling else rng.uniform(0.2, 0.9))

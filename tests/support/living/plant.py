@@ -16,7 +16,7 @@ from contacts.errors import BookError
 from tests.support.living import arrivals, desk_work, sheets, talks
 from tests.support.living.cast import CARD_FAIR, CLERK, FAIRS, GONE_DAYS, MANAGER, PAST_DAYS, REPS
 from tests.support.living.firms import Firm, invent_firms
-from tests.support.living.people import Person, hired_by, invent_people
+from tests.support.living.people import Person, hired_by, invent_people, promoted
 from tests.support.living.scene import Act, Clock, Scene, moment
 
 FIRMS = 130
@@ -124,12 +124,8 @@ def _files(
         there = rng.sample(sorted(scene.contacts), len(scene.contacts))
         known = [scene.persons[number] for number in there]
         rows: list[tuple[Person, dict[str, str]]] = [(person, {}) for person in (*shares["seminar"], *known[:7])]
-        blank = dict.fromkeys(("部署", "役職", "電話番号", "フリガナ"), "")
-        # Whom nobody can tell without asking: another mailbox and desk at the same firm, or the same mobile elsewhere.
-        rows += [
-            (person, blank | {"メールアドレス": f"info@{person.firm.domain}"})
-            for person in known[7:11]
-        ]  # fmt: skip
+        # Some have risen since, and some carry their mobile elsewhere: those nobody can tell without asking.
+        rows += [(promoted(person), {}) for person in known[7:11] if person.department]
         rows += [
             (hired_by(person, rng.choice(firms), rng), {"携帯番号": person.mobile, "フリガナ": ""})
             for person in [each for each in known[11:] if each.mobile][:9]

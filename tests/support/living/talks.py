@@ -32,8 +32,9 @@ _MINUTES = (
     "議事メモ\n日時: {day:%Y-%m-%d} 10:00〜11:00\n議題: 契約更新の方針\n決まったこと:\n"
     "・台数は次回までに確定する\n・見積りを 2 案出す\n"
 )
-_FORGOTTEN = 0.035
-"""Of the next actions whose day has come: how many nobody has done yet."""
+_FORGOTTEN = 0.2
+"""Of the next actions whose day came within LATELY: how many nobody has done yet. Older ones are all done."""
+LATELY = 24
 
 
 def talks(firms: Sequence[Firm], today: date, rng: random.Random, *, share: float) -> Iterator[Act]:
@@ -56,7 +57,7 @@ def _talk(firm: Firm, kind: Kind, ago: int, today: date, rng: random.Random) -> 
     month = (today - timedelta(days=ago)).month % 12 + 1
     due = today - timedelta(days=ago) + timedelta(days=rng.randint(3, 20))
     wants = action and (rng.random() < 0.5 or kind in _SEQUEL)
-    done = rng.random() >= _FORGOTTEN
+    done = rng.random() >= _FORGOTTEN or (today - due).days > LATELY
 
     def talk(scene: Scene) -> None:
         staff = scene.staff(firm)
