@@ -78,6 +78,7 @@ def write_activity(  # noqa: PLR0917 - FastAPI passes by name
     back: Back,
     note: Annotated[str, Form(max_length=10_000)] = "",
     place: Word = "",
+    event: Word = "",
     ours: Word = "",
     people: Annotated[list[str] | None, Form()] = None,
     companies: Annotated[list[str] | None, Form()] = None,
@@ -91,7 +92,8 @@ def write_activity(  # noqa: PLR0917 - FastAPI passes by name
     if day is None:
         raise WrongForm("an activity has a day", "choose the day")
     told = Told(
-        kind=kind, met_on=day, note=note, place=place, people=tuple(people or ()), companies=tuple(companies or ()),
+        kind=kind, met_on=day, note=note, place=place, event=event, people=tuple(people or ()),
+        companies=tuple(companies or ()),
         ours=tuple(each for each in ours.replace("、", ",").split(",") if each.strip()),
     )  # fmt: skip
     by, due = office.who(), day_in(due_on)

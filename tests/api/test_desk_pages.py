@@ -97,6 +97,15 @@ def test_whom_we_wrote_down_at_an_event_counts_there_too_and_once(client, home, 
     assert rows == {"秋の展示会": (3, 2), "春の商談会": (1, 1), "セミナー": (1, 1)}
     assert {each.contact.name: each.owners for each in autumn.people}["青木 美咲"] == ("田中", "鈴木")
     assert set(autumn.places) == {"東京", "大阪"}
+    form = {
+        "kind": "visit",
+        "met_on": "2026-11-22",
+        "event": "年末の懇親会",
+        "people": aoki,
+        "back": f"/contacts/{aoki}",
+    }
+    assert client.post("/activities", data=form, follow_redirects=False).status_code == 303
+    assert "青木 美咲" in client.get("/events/show", params={"name": "年末の懇親会"}).text
     assert [each.contact.name for each in seminar.people] == ["森 千晶"]
 
 
