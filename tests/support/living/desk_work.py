@@ -134,7 +134,7 @@ def answers(today: date) -> Iterator[Act]:
         for finding in scene.book.knowledge.findings(limit=200).items:
             scene.book.knowledge.answer_finding(finding.finding_id, FindingStatus.CONFIRMED, by=CLERK)
 
-    for ago in range(690, 20, -30):
+    for ago in range(700, 30, -30):
         yield Act(moment(today, ago, 20), answer)
 
     def join(scene: Scene) -> None:

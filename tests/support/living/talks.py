@@ -143,9 +143,10 @@ def diaries(firms: Sequence[Firm], today: date, rng: random.Random) -> Iterator[
             if rep == ME
             else [-6, -2, 0, 0, 1, 3, 4, 7, 11, 25]
         )
-        for day in days if rep != MANAGER else [-1, 0, 2, 6]:
+        texts = rng.sample(NEXT, len(NEXT)) * 2
+        for place, day in enumerate(days if rep != MANAGER else [-1, 0, 2, 6]):
             firm = rng.choice([each for each in customers if each.owner == rep] or customers)
-            text = rng.choice(NEXT)
+            text = texts[place]
 
             def plan(scene: Scene, firm: Firm = firm, day: int = day, rep: str = rep, text: str = text) -> None:
                 if staff := scene.staff(firm):
