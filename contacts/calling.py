@@ -6,20 +6,21 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from contacts.desk import Desk
 from contacts.model import Contact, ContactSearch, ContactValue
 from contacts.people import contact_row, shown
-from contacts.search import matches
+from contacts.search import EXTENSION, holds, matches, number_token, switchboard_token
 from contacts.views import ContactRow
 from matching.profile import phone_key
 from normalize.draft import FieldKind
 
 LEAST_DIGITS = 4
 """Fewer fit half the book."""
-_EXTENSION = 4
-"""Digits that a company's extensions differ in."""
+_WHOLE = re.compile(r"0\d{9,10}|\+\d{10,15}")
+"""A number with all its digits: it is no part of another one."""
 _PHONES = (FieldKind.MOBILE, FieldKind.DIRECT_PHONE, FieldKind.PHONE, FieldKind.TOLL_FREE, FieldKind.FAX)
 _LOOKED_AT = 200
 
@@ -48,16 +49,23 @@ def callers(desk: Desk, typed: str, *, limit: int = 20) -> tuple[Caller, ...]:
     key = phone_key(typed)
     if len(re.sub(r"\D", "", key)) < LEAST_DIGITS:
         return ()
-    found = _holding(desk, key)
-    if not found and len(key) >= 9:
-        found = _holding(desk, key[:-_EXTENSION], beside=True)
+    dialect = desk.session.get_bind().dialect.name
+    if _WHOLE.fullmatch(key):
+        # Each is one look into the index, however many people there are.
+        found = _holding(desk, key, holds(number_token(key), dialect))
+        if not found:
+            found = _holding(desk, key[:-EXTENSION], holds(switchboard_token(key), dialect), beside=True)
+    else:
+        found = _holding(desk, key, matches(key, dialect))
+        if not found and len(key) >= 9:
+            shorter = key[:-EXTENSION]
+            found = _holding(desk, shorter, matches(shorter, dialect), beside=True)
     order = list(Fit)
     kinds = list(_PHONES)
     return tuple(sorted(found, key=lambda one: (order.index(one.fit), kinds.index(one.kind), one.contact.name))[:limit])
 
 
-def _holding(desk: Desk, key: str, *, beside: bool = False) -> list[Caller]:
-    condition = matches(key, desk.session.get_bind().dialect.name)
+def _holding(desk: Desk, key: str, condition: ColumnElement[bool] | None, *, beside: bool = False) -> list[Caller]:
     if condition is None:
         return []
     numbers = select(ContactSearch.contact_number).where(condition).limit(_LOOKED_AT)

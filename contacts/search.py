@@ -55,10 +55,21 @@ def search_text(values: Iterable[tuple[FieldKind, str]]) -> str:
     return "\n".join(dict.fromkeys(part[:_LONGEST_PART] for part in parts if part))
 
 
+WHOLE_NUMBER = re.compile(r"\+?\d{9,}")
+"""A line of the folded text that is a phone number."""
+EXTENSION = 4
+"""Digits that a company's extensions differ in."""
+
+
 def grams_of(folded: str) -> list[str]:
-    """Each character and each pair of neighbours in a line, as a token that every tokenizer leaves whole."""
+    """Each character and each pair of neighbours in a line, as a token that every tokenizer leaves whole.
+
+    A phone number is a token of its own, too, and so is its switchboard: pairs of digits are in every second contact.
+    """
     found: dict[str, None] = {}
     for line in folded.split("\n"):
+        if WHOLE_NUMBER.fullmatch(line):
+            found.update(dict.fromkeys((number_token(line), switchboard_token(line))))
         found.update(dict.fromkeys(_token(char) for char in line))
         found.update(dict.fromkeys(_token(line[i : i + 2]) for i in range(len(line) - 1)))
     return list(found)
@@ -68,6 +79,21 @@ def grams_of(folded: str) -> list[str]:
 def _token(gram: str) -> str:
     """`田中` → `7530z4e2d`: letters and digits only."""
     return "z".join(f"{ord(char):x}" for char in gram)
+
+
+def number_token(number: str) -> str:
+    """A whole number in key form, as a token: no other begins with n."""
+    return "n" + number.replace("+", "p")
+
+
+def switchboard_token(number: str) -> str:
+    """The same without the extension."""
+    return "m" + number[:-EXTENSION].replace("+", "p")
+
+
+def holds(token: str, dialect: str) -> ColumnElement[bool]:
+    """A condition on ContactSearch: this is one of its tokens."""
+    return _with_grams([token], dialect)
 
 
 def matches(query: str, dialect: str) -> ColumnElement[bool] | None:
@@ -102,15 +128,17 @@ def _contains(term: str, dialect: str) -> ColumnElement[bool]:
     """Whether the folded text contains the term."""
     grams = [_token(term)] if len(term) == 1 else [_token(term[i : i + 2]) for i in range(len(term) - 1)]
     grams = list(dict.fromkeys(grams))
-    found: ColumnElement[bool]
-    if dialect == "postgresql":
-        found = col(ContactSearch.grams).op("@>", is_comparison=True)(cast(array(grams), ARRAY(Text())))
-        position = func.strpos(ContactSearch.folded, term)
-    else:
-        index = table(SEARCH_INDEX, column("rowid"), column(SEARCH_INDEX))
-        asked = " AND ".join(f'"{gram}"' for gram in grams)
-        found = col(ContactSearch.contact_number).in_(
-            select(index.c.rowid).where(index.c[SEARCH_INDEX].op("MATCH", is_comparison=True)(asked))
-        )
-        position = func.instr(ContactSearch.folded, term)
+    found = _with_grams(grams, dialect)
+    position = (func.strpos if dialect == "postgresql" else func.instr)(ContactSearch.folded, term)
     return found if len(term) <= 2 else and_(found, position > 0)
+
+
+def _with_grams(grams: list[str], dialect: str) -> ColumnElement[bool]:
+    """All of these tokens are there."""
+    if dialect == "postgresql":
+        return col(ContactSearch.grams).op("@>", is_comparison=True)(cast(array(grams), ARRAY(Text())))
+    index = table(SEARCH_INDEX, column("rowid"), column(SEARCH_INDEX))
+    asked = " AND ".join(f'"{gram}"' for gram in grams)
+    return col(ContactSearch.contact_number).in_(
+        select(index.c.rowid).where(index.c[SEARCH_INDEX].op("MATCH", is_comparison=True)(asked))
+    )

@@ -36,6 +36,8 @@ def test_a_caller_is_found_by_the_number_however_it_is_shown(client, home, met, 
     assert [(one.contact.name, one.number) for one in found if one.contact.name == "青木 美咲"] == [
         ("青木 美咲", "090-1234-5678")
     ]
+    items = client.get("/api/v1/callers", params={"number": typed}).json()["items"]
+    assert ("青木 美咲", "mobile") in [(one["contact"]["name"], one["kind"]) for one in items]
     page = client.get("/call", params={"number": typed}).text
     assert "青木 美咲" in page
     assert "鈴木 が 2024年5月から" in page

@@ -21,6 +21,7 @@ def test_the_description_is_openapi_3_1_under_its_own_path(client):
         "/api/v1/batches/{batch_id}/resume",
         "/api/v1/photos/{sha256}/cancel",
         "/api/v1/photos/{sha256}/resume",
+        "/api/v1/callers",
         "/api/v1/cards",
         "/api/v1/cards/{card_id}",
         "/api/v1/cards/{card_id}/picture",
