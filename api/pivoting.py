@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from fastapi import Depends, Query
 from api.home import OpenBook
 from api.record_words import ACTIVITY_WORDS, YES_NO_WORDS
 from contacts.activities import Kind
+from contacts.errors import NotPossible
 from contacts.model_records import FieldType
 from contacts.pivot import OTHER, OTHER_WORD, Number, PivotTable
 from contacts.pivot_ask import Ask
@@ -27,27 +29,50 @@ class Asked:
     rows: str
     columns: str
     measure: str
+    since: date | None = None
+    until: date | None = None
 
     def of(self, desk: OpenBook) -> Ask:
         """The question.
 
         Raises:
             NoSuchField: a name stands for nothing.
+            NotPossible: the time ends before it begins.
         """
-        return desk.pivot.ask(self.rows, self.columns, self.measure)
+        if self.since and self.until and self.until < self.since:
+            raise NotPossible("期間の終わりが始まりより前です。", "日付を入れ替えてください。")
+        return desk.pivot.ask(self.rows, self.columns, self.measure, since=self.since, until=self.until)
 
     def address(self, **more: str) -> str:
         """The part of an address after the question mark."""
-        return urlencode({"rows": self.rows, "columns": self.columns, "measure": self.measure, **more})
+        time = {"from": self.since, "to": self.until}
+        said = {name: day.isoformat() for name, day in time.items() if day is not None}
+        return urlencode({"rows": self.rows, "columns": self.columns, "measure": self.measure, **said, **more})
+
+
+def _day(text: str) -> date | None:
+    """A form sends an empty text where no day was chosen.
+
+    Raises:
+        NotPossible: it is no day.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotPossible(f"「{text[:20]}」は日付として読めません。", "2026-11-22 のように書いてください。") from error
 
 
 def asked_for(
     rows: Annotated[Name, Query(description="a dimension's name, see /pivot/fields")] = "month",
     columns: Annotated[Name, Query(description="another one; empty: only rows")] = "",
     measure: Annotated[Name, Query(description="what is counted, see /pivot/fields")] = "encounters",
+    since: Annotated[str, Query(alias="from", max_length=20, description="only encounters of this day or later")] = "",
+    until: Annotated[str, Query(alias="to", max_length=20, description="only encounters of this day or earlier")] = "",
 ) -> Asked:
     """What the address says."""
-    return Asked(rows=rows, columns=columns, measure=measure)
+    return Asked(rows=rows, columns=columns, measure=measure, since=_day(since), until=_day(until))
 
 
 InAddress = Annotated[Asked, Depends(asked_for)]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.office import InOffice
-from api.pivoting import Asked, InAddress, figure, is_ours, key_word, total_word
+from api.pivoting import InAddress, asked_for, figure, is_ours, key_word, total_word
 from api.routes.pivot import After, Key, pivot_workbook
 from api.security.permissions import Permission, needs
 from api.showing import contact_row
@@ -48,7 +48,8 @@ def keep_pivot(
 ) -> Response:
     """Keep the table as it is laid out, under a name of one's own."""
     said = dict(parse_qsl(query))
-    asked = Asked(**{part: said.get(part, "") for part in ("rows", "columns", "measure")})
+    asked = asked_for(**{part: said.get(part, "") for part in ("rows", "columns", "measure")},
+                      since=said.get("from", ""), until=said.get("to", ""))  # fmt: skip
     with office.home.writing() as desk:
         asked.of(desk)
         desk.views.save(office.visitor.account_id, name, PIVOT + asked.address())

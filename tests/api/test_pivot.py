@@ -131,6 +131,24 @@ def test_the_page_links_a_cell_to_its_people_and_an_unknown_name_is_refused(book
     assert refused.status_code == 404
 
 
+def test_a_time_narrows_what_is_counted_and_whom_it_leads_to(book):
+    said = {"rows": "title", "columns": "", "measure": "people", "from": "2026-09-15", "to": "2026-12-31"}
+    table = book.get("/api/v1/pivot", params=said).json()
+    behind = book.get("/api/v1/pivot/people", params=said).json()
+    page = book.get("/pivot", params=said).text
+    alone = book.get("/api/v1/pivot", params=said | {"rows": "month", "measure": "encounters"}).json()
+
+    assert [(line["label"], line["total"]) for line in table["rows"]] == [("部長", 2)]
+    assert sorted(each["name"] for each in behind["items"]) == ["田中 三郎", "高橋 一郎"]
+    assert [(line["label"], line["total"]) for line in alone["rows"]] == [("2026年9月", 1), ("2026年10月", 1)]
+    assert 'name="from" value="2026-09-15"' in page
+    assert "from=2026-09-15&amp;to=2026-12-31&amp;row=" in page
+    for refused in ({"from": "2026-13-01"}, {"from": "2026-02-01", "to": "2026-01-01"}):
+        assert book.get("/pivot", params=said | refused).status_code == 409
+    kept = book.post("/pivot/keep", data={"name": "秋", "query": "rows=title&measure=people&from=2026-09-15"})
+    assert "from=2026-09-15" in str(kept.url)
+
+
 def test_the_workbook_has_the_figures_as_numbers(book):
     answer = book.get("/pivot/export.xlsx?rows=company.rank&columns=year&measure=encounters")
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
