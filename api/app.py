@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from api.corridor import corridor, engines
 from api.erasing import follow_erased
 from api.home import Home, open_home
+from api.importing import take_back_orphans
 from api.jobs import BookQueue, FilePage, Worker, Workers
 from api.measures import Measures, Measuring
 from api.office import Office
@@ -118,6 +119,7 @@ def make_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         home = open_home(settings)
+        take_back_orphans(home, aside=True)
         worker: Workers | None = None
         if settings.work.in_server and workers is not None:
             worker = workers(home)
@@ -232,13 +234,14 @@ def make_app(
 
 
 async def _follow(home: Home) -> None:
-    """Once a minute: what other machines of the team erased leaves no smaller copy here."""
+    """Once a minute: what others erased leaves no smaller copy here, and no import of a dead process is half-done."""
     while True:
         await asyncio.sleep(FOLLOW_EVERY_S)
         try:
             await run_in_threadpool(follow_erased, home)
+            await run_in_threadpool(take_back_orphans, home)
         except (SQLAlchemyError, OSError) as error:
-            logger.error("what others erased cannot be asked for: %s", type(error).__name__)
+            logger.error("what others left behind cannot be asked for: %s", type(error).__name__)
 
 
 def _answer(request: Request, problem: Problem) -> Response:

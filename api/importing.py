@@ -11,10 +11,12 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from api.home import Home, new_id, now
+from api.import_marks import Mark, forget, is_dead
 from api.import_workers import decided_beside, prepared_beside
 from api.worker_processes import cores
 from contacts.entry import take
@@ -105,16 +107,16 @@ def run(
     Raises:
         MappingRefused, ImportBusy, NotPossible, UnreadableFile: nothing was done.
     """
-    return _work(home, *_begin(home, import_id, mapping), by=by, dry_run=dry_run, step=step)
+    return _work(home, _begin(home, import_id, mapping), by=by, dry_run=dry_run, step=step)
 
 
 def start(home: Home, import_id: str, *, by: str, mapping: Sequence[str] | None = None, dry_run: bool) -> ImportView:
     """The same beside the request where the file is large; how far it is stands in the book."""
-    view, sheet, specs = _begin(home, import_id, mapping)
-    if view.rows <= INLINE:
-        return _work(home, view, sheet, specs, by=by, dry_run=dry_run, step=quiet)
-    _aside(lambda: _work(home, view, sheet, specs, by=by, dry_run=dry_run, step=quiet))
-    return view
+    begun = _begin(home, import_id, mapping)
+    if begun.view.rows <= INLINE:
+        return _work(home, begun, by=by, dry_run=dry_run, step=quiet)
+    _aside(lambda: _work(home, begun, by=by, dry_run=dry_run, step=quiet))
+    return begun.view
 
 
 def undo(home: Home, import_id: str, *, by: str, step: Step = quiet, aside: bool = False) -> ImportView:
@@ -123,26 +125,53 @@ def undo(home: Home, import_id: str, *, by: str, step: Step = quiet, aside: bool
     Raises:
         ImportBusy, NotPossible: nothing was done.
     """
-    _take_back_orphans(home)
-    with home.writing() as desk:
-        view = desk.imports.begin(import_id, ImportState.UNDOING)
+    take_back_orphans(home)
+    mark = Mark(home, import_id)
+    try:
+        with home.writing() as desk:
+            view = desk.imports.begin(import_id, ImportState.UNDOING)
+    except BaseException:
+        mark.release()
+        raise
+
+    def back() -> ImportView:
+        try:
+            return _take_back(home, view, by=by, step=step, to=ImportState.UNDONE)
+        finally:
+            mark.release()
+
     if aside and view.rows > INLINE:
-        _aside(lambda: _take_back(home, view, by=by, step=quiet, to=ImportState.UNDONE))
+        _aside(back)
         return view
-    return _take_back(home, view, by=by, step=step, to=ImportState.UNDONE)
+    return back()
 
 
-def _begin(home: Home, import_id: str, mapping: Sequence[str] | None) -> tuple[ImportView, Sheet, Specs]:
-    _take_back_orphans(home)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """A file that this process is at work on."""
+
+    view: ImportView
+    sheet: Sheet
+    specs: Specs
+    mark: Mark
+
+
+def _begin(home: Home, import_id: str, mapping: Sequence[str] | None) -> _Begun:
+    take_back_orphans(home)
     with home.reading() as desk:
         view = desk.imports.one(import_id)
     sheet, specs = sheet_of(home, view)
     meant = tuple(mapping if mapping is not None else view.mapping)
     check_mapping(sheet.header, meant, targets_in(specs))
-    with home.writing() as desk:
-        view = desk.imports.begin(import_id, ImportState.CHECKING, mapping=meant)
-        desk.imports.keep_mapping(sheet.header, meant, by=view.by)
-    return view, sheet, specs
+    mark = Mark(home, import_id)
+    try:
+        with home.writing() as desk:
+            view = desk.imports.begin(import_id, ImportState.CHECKING, mapping=meant)
+            desk.imports.keep_mapping(sheet.header, meant, by=view.by)
+    except BaseException:
+        mark.release()
+        raise
+    return _Begun(view=view, sheet=sheet, specs=specs, mark=mark)
 
 
 def _aside(work: Callable[[], object]) -> None:
@@ -160,10 +189,16 @@ def _aside(work: Callable[[], object]) -> None:
     threading.Thread(target=safely, name="meishi-import", daemon=True).start()
 
 
-def _work(
-    home: Home, view: ImportView, sheet: Sheet, specs: Specs, *, by: str, dry_run: bool, step: Step
-) -> ImportView:
+def _work(home: Home, begun: _Begun, *, by: str, dry_run: bool, step: Step) -> ImportView:
     """From CHECKING to the end; whatever happens, the file is left in a state that says so."""
+    try:
+        return _through(home, begun, by=by, dry_run=dry_run, step=step)
+    finally:
+        begun.mark.release()
+
+
+def _through(home: Home, begun: _Begun, *, by: str, dry_run: bool, step: Step) -> ImportView:
+    view, sheet, specs = begun.view, begun.sheet, begun.specs
     import_id = view.import_id
     try:
 
@@ -228,16 +263,24 @@ def _take_back(home: Home, view: ImportView, *, by: str, step: Step, to: ImportS
         return desk.imports.end(view.import_id, to, reason=reason, hint=hint, by=by)
 
 
-def _take_back_orphans(home: Home) -> None:
-    """Files whose worker was killed half-way."""
+def take_back_orphans(home: Home, *, aside: bool = False) -> None:
+    """Files whose worker was killed half-way: nothing of them stays, and they say so."""
     with home.reading() as desk:
-        orphans = desk.imports.orphans()
+        orphans = desk.imports.orphans(lambda import_id: is_dead(home, import_id))
+    if orphans and aside:
+        _aside(lambda: _put_right(home, orphans))
+    else:
+        _put_right(home, orphans)
+
+
+def _put_right(home: Home, orphans: Sequence[ImportView]) -> None:
     for view in orphans:
         undone = view.state is ImportState.UNDOING
         _take_back(
             home, view, by=view.by, step=quiet, to=ImportState.UNDONE if undone else ImportState.FAILED,
             reason="" if undone else "処理が途中で止まったため、元に戻しました。",
         )  # fmt: skip
+        forget(home, view.import_id)
 
 
 def _said(planned: Sequence[Planned], specs: Specs) -> list[tuple[int, str]]:

@@ -11,7 +11,6 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import col
 
 from contacts.desk import Desk
-from contacts.dossier import settle
 from contacts.model import Card, Contact, ContactSearch, ContactValue, MatchKeyRow, MatchProfileRow, Superseded
 from contacts.model_acts import MatchQuestion, QuestionStatus
 from contacts.model_imports import ImportRow, RowOutcome
@@ -19,7 +18,8 @@ from contacts.model_intake import Memo
 from contacts.model_known import Affiliation
 from contacts.model_records import RecordValue
 from contacts.record_values import withdraw
-from contacts.tree import lock_person, root_of
+from contacts.settling import settle_many
+from contacts.tree import heads_above, lock_many
 
 WITHDRAWN = "withdrawn"
 """The answer to a question that a row raised and nobody answered."""
@@ -51,12 +51,11 @@ def take_rows_back(desk: Desk, import_id: str, *, after: int, limit: int, by: st
     desk.session.expire_all()
     alone = made - _held(desk, import_id, made)
     _retire(desk, sorted(alone), by=by)
-    for root in sorted({root_of(desk, each) for each in touched - alone}):
-        person = lock_person(desk, root)
-        if person is not None:
-            settle(desk, person)
-            if not person.name and person.hidden_at is None and not _held(desk, import_id, [person.id]):
-                person.hidden_at = desk.now()
+    people = {person.id: person for person in lock_many(desk, sorted(touched - alone)).values()}
+    settle_many(desk, list(people.values()))
+    for person in people.values():
+        if not person.name and person.hidden_at is None and not _held(desk, import_id, [person.id]):
+            person.hidden_at = desk.now()
     desk.flush()
     return int(rows[-1][1])
 
@@ -92,7 +91,7 @@ def _held(desk: Desk, import_id: str, ids: Collection[str]) -> set[str]:
 def _forget_memos(desk: Desk, contacts: Collection[str], row_ids: Collection[str]) -> None:
     """Memos that came with these rows and that nobody has touched since."""
     connection = desk.session.connection()
-    roots = {*contacts, *(root_of(desk, each) for each in contacts)}
+    roots = {*contacts, *heads_above(desk, contacts)}
     rows = connection.execute(
         select(col(Memo.id), col(Memo.once)).where(
             col(Memo.contact_id).in_(roots), col(Memo.version) == 1, col(Memo.due_on).is_(None)

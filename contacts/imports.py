@@ -244,13 +244,11 @@ class Imports:
         """Take back the next rows; the number of the last one, 0 where none is left."""
         return take_rows_back(self._desk, import_id, after=after, limit=limit, by=by)
 
-    def orphans(self) -> tuple[ImportView, ...]:
-        """Files whose worker was killed."""
+    def orphans(self, is_dead: Callable[[str], bool] = lambda _: False) -> tuple[ImportView, ...]:
+        """Files whose worker was killed: nobody was heard of for long, or somebody knows (`is_dead`, by the id)."""
         old = self._desk.now() - PATIENCE
-        rows = self._desk.session.exec(
-            select(ImportFile).where(col(ImportFile.state).in_(AT_WORK), col(ImportFile.beat_at) < old)
-        ).all()
-        return tuple(map(_view, rows))
+        rows = self._desk.session.exec(select(ImportFile).where(col(ImportFile.state).in_(AT_WORK))).all()
+        return tuple(_view(row) for row in rows if row.beat_at < old or is_dead(row.id))
 
     def rows(self, import_id: str, outcome: RowOutcome | None = None, limit: int = 100) -> tuple[RowView, ...]:
         """Where rows went, in their order."""

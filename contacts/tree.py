@@ -6,7 +6,7 @@ tree can always be taken apart again in any order. Knows no value and no page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, bindparam, or_
@@ -82,6 +82,12 @@ def heads_of(desk: Desk, contact_ids: Sequence[str]) -> dict[str, str]:
         heads = found | heads
         level = list(found)
     return heads
+
+
+def heads_above(desk: Desk, contact_ids: Collection[str]) -> set[str]:
+    """The people that those of these who are part of another one are shown as; hundreds in one statement."""
+    merged = select(Contact.id).where(col(Contact.id).in_(contact_ids), col(Contact.merged_into).is_not(None))
+    return {root_of(desk, each) for each in desk.session.exec(merged).all()}
 
 
 def lock_person(desk: Desk, contact_id: str) -> Contact | None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from datetime import timedelta
 
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import make_app
 from api.home import open_home
 from api.importing import run, stage, undo
 from api.settings import WorkOptions, load_settings
@@ -190,6 +195,37 @@ def test_a_second_import_meanwhile_is_answered_in_words_and_a_dead_one_is_put_ri
 
     with own.reading() as desk:
         assert (done.state, desk.imports.one(first.import_id).state) == (ImportState.DONE, ImportState.FAILED)
+
+
+def test_a_server_puts_right_at_its_start_what_a_killed_process_left_half_done(own, monkeypatch):
+    monkeypatch.setattr("api.importing.AT_ONCE", 1)
+    monkeypatch.setattr("api.importing.STEP", 1)
+    laid = stage(own, (HEAD + FIRST + SECOND).encode(), "a.csv", by="鈴木")
+    killed = """
+import os, sys
+from api import importing
+from api.home import open_home
+from api.settings import load_settings
+importing.AT_ONCE = importing.STEP = 1
+home = open_home(load_settings(home=sys.argv[1]))
+importing.run(home, sys.argv[2], by="x", dry_run=False, step=lambda what, done, _: what == "書き込み" and os._exit(9))
+"""
+    died = subprocess.run([sys.executable, "-c", killed, str(own.settings.home), laid.import_id], check=False)
+    with own.reading() as desk:
+        half = desk.imports.one(laid.import_id)
+
+    with TestClient(make_app(own.settings)):
+        for _ in range(100):
+            with own.reading() as desk:
+                after = desk.imports.one(laid.import_id)
+            if after.state is not half.state:
+                break
+            time.sleep(0.1)
+
+    assert (died.returncode, half.state, half.done) == (9, ImportState.WRITING, 1)
+    assert (after.state, after.reason) == (ImportState.FAILED, "処理が途中で止まったため、元に戻しました。")
+    assert people(own) == {}
+    assert run(own, laid.import_id, by="田中", dry_run=False).counts == {"new": 2}
 
 
 @pytest.mark.parametrize(
