@@ -114,13 +114,18 @@ def events(desk: Desk, *, limit: int = 200) -> tuple[EventRow, ...]:
         .group_by(col(Encounter.event))
     )
     people = {row[0]: row[1] for row in counted}
-    written = _written(col(Encounter.event), col(Contact.id)).where(shown(), listed).distinct()
-    for name, names in _by_event(desk, written).items():
-        if people.get(name):  # some may have given their card as well
-            here = _met(col(Encounter.event), col(Contact.id), about=col(Encounter.event) == name)
-            people[name] = len(_by_event(desk, here)[name])
-        else:
-            people[name] = len(names)
+    written = _by_event(desk, _written(col(Encounter.event), col(Contact.id)).where(shown(), listed).distinct())
+    if written:
+        named = _written(col(Contact.id)).where(listed)
+        carded = _by_event(
+            desk,
+            select(col(Encounter.event), col(Card.contact_id))
+            .join(Card, about)
+            .where(listed, col(Card.contact_id).in_(named))
+            .distinct(),
+        )
+        for name, names in written.items():  # whoever gave a card there as well is counted already
+            people[name] = people.get(name, 0) + len(names - carded.get(name, set()))
     return tuple(
         EventRow(name=name, first=a, last=b, people=people.get(name, 0), owners=who) for name, a, b, who in rows
     )
