@@ -1,6 +1,7 @@
 """A book of companies, people and what happened between them and us, straight into the tables of a SQLite file.
 
-Numbers decide everything, so that a million encounters take seconds to make; every name is invented. Knows no matcher.
+Numbers decide everything, so that a million encounters take minutes to make; every name is invented, and what people
+can be searched by is their telephones alone. Knows no matcher.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from contacts.engine import writing
+from contacts.search import grams_of
+from matching.profile import phone_key
 
 DAY = date(2026, 11, 20)
 DAYS = 730
@@ -62,6 +65,11 @@ def pour_book(engine: Engine, *, people: int, encounters: int, seed: int) -> Non
             "id contact_id kind value raw position source by at seen_on confidence accepted",
             _values(people, rng),
         )  # fmt: skip
+        _pour(connection, "contact_search", "contact_number folded grams", (
+            (number + 1, folded, " ".join(grams_of(folded)))
+            for number in range(people)
+            for folded in (f"{phone_key(phone_of(number))}\n{phone_key(mobile_of(number))}",)
+        ))  # fmt: skip
         record = "subject contact_id company_id home_id key value folded raw source by at"
         _pour(connection, "record_value", record, (
             ("company", None, _id("f", number), _id("f", number), "rank", rank, rank.casefold(), rank, "person",
