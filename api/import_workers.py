@@ -13,8 +13,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
+
+from sqlalchemy import Engine
 
 from api.home import new_id, now
 from api.worker_processes import cores
@@ -93,12 +96,14 @@ def _end_with(sentinel: int) -> None:
 
 def _decide(places: Sequence[int]) -> list[MatchDecision]:
     at = _held["at"]
-    engine = open_engine(at.url)
-    try:
-        with reading(engine) as session:
-            return list(decide_rows(Book(session, now=now, new_id=new_id), at.index, places, at.options))
-    finally:
-        engine.dispose()
+    with reading(_engine(at.url)) as session:
+        return list(decide_rows(Book(session, now=now, new_id=new_id), at.index, places, at.options))
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """One as long as the process lives: it remembers what it has compiled."""
+    return open_engine(url)
 
 
 def _in_order(
