@@ -71,14 +71,30 @@ def choose(outlines: list[Outline], ground: Ground, sure: float) -> list[Outline
     tries: dict[int, tuple[int, ...]] = {}
     for i, one in enumerate(outlines):
         if one.value >= sure and i not in blocks:
-            right = better.get(i, i)
-            tries[i] = (_wider(right, outlines, shared, areas, ground, blocks), right, i)
+            steps = [i]
+            while (step := _step(steps[-1], better, outlines, shared, areas, ground, blocks)) not in steps:
+                steps.append(step)
+            # An outline less sure than a card must be would be left out in the end, and the card with it.
+            tries[i] = tuple(one for one in steps[::-1] if outlines[one].value >= sure)
     clash = _as_bits(shared >= OVERLAP * np.minimum(areas[:, np.newaxis], areas))
     inside = _as_bits(shared > 0.8 * areas[:, np.newaxis])
     best = _greedy(list(tries), tries, clash, inside)
     if len(best) > 1:
         best = _rearranged(best, outlines, tries, clash, inside, ground)
     return [outlines[i] for i in sorted(best, key=lambda i: -outlines[i].value)]
+
+
+def _step(  # noqa: PLR0917 - tables of one computation
+    i: int,
+    better: dict[int, int],
+    outlines: list[Outline],
+    shared: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    ground: Ground,
+    blocks: set[int],
+) -> int:
+    """The outline that is right where this one is wrong: of another fourth side, or round this panel; else itself."""
+    return better[i] if i in better else _wider(i, outlines, shared, areas, ground, blocks)
 
 
 def _as_bits(table: NDArray[np.bool_]) -> list[int]:

@@ -10,9 +10,11 @@ from ingest.find_blank import find_blank
 from ingest.find_cards import find_cards
 from ingest.found_card import FoundBy
 from ingest.geometry import Box, Quad, homography, map_quad
+from ingest.intake import open_original
 from ingest.photo import Photo, Pixels
 from ingest.quad_score import iou
 from ingest.rectify import rectify, true_size
+from tests.support.make_card import make_card
 
 CARD: Quad = ((0.0, 0.0), (910.0, 0.0), (910.0, 550.0), (0.0, 550.0))
 
@@ -149,3 +151,12 @@ def test_rectifying_puts_the_cards_corner_pixels_into_the_corners():
     rim = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
     assert rim.mean() > 235  # nothing of the dark desk is left inside
     assert 1.5 < card.width_px / card.height_px < 1.8
+
+
+def test_a_rule_across_a_square_card_parts_no_card_from_it():
+    made = make_card(810222, level="scan")
+    photo = open_original(made.jpeg, "square.jpg").photo()
+
+    (found,) = find_cards(photo, RecordedBoxes(*(line.quad for line in made.truth.lines)))
+
+    assert iou(found.quad, made.truth.quad) > 0.95
