@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
-from normalize.fields.address_reading import read_otherwise, with_twins, without_gaps
+from normalize.fields.address_reading import read_otherwise, town_in_building, with_twins, without_gaps
 from normalize.fields.company import canonical_company, company_parts, repair_legal_form, without_sign
 from normalize.fields.person import canonical_romaji, split_name
 from normalize.fields.position import joined_words, registered
@@ -50,8 +50,12 @@ def _company_kana(texts: list[str]) -> Canonical:
     return Canonical(squeeze(" ".join(texts)).strip("()"))
 
 
+_CLOSING = ")]}」』】〉》,.、。・:;|'\"_-~ "
+"""Nothing begins with these: a sign before the name was read so."""
+
+
 def _company(texts: list[str]) -> Canonical:
-    printed = canonical_company(" ".join(texts))
+    printed = canonical_company(" ".join(texts).lstrip(_CLOSING))
     repaired = repair_legal_form(printed)
     value = without_sign(repaired)
     doubts = ((_REPAIRED,) if repaired != printed else ()) + ((_SIGN,) if value != repaired else ())
@@ -184,6 +188,9 @@ def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
         head = parse_address(joined, postal_code)
     if _TIGHT_THE.search(head.building):
         head = parse_address(_TIGHT_THE.sub("THE ", head.value), postal_code)
+    named = town_in_building(head.building, head.town)
+    if named != head.building:
+        head, otherwise = parse_address(head.value.replace(head.building, named), postal_code), True
     doubts: tuple[Doubt, ...] = (_OTHERWISE,) if otherwise else ()
     if head.prefecture and not head.known_city:
         doubts += (Doubt(code="city_unknown", text="市区町村が郵便番号データに見つかりません。"),)

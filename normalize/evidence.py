@@ -12,11 +12,13 @@ from rapidfuzz.distance import Levenshtein
 from normalize.agree import CONFIRMED, POSTAL_CODE_AGREES
 from normalize.draft import FieldKind
 from normalize.gaps import gap_unclear, letter_unclear
-from normalize.rows import Row, beside, follows
+from normalize.likeness import is_building
+from normalize.rests import rests_near
+from normalize.rows import Row
 from normalize.text import is_japanese, is_kanji, is_latin, without_spaces
 from normalize.values import Value
 from normalize.variants import CONFUSABLE, representative
-from normalize.witness import NUMBERS, own_chars, witness_of
+from normalize.witness import own_chars, witness_of
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 
 
@@ -85,6 +87,9 @@ class Evidence:
     """How many rows it was put together from."""
     repeats: int = 0
     """How many other values of its kind the card has."""
+    others_unclear: bool = False
+    """Another address of the card is no whole one or pieced together, or a building belongs to none: its rows may be
+    this one's."""
     left_over_near: int = 0
     """Rows without meaning directly above or below it: part of it may have been left there."""
     uncovered: int = 0
@@ -134,15 +139,6 @@ def evidence_of_card(read: ReadCard, rows: list[Row], values: list[Value]) -> Ca
     )
 
 
-_LATIN_ADDRESS = re.compile(r"\d[\d-]* [A-Z][a-z]+(?:[ -][A-Za-z]+)*, ?[A-Z][a-z]+")
-"""9-22-3 Soikecho, Minami-ku: the address once more, in the form of the other language."""
-
-
-def _says_nothing(text: str) -> bool:
-    """A row that is no part of a value beside it: one letter (of a sign), or an address in Latin letters."""
-    return sum(char.isalnum() for char in text) <= 1 or _LATIN_ADDRESS.match(text) is not None
-
-
 def _uncovered(rows: list[Row], values: list[Value]) -> tuple[int, ...]:
     free = [[char.isalnum() for char in row.text] for row in rows]
     for value in values:
@@ -151,8 +147,6 @@ def _uncovered(rows: list[Row], values: list[Value]) -> tuple[int, ...]:
     return tuple(map(sum, free))
 
 
-_NEAR = (follows, beside)
-_FORMED = NUMBERS | {FieldKind.EMAIL, FieldKind.URL}
 _READ_ALOUD = frozenset((FieldKind.NAME, FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI))
 _LATIN_RUN = re.compile(r"[A-Za-z]+")
 
@@ -170,14 +164,6 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
     witness = witness_of(read, rows, value.spans, value.kind, settled=_settled(value))
     label = witness_of(read, rows, (value.label_span,)) if value.label_span is not None else None
     own = {row for row, _, _ in value.spans}
-    left_near = [
-        row
-        for row in {*card.left_over, *_half_placed(values, card)} - own
-        if not _says_nothing(rows[row].text)
-        and any(
-            near(rows[one], rows[two]) for other in own for one, two in ((other, row), (row, other)) for near in _NEAR
-        )
-    ]
     vertical = [line.direction is Direction.VERTICAL for line in lines]
     return Evidence(
         kind=value.kind,
@@ -205,7 +191,12 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         vertical=any(vertical),
         rows=max(1, len(own)),
         repeats=sum(other.kind is value.kind for other in values) - 1,
-        left_over_near=len(left_near),
+        others_unclear=value.kind is FieldKind.ADDRESS
+        and (
+            any(_unclear(other) for other in values if other.kind is value.kind and other is not value)
+            or any(is_building(rows[row].text) for row in card.left_over)
+        ),
+        left_over_near=len(rests_near(rows, values, own, left_over=card.left_over, uncovered=card.uncovered)),
         uncovered=sum(card.uncovered[row] for row in own),
         reading_silent=value.kind in _READ_ALOUD
         and not value.checks_for
@@ -236,17 +227,17 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
     )
 
 
+def _unclear(address: Value) -> bool:
+    """A part of a Japanese address (加納 BLDG.212), or one over several rows."""
+    whole = address.address is None or address.address.known_city or address.address.known_town
+    return (not whole and not is_latin(address.value)) or len({row for row, _, _ in address.spans}) > 1
+
+
 def _settled(value: Value) -> str:
     """An address up to its first digit, where the post knows the town and the postal code is that town's."""
     if value.address is None or not value.address.known_town or POSTAL_CODE_AGREES not in value.reasons:
         return ""
     return re.split(r"[\d〇一二三四五六七八九十]", value.value, maxsplit=1)[0]
-
-
-def _half_placed(values: list[Value], card: CardEvidence) -> set[int]:
-    """Rows of words of which a part found no meaning; beside a number or a mail address that is its label's."""
-    formed = {row for value in values if value.kind in _FORMED for row, _, _ in value.spans}
-    return {row for row, letters in enumerate(card.uncovered) if letters > 1} - formed
 
 
 def _seen_besides(line: TextLine, *, digits: bool) -> int:

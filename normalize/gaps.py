@@ -65,7 +65,7 @@ def letter_unclear(value: Value, values: list[Value]) -> bool:
     if value.kind is FieldKind.NAME:
         # a part of one kanji that no printed reading confirms may have had a second
         return READING_AGREES not in value.reasons and any(len(part) == 1 for part in value.value.split(" "))
-    if value.kind is FieldKind.EMAIL:
+    if value.kind in (FieldKind.EMAIL, FieldKind.NAME_ROMAJI):
         local = value.value.partition("@")[0].lower()
         names = [other.value.partition(" ")[0] for other in values if other.kind is FieldKind.NAME]
         return "ii" not in local and any(

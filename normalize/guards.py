@@ -52,8 +52,8 @@ _GUARDS: tuple[_Guard, ...] = (
     ),
     (lambda e: e.kind is FieldKind.ADDRESS and e.left_over_near > 0, "住所の隣に意味の分からない行がある"),
     (
-        lambda e: e.kind is FieldKind.ADDRESS and e.repeats > 0 and e.rows > 1,
-        "住所が二つあり、どの行がどちらのものか決めにくい",
+        lambda e: e.kind is FieldKind.ADDRESS and (e.others_unclear or (e.repeats > 0 and e.rows > 1)),
+        "どの行がどの住所のものか決めにくい",
     ),
     (
         lambda e: e.kind is FieldKind.DEPARTMENT and e.left_over_near > 0,

@@ -128,7 +128,7 @@ def _only_code_before(code: Row, row: Row) -> bool:
         and not row.vertical
         and _ONLY_CODE.fullmatch(code.text) is not None
         and _in_one_row(code.box, row.box)
-        and 0 <= row.box.left - code.box.right < 3 * row.box.height
+        and -0.5 * row.box.height < row.box.left - code.box.right < 3 * row.box.height
     )
 
 

@@ -55,6 +55,9 @@ def _joined_word(match: re.Match[str]) -> str:
 _TWINS = dict(zip("ニ二ハ八ミ三エ工ロ口カ力タ夕ト卜ー一千干", "二ニ八ハ三ミ工エ口ロ力カ夕タ卜ト一ー干千", strict=True))
 
 
+_SHORTEST_TOWN = 2
+
+
 def with_twins(text: str, start: int) -> list[str]:
     """The text with one sign of a town, from `start` on, as its twin in another script: ニツ屋町, 二ツ屋町."""
     return [
@@ -62,3 +65,14 @@ def with_twins(text: str, start: int) -> list[str]:
         for at in range(start, min(len(text), start + 8))
         if text[at] in _TWINS
     ]
+
+
+def town_in_building(building: str, town: str) -> str:
+    """メゾンカ武 in the town 力武 → メゾン力武: a building that bears its town's name, but for the twin of a sign."""
+    if len(town) < _SHORTEST_TOWN:
+        return building
+    for at in range(len(building) - len(town) + 1):
+        part = building[at : at + len(town)]
+        if part != town and all(one in (other, _TWINS.get(other)) for one, other in zip(part, town, strict=True)):
+            return building[:at] + town + building[at + len(town) :]
+    return building

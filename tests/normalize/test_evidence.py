@@ -35,3 +35,19 @@ def test_a_label_alone_a_sign_or_the_address_in_latin_letters_is_no_rest_of_an_a
 
 def test_a_row_that_nobody_understands_may_be_the_rest_of_the_address_above_it() -> None:
     assert beside_the_address("ノi-クBeyond Works") == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("加納 BLDG.212",),
+        ("〒530-0001 大阪府大阪市北区梅田4-5-6", "梅田ビル5F"),
+    ],
+    ids=["a building that nobody has", "another address of two rows"],
+)
+def test_an_address_may_lack_what_stands_elsewhere_on_the_card(more: tuple[str, ...]) -> None:
+    said = weighed_card(set_card((*CARD, "TEL 03-1234-5678", *more)))
+    (first,) = (one for one in said if one.reading.value == "東京都千代田区丸の内1-2-3")
+
+    assert first.evidence.others_unclear
+    assert not first.reading.accepted

@@ -67,6 +67,8 @@ def test_a_mail_with_one_i_where_the_family_name_reads_two_is_unclear() -> None:
 
     assert letter_unclear(_value(FieldKind.EMAIL, "fuji.mai@asanagi.co.jp"), [name])
     assert not letter_unclear(_value(FieldKind.EMAIL, "fujii.mai@asanagi.co.jp"), [name])
+    assert letter_unclear(_value(FieldKind.NAME_ROMAJI, "Mai Fuji"), [name])
+    assert not letter_unclear(_value(FieldKind.NAME_ROMAJI, "Mai Fujii"), [name])
 
 
 def test_a_given_name_of_one_kanji_is_clear_where_a_printed_reading_agrees() -> None:

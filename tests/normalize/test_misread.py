@@ -97,12 +97,22 @@ def test_a_sign_read_as_letters_is_no_part_of_the_company(read, company):
         ("埼玉県所沢市青葉台828番地 THE 青嶺TOWER12F", "埼玉県所沢市青葉台828番地 THE 青嶺 TOWER12F"),
         ("東京都新宿区西落合2-11-20 渓声ハ イツ803", "東京都新宿区西落合2-11-20 渓声ハイツ803"),
         ("石川県輪島市ニツ屋町9-16-19", "石川県輪島市二ツ屋町9-16-19"),
+        ("福岡県小郡市力武483番地1 メゾンカ武35F", "福岡県小郡市力武483番地1 メゾン力武35F"),
+        ("秋田県能代市二ツ井町中坪6-3 パークニツ井町中坪2F", "秋田県能代市二ツ井町中坪6-3 パーク二ツ井町中坪2F"),
         ("東京都港区赤坂1-2-3 メゾンタワー101", "東京都港区赤坂1-2-3 メゾンタワー101"),
         ("東京都港区赤坂1-2-3 5F", "東京都港区赤坂1-2-3 5F"),
     ],
 )
 def test_an_address_is_read_as_one_can_be(read, address):
     assert canonical_address([read], None).value == address
+
+
+@pytest.mark.parametrize("read", [")みのりフーズ合同会社", "・ みのりフーズ合同会社", "」みのりフーズ合同会社"])
+def test_a_sign_read_as_a_closing_mark_is_no_part_of_the_company(read):
+    made = canonical(FieldKind.COMPANY, [read])
+
+    assert made is not None
+    assert made.value == "みのりフーズ合同会社"
 
 
 @pytest.mark.parametrize(
