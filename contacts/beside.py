@@ -55,7 +55,7 @@ def beside(desk: Desk, sha256: str, page: int) -> list[tuple[Card, Neighbour]]:
         since, until = here.added_at - SERIES, here.added_at + SERIES
         given = select(Encounter.sha256).where(col(Encounter.owner).in_(told))
         near = desk.session.exec(
-            select(Original)
+            select(Original.sha256, Original.file_name, Original.added_at)
             .where(
                 col(Original.added_at).between(since, until), Original.sha256 != sha256, col(Original.sha256).in_(given)
             )
@@ -63,16 +63,17 @@ def beside(desk: Desk, sha256: str, page: int) -> list[tuple[Card, Neighbour]]:
             .limit(_MOST_FILES)
         ).all()
         minute = sorted(
-            (one for one in near if abs(one.added_at - here.added_at) <= MINUTE),
-            key=lambda one: abs(one.added_at - here.added_at),
+            (abs(added_at - here.added_at), other)
+            for other, _, added_at in near
+            if abs(added_at - here.added_at) <= MINUTE
         )
-        close = {one.sha256 for one in minute[:_MOST_NEAR]}
-        for one in near:
-            pair = (here.file_name, one.file_name)
+        close = {other for _, other in minute[:_MOST_NEAR]}
+        for other_sha256, file_name, _ in near:
+            pair = (here.file_name, file_name)
             series = follows(*pair) or follows(*reversed(pair))
-            if not series and one.sha256 not in close:
+            if not series and other_sha256 not in close:
                 continue
-            if (card := _only_side(desk, one.sha256, None)) is not None:
+            if (card := _only_side(desk, other_sha256, None)) is not None:
                 named = front_and_back(*pair) or front_and_back(*reversed(pair))
                 found.append((card, Nearness.FILES if series else Nearness.MINUTE, named or len(minute) == 1))
     return [

@@ -167,10 +167,9 @@ def _shares(scored: Sequence[tuple[NearContact, Score]], before: float, seen: Se
 
 
 def _one_person(contact: NearContact, members: Sequence[NearContact], seen: Seen, apart: NeverSame) -> bool:
-    if any(apart(contact.id, member.id) for member in members):
-        return False
     found = score(contact.profile, members[0].profile, seen)
-    return found.bits + prior(seen) >= _ONE_PERSON_BITS and not _contradictions(found)
+    alike = found.bits + prior(seen) >= _ONE_PERSON_BITS and not _contradictions(found)
+    return alike and not any(apart(contact.id, member.id) for member in members)  # asks the book: last
 
 
 def _verdict(best: Rival, options: MatchOptions) -> Verdict | None:
