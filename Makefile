@@ -12,6 +12,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 
 # Quiet about where it looks, loud about what fails. Hashes are required and nothing outside the lock is fetched.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq --retries 10
+# Python compiles what it imports; compiling all of it beforehand takes half a minute.
+INSTALL := install --no-compile
 LOCKED := --no-deps --require-hashes
 # One package comes as source only; it is built with the setuptools of build.txt instead of whatever is newest today.
 BUILT_HERE := --no-build-isolation --use-pep517
@@ -51,7 +53,7 @@ fixtures: setup $(VENV)/.test ## draw and photograph fixtures/cards again, and r
 	@$(BIN)/python -m tests.support.make_fixtures
 
 s3: setup ## add what pictures on an S3-compatible store need (MEISHI_PICTURES=s3://…)
-	@$(PIP) install $(LOCKED) -r requirements/s3.txt
+	@$(PIP) $(INSTALL) $(LOCKED) -r requirements/s3.txt
 
 lock: ## pin the newest versions that fit pyproject.toml (needs uv)
 	$(COMPILE) --upgrade --extra build pyproject.toml -o requirements/run.txt
@@ -78,12 +80,12 @@ $(VENV)/.made:
 	@echo "$(CURDIR)" > $@
 
 $(VENV)/.run: $(VENV)/.made requirements/build.txt requirements/run.txt
-	@$(PIP) install $(LOCKED) -r requirements/build.txt
-	@$(PIP) install $(LOCKED) $(BUILT_HERE) -r requirements/run.txt
+	@$(PIP) $(INSTALL) $(LOCKED) -r requirements/build.txt
+	@$(PIP) $(INSTALL) $(LOCKED) $(BUILT_HERE) -r requirements/run.txt
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
-	@$(PIP) install $(LOCKED) $(BUILT_HERE) -r requirements/test.txt
+	@$(PIP) $(INSTALL) $(LOCKED) $(BUILT_HERE) -r requirements/test.txt
 	@touch $@
 
 $(VENV)/.self: $(VENV)/.run pyproject.toml

@@ -21,7 +21,7 @@ from tests.support.drafts import TAKAHASHI, file_card, sha_of
 
 PEOPLE = 5
 RANDOM = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
