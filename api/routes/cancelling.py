@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.home import OpenBook
 from api.office import InOffice, Office
 from api.routes.answers import PROBLEMS
 from api.routes.batches import BatchId, LedgerShape, ledger_shape
@@ -55,8 +56,7 @@ def call_off(office: Office, which: Which, sha256: str = "") -> int:
         NoSuchPicture: nobody gave us the picture.
     """
     with office.home.writing() as desk:
-        met = desk.originals.one(sha256).encounters if sha256 else ()
-        office.check_edit({*desk.cancels.givers(which), *(each.owner for each in met)})
+        _check_may(office, desk, which, sha256)
         return desk.cancels.cancel(which)
 
 
@@ -68,11 +68,16 @@ def go_on(office: Office, which: Which, sha256: str = "") -> int:
         NoSuchPicture: nobody gave us the picture.
     """
     with office.home.writing() as desk:
-        met = desk.originals.one(sha256).encounters if sha256 else ()
-        office.check_edit({*desk.cancels.givers(which), *(each.owner for each in met)})
+        _check_may(office, desk, which, sha256)
         pages = desk.cancels.take_up(which)
     office.wake_worker()
     return pages
+
+
+def _check_may(office: Office, desk: OpenBook, which: Which, sha256: str) -> None:
+    """Whoever handed the pages in may, or got the picture's cards, and a reviewer."""
+    met = desk.originals.one(sha256).encounters if sha256 else ()
+    office.check_edit({*desk.cancels.givers(which), *(each.owner for each in met)})
 
 
 def _photo(office: Office, sha256: str) -> PhotoShape:
