@@ -16,7 +16,7 @@ from ingest.photo import Photo, Pixels
 from ingest.plain_card import may_be_block, plain_card
 from ingest.quad_score import Ground, look_at, score_but_edges, with_texts
 from ingest.rectify import rectify
-from ingest.settle import BARE, PLAIN, SIZE_ALIKE, Desk, Settled, lies_on, settle
+from ingest.settle import PLAIN, SIZE_ALIKE, Desk, Settled, lies_on, settle
 
 WORK_SIDE_PX = 1000
 """Long side of the picture cards are looked for in."""
@@ -160,10 +160,11 @@ def _crowd_seen_closely(
     if len(cards) < max(2, CROWD_SPEAKS * len(away)):
         return cards
     sizes = sizes_of(np.array([quad for quad, one in zip(away, seen, strict=True) if one is not None]))
+    value = {one.quad: one.value for one in desk.plain}
     for quad, one in zip(away, seen, strict=True):
         differs = np.abs(sizes_of(np.array([quad])) / sizes - 1).max(axis=1).min()
         if one is None and differs < SIZE_ALIKE:
-            cards.append(FoundCard(quad=map_quad(back, quad), score=BARE, by=FoundBy.OUTLINE))
+            cards.append(FoundCard(quad=map_quad(back, quad), score=round(value[quad], 3), by=FoundBy.OUTLINE))
     return cards
 
 
