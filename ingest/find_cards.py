@@ -22,6 +22,8 @@ WORK_SIDE_PX = 1000
 """Long side of the picture cards are looked for in."""
 TEXT_SIDE_PX = 736
 """Long side of the picture text is looked for in at first: names and companies show, small print may not."""
+CLOSE_SIDE_PX = 608
+"""A card set straight already needs no more: a reader looks at it so too, and takes these boxes over."""
 FINE_TEXT_SIDE_PX = 1280
 """The second look, where the first left us unsure; three times the cost."""
 SMALL_CARD_PX = 260
@@ -107,7 +109,7 @@ def _seen_closely(
     """
     back = np.linalg.inv(to_work).astype(np.float64)
     card = rectify(photo, map_quad(back, outline))
-    seen = text.boxes(card.pixels, side_px=TEXT_SIDE_PX)
+    seen = text.boxes(card.pixels, side_px=CLOSE_SIDE_PX)
     boxes = tuple(map_quad(card.to_photo(), box) for box in seen)
     ground = with_texts(bare, tuple(map_quad(to_work, box) for box in boxes))
     if not boxes or not can_be_one_card(ground.texts):

@@ -106,8 +106,9 @@ def softness(crops: Sequence[NDArray[np.uint8]]) -> float:
 def _blown(card: CardImage, crops: Sequence[NDArray[np.uint8]]) -> float:
     """Share of the text's room where nothing but light shows, on paper that is otherwise darker."""
     # A quarter down: glare over half of the card would pass for its paper.
-    paper = float(np.percentile(card.pixels.min(axis=2)[::8, ::8], 25))
+    paper = float(np.percentile(card.pixels[::8, ::8].min(axis=2), 25))
     if paper >= BLOWN - 8:
         return 0.0  # a white scan: paper itself is at the top
-    blown = sum(int((crop.min(axis=2) >= BLOWN).sum()) for crop in crops)
+    light = (np.full(3, BLOWN), np.full(3, 255))
+    blown = sum(cv2.countNonZero(cv2.inRange(crop, *light)) for crop in crops)
     return float(blown / max(1, sum(crop.shape[0] * crop.shape[1] for crop in crops)))

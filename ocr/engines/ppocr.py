@@ -60,8 +60,14 @@ DET_STEP_PX = 32
 """The detector's picture is a multiple of this high and wide."""
 
 SAME_TEXT = 0.5
-"""Two readings this alike are of the same glyphs. Measured on drawn cards: 42 real rows gave at most .45,
-61 of 62 lying columns more than .5; the majority of three lines decides."""
+"""Two readings this alike are of the same glyphs. Of 285 real rows on drawn cards 283 gave at most .42, the others, of
+four glyphs, .5; of 49 lying columns 48 gave .59 and more. The majority of three lines decides."""
+
+ENOUGH_GLYPHS = 6
+"""Rows of six to ten gave at most .38, columns as long at least .75: longer ones tell no more, and cost more."""
+
+SURELY_READ = 0.95
+"""A line's mean probability."""
 
 TEXT_FLOOR = 0.5
 """A line with a lower mean probability is texture, not text: rapidocr's own `text_score`."""
@@ -186,7 +192,7 @@ class PpOcr:
         by = self._deadline()
         rows = [line for line in read.lines if line.direction is Direction.HORIZONTAL]
         telling = [line for line in rows if sum(map(is_wide, line.text)) >= max(4, 0.8 * len(line.text))]
-        telling = sorted(telling, key=lambda line: -line.confidence)[:3]
+        telling = sorted(telling, key=_telling)[:3]
         votes: list[bool] = []
         for line in telling:
             votes.append(self._stays_upright(card, line, by))
@@ -224,6 +230,12 @@ class PpOcr:
                 if self._nets is None:
                     self._nets = load_nets(threads=self._threads, cp932_only=Addition.CP932 not in self._without)
         return self._nets
+
+
+def _telling(line: TextLine) -> tuple[float, ...]:
+    """Sorts lines by how plainly and cheaply they tell: first the shortest that is long enough and surely read."""
+    enough = line.confidence >= SURELY_READ and len(line.text) >= ENOUGH_GLYPHS
+    return (0, len(line.text)) if enough else (1, -line.confidence)
 
 
 def _not_found() -> EngineFailed:
