@@ -14,8 +14,9 @@ from api.record_words import ACTIVITY_WORDS, YES_NO_WORDS
 from contacts.activities import Kind
 from contacts.errors import NotPossible
 from contacts.model_records import FieldType
-from contacts.pivot import OTHER, OTHER_WORD, Number, PivotTable
+from contacts.pivot import OTHER_WORD, Number, PivotTable
 from contacts.pivot_ask import Ask
+from contacts.pivot_behind import OTHER
 from contacts.pivot_fields import Count, Dimension
 
 NOTHING = "（なし）"

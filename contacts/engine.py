@@ -22,6 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from contacts.errors import BookError, BookTooNew, ReviewOutOfDate
+from contacts.meetings import drop_meetings, keep_meetings
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a SQLite writer waits for its turn: a bulk run holds the lock for milliseconds, a migration for seconds."""
@@ -150,13 +151,17 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
                 scripts = ScriptDirectory.from_config(config)
                 known = {script.revision for script in scripts.walk_revisions()}
-                if unknown := set(MigrationContext.configure(connection).get_current_heads()) - known:
+                if unknown := set(_heads(connection)) - known:
                     raise BookTooNew(
                         f"このデータベースは、より新しい版で作られています ({', '.join(sorted(unknown))})。",
                         "meishibako を新しい版にしてください。",
                     )
+                if sqlite and (to != "head" or _newest() not in _heads(connection)):
+                    drop_meetings(connection)
                 config.attributes["connection"] = connection
                 (command.downgrade if to in ("base", "-1") else command.upgrade)(config, to)
+                if sqlite and _newest() in _heads(connection):
+                    keep_meetings(connection)
         finally:
             if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")
@@ -180,8 +185,12 @@ class Shape:
 def shape_of(engine: Engine) -> Shape:
     """How far the database is; nothing is changed."""
     with engine.connect() as connection:
-        (now,) = MigrationContext.configure(connection).get_current_heads() or ("",)
+        (now,) = _heads(connection) or ("",)
     return Shape(now=now, wanted=_newest())
+
+
+def _heads(connection: Connection) -> tuple[str, ...]:
+    return MigrationContext.configure(connection).get_current_heads()
 
 
 @cache

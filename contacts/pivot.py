@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
+from operator import neg
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from contacts.cursor import bad_cursor
@@ -16,8 +17,8 @@ from contacts.desk import Desk
 from contacts.model import Company, Contact
 from contacts.people import MOST_ROWS, contact_row
 from contacts.pivot_ask import Ask
-from contacts.pivot_count import counted
-from contacts.pivot_facts import facts_of
+from contacts.pivot_behind import OTHER, Which, behind
+from contacts.pivot_count import Counted, counted
 from contacts.pivot_fields import (
     Count,
     Dimension,
@@ -28,14 +29,12 @@ from contacts.pivot_fields import (
     measure_named,
     measures,
 )
-from contacts.pivot_tally import NOTHING, Tally
+from contacts.pivot_tally import NOTHING, Key, Tally
 from contacts.views import ContactRow, Page
 
 MOST_LINES = 50
 """Rows of their own."""
 MOST_COLUMNS = 20
-OTHER = "__other__"
-"""The key of everything that has no row or column of its own."""
 OTHER_WORD = "その他"
 Number = int | float
 Lines = dict[str, Tally]
@@ -98,25 +97,23 @@ class Pivot:
     def table(self, ask: Ask) -> PivotTable:
         """The answer."""
         self._desk.flush()
-        tallies = counted(ask, self._desk.session.connection())
-        by_row, by_column = tallies.under(itemgetter(0)), tallies.under(itemgetter(1))
+        cells = counted(ask, self._desk.session.connection())
+        by_row, by_column = _by_row(cells), _by_column(cells)
         rows, columns = _kept(ask, ask.rows, by_row, MOST_LINES), _kept(ask, ask.columns, by_column, MOST_COLUMNS)
-        own_rows, own_columns = set(rows), set(columns)
+        own_row, own_column = _own_or_other(rows), _own_or_other(columns)
         if len(rows) < len(by_row):
-            by_row[OTHER] = tallies.under(lambda pair: pair[0] if pair[0] in own_rows else OTHER)[OTHER]
+            by_row[OTHER] = _by_row(cells, own_row)[OTHER]
         if len(columns) < len(by_column):
-            by_column[OTHER] = tallies.under(lambda pair: pair[1] if pair[1] in own_columns else OTHER)[OTHER]
-        cells = tallies.cells(
-            lambda pair: (pair[0] if pair[0] in own_rows else OTHER, pair[1] if pair[1] in own_columns else OTHER)
-        )
-        grand = tallies.under(lambda _: "").get("", NOTHING)
+            by_column[OTHER] = _by_column(cells, own_column)[OTHER]
+        filled = cells.grouped(own_row, own_column)
+        grand = cells.grouped(_all, _all).get(("", ""), NOTHING)
         by_row, by_column = _in_order(by_row, rows), _in_order(by_column, columns)
         shown = by_column if ask.columns else {}
         say = _SAYING[ask.measure.count]
         return PivotTable(
             ask=ask, rows=self._lines(ask.rows, by_row, say),
             columns=self._lines(ask.columns, by_column, say) if ask.columns else (),
-            cells=tuple(tuple(say(cells.get((row, each), NOTHING)) for each in shown) for row in by_row),
+            cells=tuple(tuple(say(filled.get((row, each), NOTHING)) for each in shown) for row in by_row),
             total=say(grand), additive=ask.measure.of is ask.ground() and not ask.meets(),
         )  # fmt: skip
 
@@ -129,40 +126,31 @@ class Pivot:
             BookError: `after` is not from a page.
         """
         self._desk.flush()
-        facts = facts_of(ask, self._dialect, people=True)
-        query = facts.query
-        for key, dimension, place in ((row, ask.rows, "row"), (column, ask.columns, "col")):
-            if key is not None and dimension is not None:
-                said = query.selected_columns[place]
-                query = query.where(said.not_in(self._own(ask, place)) if key == OTHER else said == key)
-        found = query.subquery()
-        behind = select(found.c.person).where(found.c.person.is_not(None))
-        people = select(Contact).where(col(Contact.number).in_(behind))
-        many = self._desk.session.connection().execute(select(func.count()).select_from(people.subquery())).scalar_one()
+        which = (self._which(ask, "row", row), self._which(ask, "col", column))
+        found = behind(ask, self._desk.session.connection(), *which)
+        many = len(found)
         if after is not None:
             if not after.isdecimal() or len(after) > 18:
                 raise bad_cursor()
-            people = people.where(col(Contact.number) < int(after))
+            found = found[bisect_right(found, -int(after), key=neg) :]
         limit = max(1, min(limit, MOST_ROWS))
-        some = self._desk.session.execute(people.order_by(col(Contact.number).desc()).limit(limit + 1)).scalars().all()
-        more = str(some[limit - 1].number) if len(some) > limit else None
-        return Page(items=tuple(contact_row(each) for each in some[:limit]), after=more), many
+        found, more = found[:limit], len(found) > limit
+        there = select(Contact).where(col(Contact.number).in_(found)).order_by(col(Contact.number).desc())
+        people = self._desk.session.execute(there).scalars().all()
+        return Page(items=tuple(contact_row(each) for each in people), after=str(found[-1]) if more else None), many
 
     def company_name(self, company_id: str) -> str:
         """What it is called; empty where there is none."""
         found = self._desk.session.get(Company, company_id)
         return found.name if found else ""
 
-    @property
-    def _dialect(self) -> str:
-        return self._desk.session.get_bind().dialect.name
-
-    def _own(self, ask: Ask, place: str) -> list[str]:
-        """The keys with a row or a column of their own."""
-        tallies = counted(ask, self._desk.session.connection())
+    def _which(self, ask: Ask, place: str, key: str | None) -> Which:
+        if key != OTHER:
+            return Which(key)
+        cells = counted(ask, self._desk.session.connection())
         if place == "row":
-            return _kept(ask, ask.rows, tallies.under(itemgetter(0)), MOST_LINES)
-        return _kept(ask, ask.columns, tallies.under(itemgetter(1)), MOST_COLUMNS)
+            return Which(key, _kept(ask, ask.rows, _by_row(cells), MOST_LINES))
+        return Which(key, _kept(ask, ask.columns, _by_column(cells), MOST_COLUMNS))
 
     def _lines(self, dimension: Dimension, found: Lines, say: Callable[[Tally], Number | None]) -> tuple[Line, ...]:
         names: dict[str, str] = {OTHER: OTHER_WORD}
@@ -179,6 +167,27 @@ _SAYING: dict[Count, Callable[[Tally], Number | None]] = {
     Count.SUM: lambda tally: tally[2] if tally[1] else None,
     Count.AVERAGE: lambda tally: tally[2] / tally[1] if tally[1] else None,
 }
+
+
+def _same(key: str) -> str:
+    return key
+
+
+def _all(_key: str) -> str:
+    return ""
+
+
+def _own_or_other(own: Collection[str]) -> Key:
+    kept = set(own)
+    return lambda key: key if key in kept else OTHER
+
+
+def _by_row(cells: Counted, key: Key = _same) -> Lines:
+    return {row: tally for (row, _), tally in cells.grouped(key, _all).items()}
+
+
+def _by_column(cells: Counted, key: Key = _same) -> Lines:
+    return {column: tally for (_, column), tally in cells.grouped(_all, key).items()}
 
 
 def _kept(ask: Ask, dimension: Dimension | None, found: Lines, most: int) -> list[str]:

@@ -123,19 +123,18 @@ class Ground:
 
     def prefecture(self) -> Any:
         """Of the address on the newest card."""
-        newest = func.row_number().over(
-            partition_by=col(ContactValue.contact_id),
-            order_by=(col(ContactValue.seen_on).desc(), col(ContactValue.position), col(ContactValue.id)),
+        place, newest = aliased(ContactValue), aliased(ContactValue)
+        stands = (col(newest.kind) == FieldKind.ADDRESS, col(newest.superseded_at).is_(None))
+        first = (
+            select(col(newest.id))
+            .where(col(newest.contact_id) == col(Contact.id), *stands)
+            .order_by(col(newest.seen_on).desc(), col(newest.position), col(newest.id))
+            .limit(1)
+            .correlate(Contact)
+            .scalar_subquery()
         )
-        places = (
-            select(
-                col(ContactValue.contact_id).label("whose"), col(ContactValue.value).label("value"), newest.label("nth")
-            )
-            .where(col(ContactValue.kind) == FieldKind.ADDRESS, col(ContactValue.superseded_at).is_(None))
-            .subquery()
-        )
-        self.table = self.table.join(places, and_(places.c.whose == col(Contact.id), places.c.nth == 1), isouter=True)
-        short, long = func.substr(places.c.value, 1, 3), func.substr(places.c.value, 1, 4)
+        self.table = self.table.join(place, col(place.id) == first, isouter=True)
+        short, long = func.substr(col(place.value), 1, 3), func.substr(col(place.value), 1, 4)
         return case((short.in_(_SHORT), short), (long.in_(_LONG), long), else_="")
 
 

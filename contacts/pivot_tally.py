@@ -19,6 +19,8 @@ Pair = tuple[str, str]
 Tally = tuple[int, int, float]
 """How many, how many of them with an amount, and the sum of these."""
 NOTHING: Tally = (0, 0, 0.0)
+Key = Callable[[str], str]
+"""Makes of a row's or a column's key the one it is counted under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +33,11 @@ class Tallies:
     """Where it can stand in several: who stands in each."""
     amounts: dict[Any, float] = field(default_factory=dict)
 
-    def under(self, key: Callable[[Pair], str]) -> dict[str, Tally]:
-        """By what the key makes of each cell."""
-        groups: dict[str, list[Pair]] = defaultdict(list)
-        for pair in self.added or self.members:
-            groups[key(pair)].append(pair)
-        return {name: self._of(pairs) for name, pairs in groups.items()}
-
-    def cells(self, key: Callable[[Pair], Pair]) -> dict[Pair, Tally]:
-        """The same, by rows and columns."""
+    def grouped(self, row: Key, column: Key) -> dict[Pair, Tally]:
+        """By what the keys make of rows and columns."""
         groups: dict[Pair, list[Pair]] = defaultdict(list)
         for pair in self.added or self.members:
-            groups[key(pair)].append(pair)
+            groups[row(pair[0]), column(pair[1])].append(pair)
         return {name: self._of(pairs) for name, pairs in groups.items()}
 
     def _of(self, pairs: list[Pair]) -> Tally:

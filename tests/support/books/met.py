@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from contacts.engine import writing
+from contacts.meetings import drop_meetings, keep_meetings
 from contacts.search import grams_of
 from matching.profile import phone_key
 
@@ -50,6 +51,7 @@ def pour_book(engine: Engine, *, people: int, encounters: int, seed: int) -> Non
     rng = random.Random(seed)
     with writing(engine) as session:
         connection = session.connection()
+        drop_meetings(connection)  # made at once afterwards, not row by row
         firms = max(1, people // _PEOPLE_OF_A_FIRM)
         _pour(connection, "company", "id name key created_at", (
             (_id("f", number), f"架空商事 {number}", f"架空商事{number}", MOMENT) for number in range(firms)
@@ -82,6 +84,7 @@ def pour_book(engine: Engine, *, people: int, encounters: int, seed: int) -> Non
             for number in range(people) if (said := rng.choice(("", "yes", "no")))
         ))  # fmt: skip
         _meet(connection, people, firms, encounters, rng)
+        keep_meetings(connection)
     with engine.connect() as plain:
         plain.exec_driver_sql("ANALYZE")
 
