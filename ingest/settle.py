@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.card_text import FEWEST_LINES, can_be_one_card, is_page, speaks_of_a_card
+from ingest.card_text import FEWEST_LINES, MOST_BOXES, can_be_one_card, is_page, speaks_of_a_card
 from ingest.choose import Outline, choose, distinct
 from ingest.common_size import common_size, prefer, sizes_of
 from ingest.found_card import FoundBy
@@ -143,13 +143,15 @@ def _cards_among(chosen: Sequence[Outline], ground: Ground) -> tuple[list[Outlin
     """Those whose text can be a card's, and those as large as they whose print runs together to one box from here.
 
     Returns:
-        The cards, and outlines beyond doubt of about their size whose text as seen from here is no card's.
+        The cards, and outlines beyond doubt whose text as seen from here is no card's: of about their size, or where
+        nothing else is a card.
     """
     speaks = [can_be_one_card([ground.texts[i] for i in np.flatnonzero(one.holds)]) for one in chosen]
     cards = [one for one, sayable in zip(chosen, speaks, strict=True) if sayable]
     doubtful: list[Outline] = []
     if not cards:
-        return cards, doubtful
+        # Print seen steeply falls to pieces that could be labels; a page is a page from anywhere.
+        return cards, [one for one in chosen if one.value >= PLAIN and _in_pieces(one, ground)]
     sizes = sizes_of(np.array([one.quad for one in cards]))
     alike = SIZE_ALIKE if len(cards) >= ALIKE_CARDS else 0.0
     for one, sayable in zip(chosen, speaks, strict=True):
@@ -162,6 +164,12 @@ def _cards_among(chosen: Sequence[Outline], ground: Ground) -> tuple[list[Outlin
         elif one.value >= PLAIN and away < SIZE_NEAR:
             doubtful.append(one)
     return cards, doubtful
+
+
+def _in_pieces(one: Outline, ground: Ground) -> bool:
+    """Whether the text on it is no card's only because nothing of it is a line."""
+    held = [ground.texts[i] for i in np.flatnonzero(one.holds)]
+    return not is_page(held) and len(held) < MOST_BOXES
 
 
 def _tight(cards: Sequence[Outline], ground: Ground) -> list[Quad]:

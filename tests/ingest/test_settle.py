@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ingest.choose import Outline
 from ingest.geometry import Box, Quad
 from ingest.quad_score import Ground, Scores, look_at
-from ingest.settle import _last_resort
+from ingest.settle import _cards_among, _last_resort
 
 CARD = Box(left=40, top=30, right=500, bottom=310).to_quad()
 LINES = tuple(Box(left=80, top=60 + 50 * i, right=380, bottom=84 + 50 * i).to_quad() for i in range(4))
@@ -38,3 +39,18 @@ def test_an_outline_nearly_sure_round_all_the_text_is_a_card():
 )
 def test_with_less_than_that_nothing_is_found(texts: tuple[Quad, ...], scores: Scores):
     assert _last_resort(scores, seen(*texts)) == []
+
+
+PIECES = tuple(Box(left=80 + 60 * i, top=90, right=112 + 60 * i, bottom=120).to_quad() for i in range(5))
+PAGE = tuple(Box(left=50, top=36 + 8 * i, right=480, bottom=41 + 8 * i).to_quad() for i in range(30))
+
+
+@pytest.mark.parametrize(("texts", "looked_at"), [(PIECES, 1), (PAGE, 0)])
+def test_an_outline_beyond_doubt_whose_print_fell_to_pieces_is_looked_at_closely(
+    texts: tuple[Quad, ...], looked_at: int
+):
+    held = np.ones(len(texts), dtype=bool)
+
+    cards, doubtful = _cards_among([Outline(quad=CARD, value=0.9, holds=held)], seen(*texts))
+
+    assert (len(cards), len(doubtful)) == (0, looked_at)
