@@ -33,7 +33,7 @@ TORN_OF_SHAPE = 0.3
 TORN_OF_POINT = 0.03
 """A ・ that the leader takes for a point: right 8 of 8 times."""
 
-STROKES = frozenset("-－―‐ー一")
+STROKES = frozenset("-－―‐ー一()（）")
 """One short stroke each, across or down."""
 
 SAME_PLACE = 0.5
@@ -102,7 +102,7 @@ def _torn(char: CharReading, seen: str) -> float:
         return TORN_OF_MARK if seen in MARKED else TORN_OF_SIZE
     if seen == "・":
         return TORN_OF_POINT
-    # Look-alike name kanji the glyph decides; dashes their ink, and how many figures a number has.
+    # Look-alike name kanji the glyph decides; dashes and brackets their ink, and how many figures a number has.
     stroke = char.text in STROKES and seen in STROKES
     shaped = not seen.isascii() and is_wide(seen) and not stroke and not is_watched(char.text)
     return TORN_OF_SHAPE if shaped else math.inf

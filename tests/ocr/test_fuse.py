@@ -125,6 +125,7 @@ def test_a_size_the_leader_saw_clearly_stays():
         ("Offgrid", 0, 0.35, "0ffgrid", "Offgrid"),
         ("高橋", 0, 0.4, "髙橋", "高橋"),
         ("一九八-〇〇四一", 3, 0.4, "一九八一〇〇四一", "一九八-〇〇四一"),
+        ("九七八五）四八八五", 4, 0.4, "九七八五一四八八五", "九七八五）四八八五"),
     ],
 )
 def test_where_the_leader_was_torn_the_second_reader_decides_but_not_over_latin_or_name_kanji(
