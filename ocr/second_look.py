@@ -2,7 +2,7 @@
 
 A line whose every character the leader is all but certain of reads the same the second time; words of Latin letters do
 not always, for which nothing but another reader speaks. Nor do lines of which a letter or a space may have gone without
-a trace: the 一 of 賢一, the gap of BLUE PORT. A reading says of each line whether it was asked about: not asked is no
+a trace: the 一 of 賢一, the gap of BLUE PORT, an m of a mail address. A reading says of each line whether it was asked about: not asked is no
 agreement.
 """
 
@@ -39,9 +39,11 @@ def worth_a_second_look(lines: Sequence[TextLine], *, below: float) -> tuple[boo
 
 
 def _is_latin_words(text: str) -> bool:
-    """Names and companies, but no number, mail or web address."""
+    """Names, companies and mail addresses, but no number or web address."""
+    if "@" in text:
+        return True  # nothing else on a card repeats it to the letter
     plain = not any(char.isdigit() or is_wide(char) for char in text)
-    return plain and any(map(str.isalpha, text)) and not any(mark in text for mark in ("@", "/", "www"))
+    return plain and any(map(str.isalpha, text)) and not any(mark in text for mark in ("/", "www"))
 
 
 def _may_lack_a_letter(text: str) -> bool:

@@ -25,7 +25,7 @@ def line(text: str, confidence: float = 0.999) -> TextLine:
         ("〒530-0001 大阪市北区中央3-36-21", False),
         ("山田 太郎", False),
         ("TEL 052-635-8450", False),
-        ("taro@example.co.jp", False),
+        ("taro@example.co.jp", True),
         ("www.example.co.jp", False),
         ("Taro Yamada", True),
         ("BLUE PORT CO., LTD.", True),
