@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from matching.compare import Compared, Comparison, Level
+from matching.compare import Comparison
 from matching.decision import Verdict
+from matching.levels import Compared, Level
 
 
 class Sentence(NamedTuple):

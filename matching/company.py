@@ -18,6 +18,17 @@ def company_key(value: str) -> str:
     return "" if key in _forms_alone() else key
 
 
+_SHORTEST_LABEL = 5
+"""Letters a name needs before a domain made of them is no chance."""
+
+
+def spells(company: str, domain: str) -> bool:
+    """Whether a company's key in Latin letters is what a domain is made of: `hakuhotrading`, hakuho-trading.jp."""
+    if len(company) < _SHORTEST_LABEL or not company.isascii():
+        return False
+    return any(label.replace("-", "") == company for label in domain.split(".")[:-1])
+
+
 def _mended(name: str) -> str:
     """The name without a legal form that a reader has cut: `株式会青葉商事` and `青葉商事株会社`."""
     if _WHOLE_FORM.search(name):

@@ -13,10 +13,10 @@ from math import log2
 
 from matching.because import Sentence, because_colleague, because_new, because_of
 from matching.calibration import Calibration, shipped
-from matching.compare import Compared, Level
 from matching.decision import Candidate, MatchDecision, Verdict
 from matching.keys import keys_of
 from matching.known import ContactBook, NearContact
+from matching.levels import Compared, Level
 from matching.merge import changes
 from matching.profile import Profile, profile_of_draft
 from matching.rarity import Seen

@@ -5,6 +5,8 @@ Sources: RFC 2142 for the role names, the larger Japanese providers and carriers
 
 from __future__ import annotations
 
+from matching.slips import seen_as
+
 ROLE_BOXES = frozenset(
     (
         "info", "contact", "sales", "support", "office", "mail", "webmaster", "postmaster", "admin", "inquiry", "soumu",
@@ -24,8 +26,11 @@ SHARED_DOMAINS = frozenset(
     )
 )  # fmt: skip
 
+_ROLES_SEEN = frozenset(map(seen_as, ROLE_BOXES))
+"""As a reader takes them, who sees `inf0` where `info` stands."""
+
 
 def is_role_box(mail: str) -> bool:
     """Whether a mailbox is an office's, not a person's; `mail` in lower case."""
-    local = mail.partition("@")[0]
-    return local in ROLE_BOXES or local.partition("-")[0] in ROLE_BOXES
+    local = seen_as(mail.partition("@")[0])
+    return local in _ROLES_SEEN or local.partition("-")[0] in _ROLES_SEEN

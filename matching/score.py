@@ -13,9 +13,31 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log2
 
-from matching.compare import Compared, Comparison, Level, compare
+from matching.compare import Comparison, compare
 from matching.decision import FieldScore
 from matching.house import House, company_probability, house_of
+from matching.levels import (
+    ADDRESS,
+    CLOSE,
+    COMPANY,
+    DEPARTMENT,
+    DIFFERENT,
+    EMAIL,
+    EXACT,
+    FAMILY,
+    FITS,
+    GIVEN,
+    MISSING,
+    MOBILE,
+    NAME,
+    PARTLY,
+    PHONE,
+    READING,
+    SAME_DOMAIN,
+    TITLE,
+    Compared,
+    Level,
+)
 from matching.profile import Profile
 from matching.rarity import Seen
 from matching.weights import Bits, weights
@@ -69,7 +91,7 @@ def score(a: Profile, b: Profile, seen: Seen | None = None) -> Score:
     found = compare(a, b)
     house = house_of(found, seen)
     name, reading = _name(a, b, found, house, seen)
-    unnamed = found.levels[Compared.COMPANY] is Level.MISSING
+    unnamed = found.levels[COMPANY] is MISSING
     values = (  # in the order of Compared
         name,
         reading,
@@ -78,8 +100,8 @@ def score(a: Profile, b: Profile, seen: Seen | None = None) -> Score:
         _phone(found, house, seen),
         0.0 if unnamed else house.bits,
         house.bits if unnamed else 0.0,
-        _in_house("department_in_house", Compared.DEPARTMENT, found, house),
-        _in_house("title_in_house", Compared.TITLE, found, house),
+        _in_house("department_in_house", DEPARTMENT, found, house),
+        _in_house("title_in_house", TITLE, found, house),
         _address(found, house),
     )
     return Score(
@@ -98,46 +120,60 @@ def _w(evidence: str, level: str) -> Bits:
 
 def _name(a: Profile, b: Profile, found: Comparison, house: House, seen: Seen) -> tuple[Bits, Bits]:
     """Name and reading: they are one fact written twice, so the second only mends or contradicts the first."""
-    name, reading = found[Compared.NAME], found[Compared.READING]
-    if name is Level.MISSING:
+    name, reading = found[NAME], found[READING]
+    if name is MISSING:
         return 0.0, _reading(a, b, found, house, seen)
-    if name is Level.EXACT:
-        bits = _rare(Compared.NAME, a, b, found=found, house=house, seen=seen)
-    elif name is Level.CLOSE:
-        weight = weights()["name", "close"]
-        bits = log2(weight.m / (_most_usual_family(a, b, seen) * (weight.u or 1.0)))
+    if name is EXACT:
+        bits = _rare(NAME, a, b, found=found, house=house, seen=seen)
+    elif name is CLOSE:
+        bits = _close(a, b, seen)
     else:
         bits = _w("name", name.value)
-    if reading is Level.MISSING:
+    if reading is MISSING:
         return bits, 0.0
-    agrees = reading in (Level.EXACT, Level.CLOSE)
+    agrees = reading in (EXACT, CLOSE, FITS)
     if not agrees:
         # Of two names that differ anyway a reading that differs says nothing new.
-        if name not in (Level.EXACT, Level.CLOSE):
+        if name not in (EXACT, CLOSE):
             return bits, 0.0
-        return bits, _w(
-            "reading_beside_name", "contradicts, no word alike" if reading is Level.DIFFERENT else "contradicts"
-        )
-    if name is Level.EXACT:
+        return bits, _w("reading_beside_name", "contradicts, no word alike" if reading is DIFFERENT else "contradicts")
+    if name is EXACT:
         return bits, _w("reading_beside_name", "agrees")
-    if name is Level.CLOSE:
+    if name is CLOSE:
         return bits, _w("reading_beside_name", "mends")
     # Kanji read quite wrongly, or a namesake by sound alone: in between.
-    if reading is Level.EXACT:
-        return bits, max(0.0, (_rare(Compared.READING, a, b, found=found, house=house, seen=seen) - bits) / 2)
+    if reading is EXACT:
+        return bits, max(0.0, (_rare(READING, a, b, found=found, house=house, seen=seen) - bits) / 2)
     return bits, 0.0
+
+
+def _close(a: Profile, b: Profile, seen: Seen) -> Bits:
+    """A character apart: a slip, unless it is a whole word, for a name of one character has many beside it."""
+    weight, word = weights()["name", "close"], weights()["name", "close, a whole word"]
+    usual = _most_usual_family(a, b, seen)
+    slip = log2(weight.m / (usual * (weight.u or 1.0)))
+    for x in a.names:
+        for y in b.names:
+            if x.family == y.family and x.given and len(x.given) == len(y.given) == 1:
+                return log2(word.m / (usual * (word.u or 1.0)))
+            if x.given == y.given and x.family and x.family != y.family:
+                # Two who are called alike, and surnames that share a character are many.
+                return min(slip, _w("name", "close, the surname"))
+    return slip
 
 
 def _reading(a: Profile, b: Profile, found: Comparison, house: House, seen: Seen) -> Bits:
     """Where only the sound can be compared."""
-    reading = found[Compared.READING]
-    if reading is Level.MISSING:
+    reading = found[READING]
+    if reading is MISSING:
         return 0.0
-    if reading is Level.EXACT:
-        return _rare(Compared.READING, a, b, found=found, house=house, seen=seen)
-    if reading is Level.CLOSE:
+    if reading is EXACT:
+        return _rare(READING, a, b, found=found, house=house, seen=seen)
+    if reading is CLOSE:
         return _w("name", "close") + log2(1 / _most_usual_family(a, b, seen))
-    if reading is Level.FITS:
+    if reading is FAMILY:
+        return log2(weights()["reading", "family"].m / (_most_usual_family(a, b, seen) + house.namesakes))
+    if reading is FITS:
         weight = weights()["reading", "fits"]
         return log2(weight.m / ((weight.u or 1.0) + house.namesakes))
     return _w("reading", reading.value)
@@ -157,39 +193,40 @@ def _most_usual_family(a: Profile, b: Profile, seen: Seen) -> float:
     return max(seen.family(family) for family in families)
 
 
-_ALIKE = (Level.EXACT, Level.CLOSE)
+_ALIKE = (EXACT, CLOSE)
 
 
 def _names_alike(found: Comparison) -> bool:
-    name, reading = found[Compared.NAME], found[Compared.READING]
-    return name in _ALIKE or (name is Level.MISSING and reading in (*_ALIKE, Level.FITS))
+    name, reading = found[NAME], found[READING]
+    return name in _ALIKE or (name is MISSING and reading in (*_ALIKE, FITS, FAMILY))
 
 
 def _email(found: Comparison, house: House, seen: Seen) -> Bits:
     """A mailbox among those of its house; the house itself has been counted."""
-    email, alike = found[Compared.EMAIL], _names_alike(found)
-    name = found[Compared.NAME]
-    if email is Level.MISSING:
+    email, alike = found[EMAIL], _names_alike(found)
+    name = found[NAME]
+    if email is MISSING:
         return 0.0
-    if email is Level.EXACT:
+    if email is EXACT:
         if not house.same:
             return _own(seen)  # a box at a provider
-        if name is Level.MISSING and found[Compared.READING] is Level.MISSING:
+        if name is MISSING and found[READING] is MISSING:
             return _w("mail_in_house", "exact, no name")
-        if name is Level.GIVEN:
+        if name is GIVEN:
             return _w("mail_in_house", "exact, a name apart")  # who has married; a colleague has another box
         if alike:
             # A box made of the name is partly the name again: the next of that name would get one like it.
             return _w(
                 "mail_in_house", "exact, name agrees" if found.mailbox_names_the_person else "exact, a name apart"
             )
-        if name is Level.FAMILY or (found.mailbox_names_the_person and found[Compared.READING] is Level.PARTLY):
+        if name is FAMILY or (found.mailbox_names_the_person and found[READING] is PARTLY):
             return _w("mail_in_house", "exact, surname agrees")
         return _w("mail_in_house", "exact, name differs")
-    if email is Level.CLOSE:
+    if email is CLOSE:
         return _w("mail_in_house", "close, name agrees" if alike else "close")
-    if email is Level.SAME_DOMAIN:
-        return _w("mail_in_house", "different")
+    if email is SAME_DOMAIN:
+        # Who takes another surname is often given another box: one piece of news, not two.
+        return _w("mail_in_house", "different, another surname" if name is GIVEN else "different")
     return _w("mail_elsewhere", "different") if house.same else 0.0
 
 
@@ -200,11 +237,11 @@ def _own(seen: Seen) -> Bits:
 
 def _mobile(found: Comparison, house: House, seen: Seen) -> Bits:
     """A telephone of one's own; those who share one are mostly of one house, which has been counted."""
-    mobile = found[Compared.MOBILE]
-    if mobile is Level.MISSING:
+    mobile = found[MOBILE]
+    if mobile is MISSING:
         return 0.0
-    if mobile is Level.EXACT:
-        if found[Compared.EMAIL] is Level.EXACT:
+    if mobile is EXACT:
+        if found[EMAIL] is EXACT:
             return _w("own_number", "exact, mail too")
         return _own(seen) - (max(house.bits, 0.0) if house.same else 0.0)
     return _w("own_number", mobile.value)
@@ -212,16 +249,16 @@ def _mobile(found: Comparison, house: House, seen: Seen) -> Bits:
 
 def _phone(found: Comparison, house: House, seen: Seen) -> Bits:
     """An office's number: among its house's people it says as much as few of them have it."""
-    phone = found[Compared.PHONE]
-    if phone is Level.MISSING:
+    phone = found[PHONE]
+    if phone is MISSING:
         return 0.0
-    if phone is Level.EXACT:
-        key = found.shared[Compared.PHONE]
+    if phone is EXACT:
+        key = found.shared[PHONE]
         if house.same:
             among = min(1.0, seen.count(key) / house.count)
             return log2(weights()["phone_in_house", "exact"].m / among)
         weight = weights()["phone_elsewhere", "exact"]
-        taken = found[Compared.EMAIL] is Level.EXACT or found[Compared.MOBILE] is Level.EXACT
+        taken = found[EMAIL] is EXACT or found[MOBILE] is EXACT
         return 0.0 if taken else max(0.0, log2(weight.m / seen.share(key)))
     return _w("phone_in_house", "different") if house.same else 0.0
 
@@ -229,23 +266,23 @@ def _phone(found: Comparison, house: House, seen: Seen) -> Bits:
 def _in_house(evidence: str, field: Compared, found: Comparison, house: House) -> Bits:
     """What tells colleagues apart; elsewhere it says nothing. Who has moved to another office has another desk too."""
     level = found[field]
-    if not house.same or level is Level.MISSING:
+    if not house.same or level is MISSING:
         return 0.0
-    offices = (found[Compared.PHONE], found[Compared.ADDRESS])
-    apart = Level.EXACT not in offices and offices != (Level.MISSING, Level.MISSING)
+    offices = (found[PHONE], found[ADDRESS])
+    apart = EXACT not in offices and offices != (MISSING, MISSING)
     return _w(evidence, f"{level.value}, another office" if apart else level.value)
 
 
-_LINES = {Level.EXACT: ", same line", Level.DIFFERENT: ", another line"}
+_LINES = {EXACT: ", same line", DIFFERENT: ", another line"}
 
 
 def _address(found: Comparison, house: House) -> Bits:
-    address = found[Compared.ADDRESS]
+    address = found[ADDRESS]
     if house.same:
-        if address is Level.MISSING:
+        if address is MISSING:
             return 0.0
         # A line and an address are of one office: the second says little that the first has not.
-        told = _LINES.get(found[Compared.PHONE], "")
-        return _w("address_in_house", ("exact" if address is Level.EXACT else "different") + told)
-    alone = found[Compared.PHONE] is not Level.EXACT and house.level == "missing"
-    return _w("address_elsewhere", "exact") if address is Level.EXACT and alone else 0.0
+        told = _LINES.get(found[PHONE], "")
+        return _w("address_in_house", ("exact" if address is EXACT else "different") + told)
+    alone = found[PHONE] is not EXACT and house.level == "missing"
+    return _w("address_elsewhere", "exact") if address is EXACT and alone else 0.0

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from matching.one_apart import one_apart
+
 M, U = "m", "u"
 
 
@@ -38,7 +40,8 @@ def _both(column: str) -> str:
 
 
 HOUSE = "(coalesce(company_l = company_r, false) OR coalesce(domain_l = domain_r, false))"
-_ONE_OFF = "length({0}_l) >= 3 AND length({0}_r) >= 3 AND levenshtein({0}_l, {0}_r) = 1"
+_NAME_ONE_OFF = f"length(name_l) >= 3 AND length(name_r) >= 3 AND {one_apart('name', 'duckdb')}"
+_COMPANY_ONE_OFF = f"coalesce(length(company_l) >= 5 AND {one_apart('company', 'duckdb')}, false)"
 _WORDS = "len(list_intersect(string_split(reading_l, ' '), string_split(reading_r, ' ')))"
 _NEAR_DOMAIN = "levenshtein(domain_l, domain_r) <= 1"
 _SAME_LINE = "coalesce(phone_l = phone_r, false)"
@@ -57,7 +60,7 @@ def _desk(name: str, column: str, weighed: str, suffix: str) -> Piece:
         f"{_both(column)} AND {HOUSE} AND {weighed}",
         {
             "exact": f"{column}_l = {column}_r",
-            "close": f"length({column}_l) >= 7 AND levenshtein({column}_l, {column}_r) = 1",
+            "close": f"length({column}_l) >= 7 AND {one_apart(column, 'duckdb')}",
             "different": "ELSE",
         },
         {level: (evidence, (level + suffix,), M) for level in ("exact", "close", "different")},
@@ -80,7 +83,7 @@ PIECES = (
         "name",
         _both("name"),
         {
-            "exact": "name_l = name_r", "close": _ONE_OFF.format("name"), "family": "family_l = family_r",
+            "exact": "name_l = name_r", "close": _NAME_ONE_OFF, "family": "family_l = family_r",
             "given": "given_l = given_r", "different": "ELSE",
         },
         {
@@ -130,7 +133,7 @@ PIECES = (
         f"({_both('company')}) <> ({_both('domain')})",
         {
             "one": "coalesce(company_l = company_r, domain_l = domain_r)",
-            "close": "coalesce(length(company_l) >= 5 AND levenshtein(company_l, company_r) = 1, false)",
+            "close": _COMPANY_ONE_OFF,
             "different": "ELSE",
         },
         {"one": ("house", ("one",), M), "close": ("house", ("close",), M)},
