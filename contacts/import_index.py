@@ -14,7 +14,7 @@ import numpy as np
 from contacts.import_prepare import Prepared
 from matching.keys import ORGANISATION_KINDS, Key
 from matching.known import KnownValues, Nearby, NearContact
-from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, Blocks
+from matching.memory_book import COLLEAGUES, Blocks, largest_block
 from matching.profile import Profile
 from matching.profile_text import load_profile
 from normalize.draft import FieldKind
@@ -80,7 +80,7 @@ class RowIndex:
         starts = np.searchsorted(self._numbers, numbers, "left").tolist()
         ends = np.searchsorted(self._numbers, numbers, "right").tolist()
         for key, start, end in zip(keys, starts, ends, strict=True):
-            most = COLLEAGUES if key.kind in ORGANISATION_KINDS else LARGEST_BLOCK + 1
+            most = COLLEAGUES if key.kind in ORGANISATION_KINDS else largest_block(key.kind) + 1
             before = [other for other in self._places[start : min(end, start + most)].tolist() if other < place]
             blocks.add(key, min(end - start, place) if before else 0, before)
         near = [NearContact(id=f"{ROW}{other:07d}", profile=self._profile(other)) for other in blocks.shortlist()]

@@ -18,7 +18,7 @@ from contacts.desk import Desk
 from contacts.model import Contact, ContactValue, MatchKeyRow, MatchProfileRow
 from matching.keys import ORGANISATION_KINDS, Key, keys_of
 from matching.known import Nearby, NearContact
-from matching.memory_book import COLLEAGUES, LARGEST_BLOCK, MOST_COUNTED, Blocks
+from matching.memory_book import COLLEAGUES, COMMON_KINDS, LARGEST_BLOCK, LARGEST_COMMON_BLOCK, MOST_COUNTED, Blocks
 from matching.profile import profile_of
 from matching.profile_text import dump_profile, load_profile
 from normalize.draft import FieldKind
@@ -131,19 +131,25 @@ def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
     desk.flush()
     connection = desk.session.connection()
     numbered = {key.number: key for key in keys}
-    personal = [number for number, key in numbered.items() if key.kind not in ORGANISATION_KINDS]
-    houses = [number for number, key in numbered.items() if key.kind in ORGANISATION_KINDS]
-    postgresql = connection.dialect.name == "postgresql"
-    if postgresql:
-        rows = connection.exec_driver_sql(_MEMBERS_POSTGRESQL, (personal, houses)).all()
+    personal: list[int] = []
+    common: list[int] = []
+    houses: list[int] = []
+    for number, key in numbered.items():
+        kind = key.kind
+        (houses if kind in ORGANISATION_KINDS else common if kind in COMMON_KINDS else personal).append(number)
+    asked = (personal, common, houses)
+    if connection.dialect.name == "postgresql":
+        rows = connection.exec_driver_sql(_MEMBERS_POSTGRESQL, asked).all()
     else:
-        rows = connection.exec_driver_sql(_MEMBERS_SQLITE, (json.dumps(personal), json.dumps(houses))).all()
+        rows = connection.exec_driver_sql(_MEMBERS_SQLITE, tuple(map(json.dumps, asked))).all()
     people = next((size for number, size, _ in rows if number is None), None) or 0
     blocks = Blocks(people)
     for number, size, listed in rows:
         if number is not None and listed:
-            members = [*map(int, listed.split(","))]
-            blocks.add(numbered[number], size or len(members), members)
+            key = numbered[number]
+            few = size <= LARGEST_COMMON_BLOCK or key.kind in ORGANISATION_KINDS
+            members = [*map(int, listed.split(","))] if few else []
+            blocks.add(key, size or len(members), members)
     return Nearby(contacts=_contacts(desk, blocks.shortlist()), sizes=blocks.sizes, people=people)
 
 
@@ -169,18 +175,21 @@ def _members(asked: str, joined: str) -> str:
     A block is read one member beyond what may be looked at, so that one that is too large is seen to be.
 
     Args:
-        asked: a parameter's keys as a table `k` with one column `key`; first people's keys, then organisations'.
+        asked: a parameter's keys as a table `k` with one column `key`; first people's keys, then those that many
+            share, then organisations'.
         joined: what makes one text of a column `n`.
     """
     block = (
         "(SELECT contact_number AS n FROM match_key WHERE match_key.key = k.key ORDER BY contact_number LIMIT {}) AS b"
     )
-    counted = "(SELECT 1 AS one FROM match_key WHERE match_key.key = k.key LIMIT {}) AS c".format(MOST_COUNTED)  # noqa: S608, UP032 - names of ours, no value of anybody's
+    counted = "(SELECT count(*) FROM (SELECT 1 AS one FROM match_key WHERE match_key.key = k.key LIMIT {}) AS c)"
     # Nothing of a record stands in the text itself.
     return (
         f"SELECT k.key, 0 AS size, (SELECT {joined} FROM {block.format(LARGEST_BLOCK + 1)}) AS members"  # noqa: S608 - names of ours, no value of anybody's
         f" FROM {asked}"
-        f" UNION ALL SELECT k.key, (SELECT count(*) FROM {counted}), (SELECT {joined} FROM {block.format(COLLEAGUES)})"
+        f" UNION ALL SELECT k.key, {counted.format(LARGEST_BLOCK + 1)},"
+        f" (SELECT {joined} FROM {block.format(LARGEST_COMMON_BLOCK)}) FROM {asked}"
+        f" UNION ALL SELECT k.key, {counted.format(MOST_COUNTED)}, (SELECT {joined} FROM {block.format(COLLEAGUES)})"
         f" FROM {asked}"
         " UNION ALL SELECT NULL, (SELECT max(number) FROM contact), NULL"
     )

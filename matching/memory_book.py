@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.keys import ORGANISATION_KINDS, Key, keys_of
+from matching.keys import ORGANISATION_KINDS, Key, KeyKind, keys_of
 from matching.known import KnownContact, KnownValues, Nearby, NearContact
 from matching.profile import Profile, profile_of
 
 LARGEST_BLOCK = 300
 """A key that more contacts share says too little to look at them all; measured at 1,000,000 contacts."""
+LARGEST_COMMON_BLOCK = 50
+"""Of a name by itself, its sound, all but one of its characters, or a switchboard: of more who share it nobody could
+tell which it is, and who shares something else too is found by that."""
 MOST_COUNTED = 2_000
 """Of a house: beyond, how many people exactly makes no difference."""
 NEAREST = 20
-_FAR = 0.1
-"""Whose shared keys say less than this part of what the nearest shares is not looked at: of 4,000 new cards in books of
-10,000 and 30,000 people whose person was known, none was that far behind somebody else."""
-COLLEAGUES = 3
+NAMED = 5
+"""Of those who share the whole name or its sound and nothing else: which of more it is, nobody could tell."""
+LOOSE = 3
+"""Of those who are a character away from the name, or share a switchboard, and nothing else: where few are nearer."""
+COLLEAGUES = 2
 """People of an organisation that are enough to say that we know it."""
+_NAMES = frozenset({KeyKind.NAME, KeyKind.READING})
+COMMON_KINDS = _NAMES | {KeyKind.NAME_LESS_ONE, KeyKind.PHONE}
+"""Keys that people share who have nothing to do with each other."""
 _REMEMBERED = 200_000
 """Profiles kept ready; of a larger file the rest is worked out when somebody comes near, or memory would run out."""
 
@@ -61,7 +69,7 @@ class MemoryBook:
         blocks = Blocks(len(self))
         for key, start, end in zip(keys, starts, ends, strict=True):
             organisation = key.kind in ORGANISATION_KINDS
-            most = COLLEAGUES if organisation else LARGEST_BLOCK + 1
+            most = COLLEAGUES if organisation else largest_block(key.kind) + 1
             blocks.add(key, end - start, self._places[start : min(end, start + most)].tolist())
         return Nearby(
             contacts=tuple(
@@ -80,12 +88,18 @@ class MemoryBook:
 
 
 class Blocks:
-    """Who shares which key of a card: the rarer the keys two have in common, the nearer they are."""
+    """Who shares which key of a card: the rarer the keys two have in common, the nearer they are.
+
+    First those whom more than a name ties to the card, however many share the name; then bearers of the name; then who
+    is a character away from it, or has the same switchboard and nothing else.
+    """
 
     def __init__(self, people: int) -> None:
         self.sizes: dict[Key, int] = {}
         self._people = people
         self._weights: dict[int, int] = {}
+        self._tied: set[int] = set()
+        self._named: set[int] = set()
         self._colleagues: dict[int, None] = {}
 
     def add(self, key: Key, size: int, members: Sequence[int]) -> None:
@@ -96,22 +110,39 @@ class Blocks:
         """
         if not size:
             return
+        kind = key.kind
         self.sizes[key] = size
-        if key.kind in ORGANISATION_KINDS:
+        if kind in ORGANISATION_KINDS:
             self._colleagues.update(dict.fromkeys(members[:COLLEAGUES]))
-        elif size <= LARGEST_BLOCK:
+        elif size <= largest_block(kind):
             # Whole numbers, so that a sum never depends on its order.
             weight = round(1000 * log2(1 + self._people / size))
             weights = self._weights
             for member in members:
                 weights[member] = weights.get(member, 0) + weight
+            if kind in _NAMES:
+                self._named.update(members)
+            elif kind not in COMMON_KINDS:
+                self._tied.update(members)
 
     def shortlist(self) -> list[int]:
         """The nearest, with room kept for a few who only show that the organisation is known."""
-        weights = self._weights
-        least = max(weights.values(), default=0) * _FAR
-        near = [(-weight, member) for member, weight in weights.items() if weight >= least]
-        near.sort()
-        nearest = [member for _, member in near[:NEAREST]]
+        tied = self._tied
+        named = self._named - tied
+        nearest = self._first(tied, NEAREST)
+        nearest += self._first(named, min(NAMED, NEAREST - len(nearest)))
+        if len(nearest) < LOOSE:
+            nearest += self._first(self._weights.keys() - tied - named, LOOSE - len(nearest))
         others = [number for number in self._colleagues if number not in nearest][:COLLEAGUES]
         return [*nearest[: NEAREST - len(others)], *others]
+
+    def _first(self, members: AbstractSet[int], most: int) -> list[int]:
+        """So many of them, the nearest first."""
+        weights = self._weights
+        near = sorted((-weights[member], member) for member in members)
+        return [member for _, member in near[:most]]
+
+
+def largest_block(kind: KeyKind) -> int:
+    """Of a key that more share nobody is looked at."""
+    return LARGEST_COMMON_BLOCK if kind in COMMON_KINDS else LARGEST_BLOCK

@@ -104,3 +104,12 @@ def test_a_domains_company_is_known_only_from_people(book):
         assert b.company_of("other.example.co.jp") is None
         # Shared by everybody, so nobody's.
         assert b.company_of("gmail.com") is None
+
+
+def test_whoever_shares_a_mobile_is_near_however_many_share_the_name(book):
+    with book() as b:
+        for number in range(30):
+            file_card(b, number, {"name": "髙橋 一郎", "email": f"t{number}@f{number}.example.jp"})
+        wanted = file_card(b, 99, {"name": "髙橋 一郎", "mobile": TAKAHASHI["mobile"]})
+
+        assert near(b, {"name": "髙橋 一郎", "mobile": TAKAHASHI["mobile"]})[0] == wanted.contact_id

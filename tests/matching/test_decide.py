@@ -108,6 +108,25 @@ def test_the_mobile_tells_namesakes_at_work_apart():
     assert (decision.verdict, decision.contact_id, decision.auto) == (Verdict.SAME, "a", True)
 
 
+def test_whoever_shares_a_mobile_is_a_candidate_however_many_share_the_name():
+    namesakes = [known(f"n{i:02d}", {"name": "髙橋 一郎", "name_kana": "タカハシ イチロウ"}) for i in range(40)]
+    moved = known("z", TAKAHASHI | AKAMATSU)
+
+    decision = decide(draft_of(TAKAHASHI), MemoryBook([*namesakes, moved]))
+
+    assert decision.candidates[0].contact_id == "z"
+
+
+def test_the_english_side_is_of_the_house_whose_domain_spells_its_name():
+    english = {"name_romaji": "Kenta SUZUKI", "company_en": "Aomine Trading Co., Ltd."}
+    book = MemoryBook([known("s", {"name": "鈴木 健太", "company": "青峰商事", "email": "suzuki@aomine-trading.jp"})])
+
+    decision = decide(draft_of(english), book)
+
+    assert (decision.verdict, decision.contact_id) == (Verdict.SAME, "s")
+    assert decision.candidates[0].company > 0.9
+
+
 def test_whom_somebody_ruled_out_is_not_even_a_candidate():
     decision = decide(draft_of(TAKAHASHI), BOOK, never={"t"})
 
