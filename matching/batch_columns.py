@@ -43,7 +43,7 @@ def prepare(columns: Columns) -> pa.Table:
     mails = _each(cells("email"), _mail)
     mail_domains = [domain_of(mail) if mail else "" for mail in mails]
     urls = _each(cells("url"), url_domain)
-    numbers = [_each(cells(kind), phone_key) for kind in ("mobile", "phone")]
+    mobiles, phones = (_each(cells(kind), phone_key) for kind in ("mobile", "phone"))
     sounds = _sounds(cells("name_romaji"), cells("name_kana"))
     return pa.table(
         {
@@ -53,8 +53,8 @@ def prepare(columns: Columns) -> pa.Table:
             "given": _column([given for _, given in names]),
             "reading": _column(sounds),
             "mail": _column(["" if is_role_box(mail) else mail for mail in mails]),
-            "mobile": _column([_first(is_mobile, pair) for pair in zip(*numbers, strict=True)]),
-            "phone": _column([_first(_is_office, pair) for pair in zip(numbers[1], numbers[0], strict=True)]),
+            "mobile": _column(_first(is_mobile, mobiles, phones)),
+            "phone": _column(_first(_is_office, phones, mobiles)),
             "company": _column(_each(cells("company"), company_key)),
             "domain": _column(
                 [
@@ -102,8 +102,8 @@ def _each(cells: Sequence[str], key: Callable[[str], str]) -> list[str]:
     for cell in cells:
         said = known.get(cell)
         if said is None:
-            lines = cell.split("\n", 1)
-            said = known[cell] = key(lines[0].strip()) if lines[0].strip() else ""
+            line = cell.partition("\n")[0].strip()
+            said = known[cell] = key(line) if line else ""
         found.append(said)
     return found
 
@@ -141,8 +141,12 @@ def _sounds(romaji: Sequence[str], kana: Sequence[str]) -> list[str]:
     return [one or other for one, other in zip(spelt, sounded, strict=True)]
 
 
-def _first(fits: Callable[[str], bool], numbers: Sequence[str]) -> str:
-    return next((number for number in numbers if number and fits(number)), "")
+def _first(fits: Callable[[str], bool], numbers: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Of each row the number that fits, where it belongs or in the other column."""
+    return [
+        number if number and fits(number) else other if other and fits(other) else ""
+        for number, other in zip(numbers, others, strict=True)
+    ]
 
 
 def _is_office(number: str) -> bool:

@@ -96,6 +96,15 @@ def match(context: typer.Context) -> int:
     return _run("match", context.args)
 
 
+@app.command("dedupe", context_settings=_PASSED_ON)
+def dedupe(context: typer.Context) -> int:
+    """名寄せ of a generated file of any size: what was put together, mixed up and left apart, CPU time and memory.
+
+    Example: meishi bench dedupe --rows 100000 --kinds usual
+    """
+    return _run("dedupe", context.args)
+
+
 @app.command("pages", context_settings=_PASSED_ON)
 def pages(context: typer.Context) -> int:
     """How long the pages of a large generated book take: lists, searches, a contact, a company.

@@ -9,8 +9,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,16 +17,15 @@ import numpy as np
 from rich.console import Console
 from sqlalchemy import Engine
 
-from contacts.engine import open_engine, reading, writing
+from contacts.engine import reading, writing
 from matching.decide import decide
 from matching.decision import MatchDecision
 from matching.rows import draft_of_row
-from tests.benchmarks.match_book import add_contact, book_on, fill
+from tests.benchmarks.match_book import add_contact, book_on
+from tests.benchmarks.match_kept import KeptBook, kept_book, opened, people_in
 from tests.benchmarks.match_scoring import Count, calibration_error, count
 from tests.benchmarks.report import ROOT, Sheet, provenance, write_section
-from tests.house.parts import find_postgres
-from tests.house.postgres_server import private_postgres
-from tests.support.books.book import KINDS, MadeBook, book_of
+from tests.support.books.book import KINDS
 
 FIRST_SEED = 9_000
 _INSERTS = 200
@@ -44,14 +42,14 @@ class Measured:
     insert_ms: tuple[float, ...]
 
 
-def measure(made: MadeBook, name: str, engine: Engine, clock: Callable[[], float]) -> Measured:
+def measure(kept: KeptBook, name: str, engine: Engine, clock: Callable[[], float]) -> Measured:
     """Decide every new card against the book; then add some of them."""
-    fill(engine, made.rows)
+    people = people_in(engine)
     decisions: list[MatchDecision] = []
     spent: list[float] = []
     with reading(engine) as session:
         book = book_on(session)
-        drafts = [draft_of_row(card.row) for card in made.cards]
+        drafts = [draft_of_row(card.row) for card in kept.cards]
         for draft in drafts[:_WARM_UP]:
             decide(draft, book)
         for draft in drafts:
@@ -59,30 +57,12 @@ def measure(made: MadeBook, name: str, engine: Engine, clock: Callable[[], float
             decisions.append(decide(draft, book))
             spent.append((clock() - start) * 1000)
     added: list[float] = []
-    for number, card in enumerate(made.cards[:_INSERTS], len(made.rows) + 1):
+    for number, card in enumerate(kept.cards[:_INSERTS], people + 1):
         start = clock()
         with writing(engine) as session:
             add_contact(session, number, card.row)
         added.append((clock() - start) * 1000)
-    return Measured(book=name, counted=count(made.cards, decisions), decide_ms=tuple(spent), insert_ms=tuple(added))
-
-
-@contextmanager
-def database(name: str) -> Iterator[Engine]:
-    """A database of this kind that is gone afterwards."""
-    if name == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            engine = open_engine(f"sqlite:///{folder}/book.sqlite3")
-            yield engine
-            engine.dispose()
-        return
-    binaries = find_postgres()
-    if binaries is None:
-        raise SystemExit("no PostgreSQL server here: install postgresql")
-    with private_postgres(Path(binaries)) as url:
-        engine = open_engine(url)
-        yield engine
-        engine.dispose()
+    return Measured(book=name, counted=count(kept.cards, decisions), decide_ms=tuple(spent), insert_ms=tuple(added))
 
 
 def sheets_of(measured: Sequence[Measured]) -> list[Sheet]:
@@ -135,29 +115,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--cards", type=int, default=3000, help="new cards for each book (3000)")
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED, help="fresh seeds begin here (9000)")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "performance.md")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where books are kept and found again")
+    parser.add_argument("--wall", action="store_true", help="wall clock on SQLite too, on an idle machine")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder of accuracy.md and performance.md")
     parser.add_argument("--no-write", action="store_true", help="print only")
     args = parser.parse_args(argv)
     console = Console(width=190)
     measured = []
     # A server works in a process of its own, so there only the wall clock sees it; else CPU time, which load leaves be.
-    clock = time.process_time if args.database == "sqlite" else time.perf_counter
+    clock = time.process_time if args.database == "sqlite" and not args.wall else time.perf_counter
     for kind in args.kinds:
         for number, people in enumerate(args.sizes):
-            made = book_of(kind, people=people, cards=args.cards, seed=args.first_seed + number)
-            with database(args.database) as engine:
-                measured.append(measure(made, f"{kind}, {people:,}", engine, clock))
+            with tempfile.TemporaryDirectory() as folder:
+                seed, where = args.first_seed + number, args.keep or Path(folder)
+                kept = kept_book(kind, people=people, cards=args.cards, seed=seed, folder=where)
+                with opened(kept, args.database) as engine:
+                    measured.append(measure(kept, f"{kind}, {people:,}", engine, clock))
             sheets_of(measured[-1:])[0].show(console)
     sheets = sheets_of(measured)
     for sheet in sheets:
         sheet.show(console)
-    given = ["FILE" if part == str(args.out) else part for part in (sys.argv[1:] if argv is None else argv)]
+    given = [
+        "FOLDER" if part in (str(args.out), str(args.keep)) else part
+        for part in (sys.argv[1:] if argv is None else argv)
+    ]
     words = provenance(" ".join(["meishi bench match", *given]))
     console.print(words, highlight=False, markup=False)
     if not args.no_write:
         section = "matching" if args.database == "sqlite" else f"matching, {args.database}"
-        text = "\n".join(sheet.markdown() for sheet in sheets)
-        write_section(args.out, section, f"## {section.capitalize()}\n\n{words}\n\n{text}")
+        if "usual" not in args.kinds:
+            section += f", {' and '.join(args.kinds)}"
+        for sheet, page in zip(sheets, ("accuracy.md", "performance.md"), strict=True):
+            text = f"## {section.capitalize()}\n\n{words}\n\n{sheet.markdown()}"
+            write_section(args.out / page, section, text)
     return 0
 
 

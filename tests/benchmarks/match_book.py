@@ -44,8 +44,8 @@ def fill(engine: Engine, rows: Iterable[Row]) -> None:
                 mine = {key.number for key in keys_of(profile)}
                 keys.extend(mine)
                 holders.extend([number + 1] * len(mine))
-            _pour(connection, "contact", ("number", "id", *_NOTHING), contacts)
-            _pour(connection, "match_profile", ("contact_number", "contact_id", "profile"), profiles)
+            _pour(connection, "contact", _TABLES["contact"], contacts)
+            _pour(connection, "match_profile", _TABLES["match_profile"], profiles)
         # In the order of the table, so that it is written once and lies densely; the other index is built afterwards.
         connection.exec_driver_sql("DROP INDEX ix_match_key_contact_number")
         numbers, whose = np.frombuffer(keys, dtype=np.int64), np.frombuffer(holders, dtype=np.int64)
@@ -53,11 +53,30 @@ def fill(engine: Engine, rows: Iterable[Row]) -> None:
         for start in range(0, len(order), _KEYS_AT_ONCE):
             here = order[start : start + _KEYS_AT_ONCE]
             together = zip(numbers[here].tolist(), whose[here].tolist(), strict=True)
-            _pour(connection, "match_key", ("key", "contact_number"), list(together))
+            _pour(connection, "match_key", _TABLES["match_key"], list(together))
         connection.exec_driver_sql("CREATE INDEX ix_match_key_contact_number ON match_key (contact_number)")
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+
+
+def copy_over(source: Engine, target: Engine) -> None:
+    """The same book in another, empty database."""
+    migrate(target)
+    with source.connect() as here, writing(target) as session:
+        there = session.connection()
+        for table, columns in _TABLES.items():
+            order = "key, contact_number" if table == "match_key" else columns[0]
+            rows = here.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")  # noqa: S608 - names of ours, no value of anybody's
+            for part in rows.partitions(_KEYS_AT_ONCE):
+                _pour(there, table, columns, [tuple(row) for row in part])
+    if target.dialect.name == "postgresql":
+        with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")  # as the server does by itself in time
+
+
+def take_out(connection: Connection, *, beyond: int) -> None:
+    """What was added after these so many contacts."""
+    for table, columns in reversed(_TABLES.items()):
+        number = "number" if "number" in columns else "contact_number"
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE {number} > {beyond:d}")  # noqa: S608 - names of ours, no value of anybody's
 
 
 _KINDS = {kind.value: kind for kind in FieldKind}
@@ -65,6 +84,11 @@ _NOTHING: dict[str, Any] = {
     "name": "", "name_kana": "", "company": "", "department": "", "title": "", "email": "", "phone": "", "mobile": "",
     "needs_review": False, "created_at": MOMENT, "updated_at": MOMENT, "version": 1,
 }  # fmt: skip
+_TABLES = {
+    "contact": ("number", "id", *_NOTHING),
+    "match_profile": ("contact_number", "contact_id", "profile"),
+    "match_key": ("key", "contact_number"),
+}
 
 
 def _pour(connection: Connection, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
