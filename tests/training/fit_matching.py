@@ -27,7 +27,7 @@ STORIES = {**USUAL_STORIES, Story.NAMESAKE_AT_WORK: 0.0}
 a namesake no table can know. How often they are merged is counted by itself, on books that have them."""
 BORDERS = (
     -9.0, -7.0, -6.0, -5.0, -4.25, -3.5, -3.0, -2.5, -2.0, -1.5, -1.1, -0.8, -0.5, -0.2, 0.2, 0.75, 1.5, 2.25, 3.0,
-    4.0, 5.0, 6.0, 6.9,
+    4.5, 5.5, 6.9,
 )  # fmt: skip
 """Bins of evidence; what is said within one is the mean of what was true."""
 AT_ITS_WORD = 7.0
