@@ -25,6 +25,7 @@ from matching.profile import (
     url_domain,
 )
 from matching.rarity import FEWEST, Seen
+from matching.romaji import romaji_key
 
 Columns = Mapping[str, Sequence[str]]
 """Kind → one cell a row; several values of a kind stand on lines of their own, and the first counts here."""
@@ -52,7 +53,7 @@ def prepare(columns: Columns) -> pa.Table:
             "family": _column([family for family, _ in names]),
             "given": _column([given for _, given in names]),
             "reading": _column(sounds),
-            "mail": _column(["" if is_role_box(mail) else mail for mail in mails]),
+            "mail": _column(["" if mail and is_role_box(mail) else mail for mail in mails]),
             "mobile": _column(_first(is_mobile, mobiles, phones)),
             "phone": _column(_first(_is_office, phones, mobiles)),
             "company": _column(_each(cells("company"), company_key)),
@@ -136,9 +137,15 @@ def _names(cells: Sequence[str]) -> list[tuple[str, str]]:
 
 def _sounds(romaji: Sequence[str], kana: Sequence[str]) -> list[str]:
     """How the name sounds, from Latin letters, else from kana."""
-    spelt = _each(romaji, lambda cell: " ".join(sorted(romaji_words(cell))))
-    sounded = _each(kana, lambda cell: " ".join(sorted(romaji_words(cell))))
-    return [one or other for one, other in zip(spelt, sounded, strict=True)]
+    return [one or other for one, other in zip(_each(romaji, _sound), _each(kana, _sound), strict=True)]
+
+
+def _sound(cell: str) -> str:
+    words = cell.split(" ")
+    if len(words) == 2 and cell.replace(" ", "").isalpha():
+        # Each word is heard once: a million people have some ten thousand of them.
+        return " ".join(sorted({sound for word in words if (sound := romaji_key(word))}))
+    return " ".join(sorted(romaji_words(cell)))
 
 
 def _first(fits: Callable[[str], bool], numbers: Sequence[str], others: Sequence[str]) -> list[str]:

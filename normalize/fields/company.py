@@ -86,6 +86,8 @@ def canonical_company(text: str) -> str:
     text = squeeze(text).strip(" ・/|,、。")
     text = re.sub(r"([(（])\s*([株有同資名財社学医福])\s*([)）])", r"(\2)", text)
     text = re.sub(r"[(（](\([株有同資名財社学医福]\))[)）]", r"\1", text)  # （㈱）: the sign brings brackets of its own
+    if " " not in text:
+        return text
     chars: list[str] = []
     for index, char in enumerate(text):
         if char == " " and 0 < index < len(text) - 1:
@@ -108,7 +110,8 @@ def company_parts(text: str) -> CompanyParts:
     japanese, english = _forms()
     if value in japanese:
         return CompanyParts(value, "", "", value, _key(value))
-    for form in japanese:
+    # Asked of all forms at once first: a file has a hundred thousand names, and one form each at the most.
+    for form in japanese if value.startswith(japanese) or value.endswith(japanese) else ():
         if value.startswith(form) and len(value) > len(form):
             core = value[len(form) :].strip()
             return CompanyParts(value, form, "prefix", core, _key(core))
