@@ -24,10 +24,17 @@ MOST_COUNTED = 2_000
 NEAREST = 20
 NAMED = 5
 """Of those who share the whole name or its sound and nothing else: which of more it is, nobody could tell."""
+NAMED_BESIDE = 2
 LOOSE = 3
 """Of those who are a character away from the name, or share a switchboard, and nothing else: where few are nearer."""
 COLLEAGUES = 2
 """People of an organisation that are enough to say that we know it."""
+_OF_HOUSE = frozenset(
+    {
+        KeyKind.COMPANY_FAMILY, KeyKind.COMPANY_GIVEN, KeyKind.DOMAIN_FAMILY, KeyKind.DOMAIN_GIVEN,
+        KeyKind.DOMAIN_READING, KeyKind.DOMAIN_SOUND,
+    }
+)  # fmt: skip
 _NAMES = frozenset({KeyKind.NAME, KeyKind.READING})
 COMMON_KINDS = _NAMES | {KeyKind.NAME_LESS_ONE, KeyKind.PHONE}
 """Keys that people share who have nothing to do with each other."""
@@ -99,6 +106,7 @@ class Blocks:
         self._people = people
         self._weights: dict[int, int] = {}
         self._tied: set[int] = set()
+        self._of_house = False
         self._named: set[int] = set()
         self._colleagues: dict[int, None] = {}
 
@@ -124,15 +132,19 @@ class Blocks:
                 self._named.update(members)
             elif kind not in COMMON_KINDS:
                 self._tied.update(members)
+                self._of_house = self._of_house or kind in _OF_HOUSE
 
     def shortlist(self) -> list[int]:
-        """The nearest, with room kept for a few who only show that the organisation is known."""
-        tied = self._tied
-        named = self._named - tied
+        """The nearest; where none of them is of the card's house, a few who show that it is known."""
+        tied, named = self._tied, self._named
         nearest = self._first(tied, NEAREST)
-        nearest += self._first(named, min(NAMED, NEAREST - len(nearest)))
+        # Whoever bears the name and shares something else too leaves little to namesakes.
+        room = NAMED if tied.isdisjoint(named) else NAMED_BESIDE
+        nearest += self._first(named - tied, min(room, NEAREST - len(nearest)))
         if len(nearest) < LOOSE:
             nearest += self._first(self._weights.keys() - tied - named, LOOSE - len(nearest))
+        if self._of_house:
+            return nearest
         others = [number for number in self._colleagues if number not in nearest][:COLLEAGUES]
         return [*nearest[: NEAREST - len(others)], *others]
 
