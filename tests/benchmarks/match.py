@@ -23,7 +23,7 @@ from matching.decision import MatchDecision
 from matching.rows import draft_of_row
 from tests.benchmarks.match_book import add_contact, book_on
 from tests.benchmarks.match_kept import KeptBook, kept_book, opened, people_in
-from tests.benchmarks.match_scoring import Count, calibration_error, count
+from tests.benchmarks.match_scoring import HIGHEST, LOWEST, Count, calibration_error, count, error_by_chance, together
 from tests.benchmarks.report import ROOT, Sheet, provenance, write_section
 from tests.support.books.book import KINDS
 
@@ -72,9 +72,12 @@ def sheets_of(measured: Sequence[Measured]) -> list[Sheet]:
             title="Decisions",
             header=(
                 "book", "cards", "recall@20", "merged unasked, of those who stayed", "wrong merges",
-                "without namesakes at work", "asked", "of those right", "calibration error",
+                "without namesakes at work", "asked", "of those right", "calibration error", "of chance alone",
             ),
-            rows=tuple(_decisions(each) for each in measured),
+            rows=(
+                *(_decisions(each.book, each.counted) for each in measured),
+                *([_decisions("all", together([each.counted for each in measured]))] if len(measured) > 1 else []),
+            ),
         ),
         Sheet(
             title="Milliseconds a card",
@@ -90,16 +93,16 @@ def sheets_of(measured: Sequence[Measured]) -> list[Sheet]:
     ]  # fmt: skip
 
 
-def _decisions(each: Measured) -> tuple[str, ...]:
-    told = each.counted
+def _decisions(book: str, told: Count) -> tuple[str, ...]:
     error, pairs = calibration_error(told.pairs)
+    between = [pair for pair in told.pairs if LOWEST <= pair.probability <= HIGHEST]
     others = told.merged_wrong - told.wrong_namesakes
     return (
-        each.book, f"{told.cards}", f"{told.found / max(1, told.to_find):.4f}",
+        book, f"{told.cards}", f"{told.found / max(1, told.to_find):.4f}",
         f"{told.merged_right / max(1, told.to_merge):.3f}",
         f"{told.merged_wrong}/{told.merged} = {told.merged_wrong / max(1, told.merged):.4f}",
         f"{others / max(1, told.merged):.4f}", f"{told.asked}", f"{told.asked_right / max(1, told.asked):.2f}",
-        f"{error:.3f} on {pairs}",
+        f"{error:.3f} on {pairs}", f"{error_by_chance(between):.3f}",
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from matching.decision import MatchDecision, Verdict
 from tests.support.books.book import STAYED, Card, Story
 
 BINS = 10
+LOWEST, HIGHEST = 0.05, 0.99
+"""Of the pairs that a person might be asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,37 @@ def _one(told: Count, number: int, card: Card, decision: MatchDecision) -> None:
         told.pairs.append(Pair(probability=candidate.person, same=int(candidate.contact_id) in card.same))
 
 
-def calibration_error(pairs: Sequence[Pair], *, low: float = 0.05, high: float = 0.99) -> tuple[float, int]:
+def together(counts: Sequence[Count]) -> Count:
+    """Several books as one; which cards were missed, each book says by itself."""
+    told = Count()
+    for each in counts:
+        for name in _ADDED:
+            setattr(told, name, getattr(told, name) + getattr(each, name))
+        told.pairs += each.pairs
+        told.verdicts += each.verdicts
+    return told
+
+
+_ADDED = (
+    "found", "to_find", "merged_right", "to_merge", "merged", "merged_wrong", "wrong_namesakes", "asked", "asked_right",
+    "cards",
+)  # fmt: skip
+_DRAWS = 100
+
+
+def error_by_chance(pairs: Sequence[Pair]) -> float:
+    """The calibration error that probabilities as these have when they are all perfectly right: so few pairs waver."""
+    rng = np.random.default_rng(_DRAWS)
+    said = np.array([pair.probability for pair in pairs])
+    drawn = []
+    for _ in range(_DRAWS):
+        true = rng.random(len(said)) < said
+        made = [Pair(probability=float(p), same=bool(same)) for p, same in zip(said, true, strict=True)]
+        drawn.append(calibration_error(made)[0])
+    return float(np.mean(drawn))
+
+
+def calibration_error(pairs: Sequence[Pair], *, low: float = LOWEST, high: float = HIGHEST) -> tuple[float, int]:
     """Expected calibration error in ten equal bins over the pairs in between, and how many those are."""
     said = np.array([pair.probability for pair in pairs])
     true = np.array([pair.same for pair in pairs], dtype=np.float64)
