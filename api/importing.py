@@ -6,6 +6,7 @@ with it is out of sight until the last step, and a run that breaks off is taken 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import threading
@@ -194,6 +195,7 @@ def _work(home: Home, begun: _Begun, *, by: str, dry_run: bool, step: Step) -> I
     try:
         return _through(home, begun, by=by, dry_run=dry_run, step=step)
     finally:
+        gc.unfreeze()
         begun.mark.release()
 
 
@@ -218,6 +220,9 @@ def _through(home: Home, begun: _Begun, *, by: str, dry_run: bool, step: Step) -
             planned = desk.imports.planned(
                 rows, all_rows=sheet.exact, beat=lambda done: beat("照合", done), decider=decider
             )
+        # A hundred thousand rows are millions of objects that stay to the end: nothing is gained by looking whether
+        # they are garbage each time something else may be.
+        gc.freeze()
         said = _said(planned, specs)
         if dry_run:
             with home.writing() as desk:

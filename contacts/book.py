@@ -263,9 +263,13 @@ class Book:
         """Everybody, in the order they came into the book; for export."""
         return people.everyone(self._desk)
 
-    def near(self, keys: Sequence[Key]) -> Nearby:
-        """Up to 20 contacts that share a key, likeliest first, a few of them for an organisation's keys alone."""
-        return match_index.near(self._desk, keys)
+    def near(self, keys: Sequence[Key], *, colleagues: bool = True) -> Nearby:
+        """Up to 20 contacts that share a key, likeliest first.
+
+        Args:
+            colleagues: a few of them for an organisation's keys alone.
+        """
+        return match_index.near(self._desk, keys, colleagues=colleagues)
 
     def apart(self, first_id: str, second_id: str) -> bool:
         """Whether somebody said of two contacts that they are never the same."""

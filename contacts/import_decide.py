@@ -28,7 +28,8 @@ class _Neighbours:
 
     def near(self, keys: Sequence[Key]) -> Nearby:
         """Both together."""
-        there, here = self._book.near(keys), self._index.near(self._place, keys)
+        # That its company is known makes a row nobody else's: colleagues alone are not looked at.
+        there, here = self._book.near(keys, colleagues=False), self._index.near(self._place, keys)
         sizes = {key: there.sizes.get(key, 0) + here.sizes.get(key, 0) for key in {*there.sizes, *here.sizes}}
         return Nearby(contacts=(*there.contacts, *here.contacts), sizes=sizes, people=there.people + here.people)
 
@@ -40,7 +41,10 @@ class _Neighbours:
 
 
 def decide_rows(book: Book, index: RowIndex, places: Sequence[int], options: MatchOptions) -> Iterator[MatchDecision]:
-    """What each of these rows is to the book and to the rows before it; of the candidates only the one it is about."""
+    """What each of these rows is to the book and to the rows before it; of the candidates only the one it is about.
+
+    Nobody is told of colleagues: such a row is NEW.
+    """
 
     def apart(one: str, other: str) -> bool:
         """Rows of a file are marked by nobody."""
@@ -48,9 +52,11 @@ def decide_rows(book: Book, index: RowIndex, places: Sequence[int], options: Mat
 
     for place in places:
         draft = draft_of(index.said(place))
-        decision = decide(draft, _Neighbours(book, index, place), options, apart=apart)
+        decision = decide(
+            draft, _Neighbours(book, index, place), options, apart=apart, profile=index.profile(place)
+        )  # fmt: skip
         meant = tuple(each for each in decision.candidates if each.contact_id == decision.contact_id)
-        yield replace(decision, candidates=meant, changes=())
+        yield replace(decision, candidates=meant)
 
 
 def draft_of(values: KnownValues) -> CardDraft:

@@ -83,7 +83,10 @@ class RowIndex:
             most = COLLEAGUES if key.kind in ORGANISATION_KINDS else largest_block(key.kind) + 1
             before = [other for other in self._places[start : min(end, start + most)].tolist() if other < place]
             blocks.add(key, min(end - start, place) if before else 0, before)
-        near = [NearContact(id=f"{ROW}{other:07d}", profile=self._profile(other)) for other in blocks.shortlist()]
+        near = [
+            NearContact(id=f"{ROW}{other:07d}", profile=self.profile(other))
+            for other in blocks.shortlist(colleagues=False)
+        ]
         return Nearby(contacts=tuple(near), sizes=blocks.sizes, people=people)
 
     def values_of(self, row_id: str) -> KnownValues:
@@ -94,7 +97,8 @@ class RowIndex:
         """What a row says."""
         return tuple((FieldKind(kind), value) for kind, value in json.loads(self._values[place]))
 
-    def _profile(self, place: int) -> Profile:
+    def profile(self, place: int) -> Profile:
+        """What a row is compared by."""
         text = self._profiles[place]
         return load_profile(text) if text else Profile()
 

@@ -134,8 +134,11 @@ def _made(file: _File, of: Prepared, decision: MatchDecision, whom: str | None) 
     if sure:
         against = next((other for other in person.rows if _contradicts(row, other)), None)
         if against is None:
-            known = _known(file.rows[earlier].row) if earlier is not None else file.book.values_of(whom)
-            more = changes(draft_of(_known(row)), [*known, *(each for other in person.rows for each in _known(other))])
+            more = decision.changes
+            if person.rows or whom != decision.contact_id:  # more is known of them than when it was decided
+                known = _known(file.rows[earlier].row) if earlier is not None else file.book.values_of(whom)
+                others = (each for other in person.rows for each in _known(other))
+                more = changes(draft_of(_known(row)), [*known, *others])
             person.rows.append(row)
             return Planned(
                 of=of, outcome=RowOutcome.UPDATE if more or row.notes or row.records else RowOutcome.SAME,

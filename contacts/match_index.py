@@ -126,7 +126,7 @@ def keep_many(desk: Desk, people: Sequence[Found]) -> None:
 _ADD_KEY, _ADD_PROFILE = insert(MatchKeyRow), insert(MatchProfileRow)
 
 
-def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
+def near(desk: Desk, keys: Sequence[Key], *, colleagues: bool = True) -> Nearby:
     """See Book.near. One statement for who has which key, one for the profiles of the few who are looked at."""
     desk.flush()
     connection = desk.session.connection()
@@ -150,7 +150,7 @@ def near(desk: Desk, keys: Sequence[Key]) -> Nearby:
             few = size <= LARGEST_COMMON_BLOCK or key.kind in ORGANISATION_KINDS
             members = [*map(int, listed.split(","))] if few else []
             blocks.add(key, size or len(members), members)
-    return Nearby(contacts=_contacts(desk, blocks.shortlist()), sizes=blocks.sizes, people=people)
+    return Nearby(contacts=_contacts(desk, blocks.shortlist(colleagues=colleagues)), sizes=blocks.sizes, people=people)
 
 
 def known_keys(desk: Desk, numbers: Sequence[int]) -> set[int]:

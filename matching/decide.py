@@ -82,15 +82,17 @@ def decide(
     *,
     never: Collection[str] = (),
     apart: NeverSame = lambda _a, _b: False,
+    profile: Profile | None = None,
 ) -> MatchDecision:
     """What the card is to the book: SAME, MOVED, COLLEAGUE, NEW or UNSURE; nothing is changed.
 
     Args:
         never: contacts of which somebody said that this card is not theirs; they are not even candidates.
         apart: of two contacts, whether somebody said that they are never the same.
+        profile: the card's, where it has been worked out before.
     """
     options = options or MatchOptions()
-    rivals = _rank(profile_of_draft(draft), book, options, never, apart)
+    rivals = _rank(profile or profile_of_draft(draft), book, options, never, apart)
     candidates = tuple(rival.candidate() for rival in rivals)
     if rivals and (verdict := _verdict(rivals[0], options)) is not None:
         best = rivals[0]

@@ -134,8 +134,8 @@ class Blocks:
                 self._tied.update(members)
                 self._of_house = self._of_house or kind in _OF_HOUSE
 
-    def shortlist(self) -> list[int]:
-        """The nearest; where none of them is of the card's house, a few who show that it is known."""
+    def shortlist(self, *, colleagues: bool = True) -> list[int]:
+        """The nearest; `colleagues`: where none of them is of the card's house, a few who show that it is known."""
         tied, named = self._tied, self._named
         nearest = self._first(tied, NEAREST)
         # Whoever bears the name and shares something else too leaves little to namesakes.
@@ -143,7 +143,7 @@ class Blocks:
         nearest += self._first(named - tied, min(room, NEAREST - len(nearest)))
         if len(nearest) < LOOSE:
             nearest += self._first(self._weights.keys() - tied - named, LOOSE - len(nearest))
-        if self._of_house:
+        if self._of_house or not colleagues:
             return nearest
         others = [number for number in self._colleagues if number not in nearest][:COLLEAGUES]
         return [*nearest[: NEAREST - len(others)], *others]
