@@ -23,6 +23,7 @@ from contacts.field_filter import FieldWish, having
 from contacts.model import Card, CardStatus, Contact, ContactSearch, Encounter
 from contacts.model_activities import Participant
 from contacts.people import MOST_ROWS, contact_row, find_contacts, shown
+from contacts.pivot_ground import roots_of
 from contacts.search import matches
 from contacts.views import ContactRow, Page
 
@@ -137,6 +138,15 @@ def _met(wish: Wish) -> Any:
         if wanted:
             got.append(column == wanted)
             wrote.append(column == wanted)
+    named = select(col(Participant.contact_id)).join(Encounter, col(Participant.encounter_id) == col(Encounter.id))
+    # Whoever was joined to somebody since is that one; few are, so that they are found once and not asked about.
+    parts = roots_of(Contact)
+    joined = (
+        select(parts.c.root)
+        .join(Participant, col(Participant.contact_id) == parts.c.id)
+        .join(Encounter, col(Participant.encounter_id) == col(Encounter.id))
+        .where(*wrote)
+    )
     if wish.order is Order.CHANGED:
         # Walked from its end, the list is full before many were asked about.
         return or_(
@@ -145,11 +155,11 @@ def _met(wish: Wish) -> Any:
                 col(Participant.encounter_id) == col(Encounter.id),
                 col(Participant.contact_id) == col(Contact.id), *wrote,
             ),
+            col(Contact.id).in_(joined),
         )  # fmt: skip
     # Everybody has to be sorted: finding all of them once is less work than asking about each in the book.
     cards = select(col(Card.contact_id)).join(Encounter, col(Card.sha256) == col(Encounter.sha256)).where(*got)
-    named = select(col(Participant.contact_id)).join(Encounter, col(Participant.encounter_id) == col(Encounter.id))
-    return col(Contact.id).in_(cards.union(named.where(*wrote)))
+    return col(Contact.id).in_(cards.union(named.where(*wrote), joined))
 
 
 def _keys(order: Order) -> tuple[Any, ...]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from contacts.activities import Activities, Kind, Told
+from contacts.engine import writing
 from contacts.errors import BookError
 from contacts.listing import Order, Wish
+from contacts.persons import Persons
 from tests.support.drafts import file_card, sha_of
 
 PEOPLE = (
@@ -75,3 +80,17 @@ def test_the_whole_list_comes_in_its_order_for_export(filled):
 def test_a_cursor_of_another_list_is_refused_in_words(filled, after):
     with filled() as b, pytest.raises(BookError):
         b.listed(Wish(order=Order.READING), after=after)
+
+
+def test_who_was_joined_to_somebody_later_was_met_as_that_one(filled, engine, clock, new_id):
+    with filled() as b:
+        ian, sato, abe = (b.listed(Wish(query=name)).items[0].id for name in ("Ian", "佐藤", "阿部"))
+    with writing(engine) as session:
+        told = Told(kind=Kind.VISIT, met_on=date(2026, 8, 3), people=(ian,), event="訪問の会")
+        Activities(session, now=clock, new_id=new_id).add(told, owner="山本", by="山本", once="x")
+        persons = Persons(session, now=clock, new_id=new_id)
+        persons.merge(sato, ian, by="田中")
+        persons.merge(abe, sato, by="田中")
+
+    for wish in (Wish(owner="山本"), Wish(event="訪問の会", order=Order.READING)):
+        assert names(filled, wish) == ["阿部 花"]
