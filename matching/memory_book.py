@@ -29,12 +29,11 @@ LOOSE = 3
 """Of those who are a character away from the name, or share a switchboard, and nothing else: where few are nearer."""
 COLLEAGUES = 2
 """People of an organisation that are enough to say that we know it."""
-_OF_HOUSE = frozenset(
-    {
-        KeyKind.COMPANY_FAMILY, KeyKind.COMPANY_GIVEN, KeyKind.DOMAIN_FAMILY, KeyKind.DOMAIN_GIVEN,
-        KeyKind.DOMAIN_READING, KeyKind.DOMAIN_SOUND,
-    }
-)  # fmt: skip
+_HOUSE_OF = {
+    KeyKind.COMPANY_FAMILY: KeyKind.COMPANY, KeyKind.COMPANY_GIVEN: KeyKind.COMPANY,
+    KeyKind.DOMAIN_FAMILY: KeyKind.DOMAIN, KeyKind.DOMAIN_GIVEN: KeyKind.DOMAIN,
+    KeyKind.DOMAIN_READING: KeyKind.DOMAIN, KeyKind.DOMAIN_SOUND: KeyKind.DOMAIN,
+}  # fmt: skip
 _NAMES = frozenset({KeyKind.NAME, KeyKind.READING})
 COMMON_KINDS = _NAMES | {KeyKind.NAME_LESS_ONE, KeyKind.PHONE}
 """Keys that people share who have nothing to do with each other."""
@@ -106,7 +105,8 @@ class Blocks:
         self._people = people
         self._weights: dict[int, int] = {}
         self._tied: set[int] = set()
-        self._of_house = False
+        self._houses: set[KeyKind] = set()
+        self._shown: set[KeyKind] = set()
         self._named: set[int] = set()
         self._colleagues: dict[int, None] = {}
 
@@ -121,6 +121,7 @@ class Blocks:
         kind = key.kind
         self.sizes[key] = size
         if kind in ORGANISATION_KINDS:
+            self._houses.add(kind)
             self._colleagues.update(dict.fromkeys(members[:COLLEAGUES]))
         elif size <= largest_block(kind):
             # Whole numbers, so that a sum never depends on its order.
@@ -132,7 +133,8 @@ class Blocks:
                 self._named.update(members)
             elif kind not in COMMON_KINDS:
                 self._tied.update(members)
-                self._of_house = self._of_house or kind in _OF_HOUSE
+                if kind in _HOUSE_OF:
+                    self._shown.add(_HOUSE_OF[kind])
 
     def shortlist(self, *, colleagues: bool = True) -> list[int]:
         """The nearest; `colleagues`: where none of them is of the card's house, a few who show that it is known."""
@@ -143,7 +145,7 @@ class Blocks:
         nearest += self._first(named - tied, min(room, NEAREST - len(nearest)))
         if len(nearest) < LOOSE:
             nearest += self._first(self._weights.keys() - tied - named, LOOSE - len(nearest))
-        if self._of_house or not colleagues:
+        if not colleagues or self._houses <= self._shown:
             return nearest
         others = [number for number in self._colleagues if number not in nearest][:COLLEAGUES]
         return [*nearest[: NEAREST - len(others)], *others]

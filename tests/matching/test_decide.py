@@ -117,6 +117,18 @@ def test_whoever_shares_a_mobile_is_a_candidate_however_many_share_the_name():
     assert decision.candidates[0].contact_id == "z"
 
 
+def test_a_house_is_known_though_another_house_of_its_name_has_the_same_surname():
+    there = known("a", {"name": "鈴木 花子", "company": "青葉商事", "email": "suzuki@aoba-osaka.example.com"})
+    here = known("b", {"name": "伊藤 太郎", "company": "青葉商事", "email": "ito@aoba.example.co.jp"})
+
+    decision = decide(
+        draft_of({"name": "鈴木 健太", "company": "青葉商事", "email": "k@aoba.example.co.jp"}),
+        MemoryBook([there, here]),
+    )
+
+    assert decision.verdict is Verdict.COLLEAGUE
+
+
 def test_the_english_side_is_of_the_house_whose_domain_spells_its_name():
     english = {"name_romaji": "Kenta SUZUKI", "company_en": "Aomine Trading Co., Ltd."}
     book = MemoryBook([known("s", {"name": "鈴木 健太", "company": "青峰商事", "email": "suzuki@aomine-trading.jp"})])
