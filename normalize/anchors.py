@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from normalize.bars import READ_AS_BARS, bars_for_ones
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.online import find_emails, find_urls, lone_mail_label, lone_url_label
-from normalize.fields.phone import FoundPhone, PhoneUse, find_phones, lone_label, phone_facts
+from normalize.fields.phone import FoundPhone, PhoneUse, find_phones, is_broken_number, lone_label, phone_facts
 from normalize.fields.postal import find_postal_codes
 from normalize.rows import MAX_ROW_CHARS, Row
 
@@ -226,7 +226,8 @@ def _anchors_in(row: Row, carried: str, carried_from: int | None) -> list[Anchor
                     (reason,),
                 )
             )
-    for code in find_postal_codes(text):
+    codes = find_postal_codes(text)
+    for code in [code for code in codes if code.marked or not is_broken_number(text)]:
         reason = "〒 がある" if code.marked else "住所の前" if code.placed else "郵便番号の形"
         take(
             Anchor(

@@ -10,7 +10,7 @@ from normalize.anchors import Anchor
 from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import split_name
-from normalize.fields.phone import PhoneUse, lone_label
+from normalize.fields.phone import PhoneUse, is_broken_number, lone_label
 from normalize.fields.position import title_likeness
 from normalize.gazetteer import PREFECTURES
 from normalize.rows import MAX_ROW_CHARS, Row, follows_directly
@@ -135,12 +135,13 @@ def _trimmed(text: str, start: int, end: int, *, beside: bool) -> tuple[int, int
 
 
 def _only_mark(text: str, *, beside: bool) -> bool:
-    """A label without its value, an icon, a lone bracket; 代表 is a label beside a number and a title on its own."""
+    """A label without its value or with a broken one, an icon, a bracket; 代表 is a title where no number stands by."""
     if text == "代表":
         return beside
     return (
         not any(char.isalnum() for char in text)
         or lone_label(text) is not PhoneUse.NONE
+        or is_broken_number(text)
         or text.lower() in ("e-mail", "mail", "email", "url", "hp", "web", "〒", "代", "代表", "(代)")
     )
 

@@ -215,6 +215,18 @@ def lone_label(text: str) -> PhoneUse:
     return PhoneUse.NONE
 
 
+_BROKEN = re.compile(
+    r"^(?:電\s?話(?:番号)?|携\s?帯(?:電話|番号)?|直\s?通(?:電話|番号)?|フ[ァア][ッツ]?クス|フリー\s?ダイヤル|T\s?E\s?L|F\s?A\s?[X×]|Phone"
+    rf"|Mobile){_GAP}(?=(?:\D*[0-9〇一二三四五六七八九]){{5}})[\s0-9〇○零一二三四五六七八九ニハロ上へ()・|丨の~.\-ー]{{7,}}$",
+    re.IGNORECASE,
+)
+
+
+def is_broken_number(text: str) -> bool:
+    """Whether it is a telephone label and what is left of a number that could not be read."""
+    return _BROKEN.match(text.strip()) is not None
+
+
 def canonical_phone(printed: str) -> tuple[str, bool]:
     """(`03-1234-5678`, whether the numbering plan allows it); numbers printed with + stay international.
 

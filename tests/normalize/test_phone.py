@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.fields.phone import canonical_phone, find_phones
+from normalize.fields.phone import canonical_phone, find_phones, is_broken_number
 from normalize.text import fold
 
 
@@ -66,3 +66,16 @@ def test_a_sign_read_as_a_letter_right_before_a_number_leaves_a_doubt(row: str) 
 @pytest.mark.parametrize("row", ["品番C0265-95-4318", "AC0265-95-4318", "C0265-95-431"])
 def test_a_code_with_letters_is_no_number(row: str) -> None:
     assert find_phones(row) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "broken"),
+    [
+        ("電話〇-七六(862228", True),
+        ("FAX 03-(上三三一七四", True),
+        ("電話局前ビル 3-12", False),
+        ("携帯 キャリア3階 1-2-3", False),
+    ],
+)
+def test_a_label_with_what_is_left_of_a_number_is_nothing_else(row: str, broken: bool) -> None:
+    assert is_broken_number(row) is broken
