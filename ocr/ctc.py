@@ -32,6 +32,8 @@ class CtcChar:
     """Centre of the run along the line, as a share of the crop's width, 0–1."""
     alternatives: tuple[tuple[str, float], ...]
     """Other characters at that step, best first."""
+    seen_twice: bool = False
+    """Whether another net, of another make and teaching, saw the same character here."""
     weak: bool = False
     """The net held "no character here" likelier: only ink of its own can speak for it."""
 

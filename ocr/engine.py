@@ -98,6 +98,7 @@ class Addition(StrEnum):
     FAINT = "faint"  # faint print is looked for again at full contrast
     SWALLOWED = "swallowed"  # characters the reader passed over, and strokes it invented, by their ink
     ROWS = "rows"  # the boxes of a letter-spaced row are one line
+    FIGURES = "figures"  # the figures of columns, by a net that knows nothing else
     COLUMNS = "columns"  # columns kept whole and read twice, their strokes by the ink
     TWINS = "twins"  # characters that look the same are settled by their neighbours
     POSTAL = "postal"  # 〒 before a postal code

@@ -71,7 +71,9 @@ def with_agreement(line: TextLine, engine: str, text: str) -> TextLine:
     """
     read = _words_apart(_settled(line, text), text)
     agreed = agreement(read.text, text)
-    chars = tuple(replace(char, agreed=agrees) for char, agrees in zip(read.chars, agreed, strict=True))
+    chars = tuple(
+        replace(char, agreed=agrees or bool(char.agreed)) for char, agrees in zip(read.chars, agreed, strict=True)
+    )
     return replace(read, chars=chars, by=(*line.by, (engine, text)))
 
 
@@ -96,8 +98,8 @@ def _settled(line: TextLine, other: str) -> TextLine:
 
 def _torn(char: CharReading, seen: str) -> float:
     """How possible the leader must have held what the second reader saw for the second reader to decide; > 1: never."""
-    if dict(char.alternatives).get(seen, 0.0) >= char.confidence:
-        return math.inf  # exchanged for it by its neighbours or its word: that stands
+    if char.agreed or dict(char.alternatives).get(seen, 0.0) >= char.confidence:
+        return math.inf  # seen by two, or exchanged for it by its neighbours or its word: that stands
     if NEAR_TWIN.get(char.text) == seen:
         return TORN_OF_MARK if seen in MARKED else TORN_OF_SIZE
     if seen == "・":

@@ -54,7 +54,7 @@ def _whole_address(chars: list[CtcChar]) -> list[CtcChar]:
 def swapped(char: CtcChar, better: str) -> CtcChar:
     """Another character in its place, the one that was read kept beside it."""
     others = tuple((text, p) for text, p in char.alternatives if text != better)
-    return replace(char, text=better, alternatives=((char.text, char.confidence), *others))
+    return replace(char, text=better, alternatives=((char.text, char.confidence), *others), seen_twice=False)
 
 
 def _in_capitals(word: str) -> list[tuple[int, str]]:

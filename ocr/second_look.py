@@ -2,8 +2,8 @@
 
 A line whose every character the leader is all but certain of reads the same the second time; words of Latin letters do
 not always, for which nothing but another reader speaks. Nor do lines of which a letter or a space may have gone without
-a trace: the 一 of 賢一, the gap of BLUE PORT, an m of a mail address. A reading says of each line whether it was asked about: not asked is no
-agreement.
+a trace: the 一 of 賢一, the gap of BLUE PORT, an m of a mail address. A reading says of each line whether it was asked
+about: not asked is no agreement.
 """
 
 from __future__ import annotations

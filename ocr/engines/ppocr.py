@@ -19,6 +19,7 @@ from ingest.card_image import CardImage
 from ingest.geometry import Quad
 from ingest.photo import Pixels
 from ocr.column_boxes import whole_columns
+from ocr.column_figures import ColumnFigures
 from ocr.columns import read_column
 from ocr.crop import is_column, lay_down, line_crop, with_room
 from ocr.ctc import CtcChar, best_path
@@ -34,6 +35,7 @@ from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.reading_order import in_reading_order
 from ocr.reflow import cells_of, reflowed
 from ocr.rows import join_rows
+from ocr.settled_figures import settled_by_figures
 from ocr.spacing import is_wide, respace
 from ocr.swallowed import HELD_POSSIBLE, settled_by_ink
 from ocr.telephone import with_dashes
@@ -92,6 +94,7 @@ class PpOcr:
         self._without = without
         self._lock = threading.Lock()
         self._nets = nets
+        self._figures = ColumnFigures()
 
     def version(self) -> str:
         """The wheel's version and the net's name."""
@@ -148,6 +151,8 @@ class PpOcr:
         twice = column and Addition.COLUMNS not in self._without
         if twice:
             raw = read_column(upright, recognise)
+            if Addition.FIGURES not in self._without:
+                raw = settled_by_figures(raw, self._figures.read(upright, by=by or self._deadline()))
         elif column or Addition.SWALLOWED in self._without:
             raw = recognise(crop)
         else:
@@ -175,6 +180,7 @@ class PpOcr:
                 CharReading(
                     text=char.text,
                     confidence=char.confidence,
+                    agreed=True if char.seen_twice else None,
                     alternatives=char.alternatives,
                     at=round(char.position, 5),
                 )

@@ -92,7 +92,8 @@ def test_what_was_read_first_is_kept(verifier: KanjiVerifier):
 def test_the_second_reader_agrees_where_it_saw_the_family(verifier: KanjiVerifier, second: str, agreed: bool):
     card, read = drawn([("髙田花", "高田花")])
     (line,) = read.lines
-    heard = with_agreement(replace(line, by=line.by[:1]), "tesseract", second)
+    unheard = tuple(replace(char, agreed=None) for char in line.chars)
+    heard = with_agreement(replace(line, by=line.by[:1], chars=unheard), "tesseract", second)
 
     (seen,) = verify_kanji(card, replace(read, lines=(heard,)), verifier).lines
 

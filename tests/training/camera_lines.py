@@ -46,7 +46,7 @@ def sample(
     vertical = rng.random() < 0.2
     master, middles, k = _set_line(rng, face, picture, vertical=vertical)
     em = float(np.exp(rng.uniform(*np.log(size_px))))
-    seen, sharp = _photographed(rng, master, em)
+    seen, sharp = photographed(rng, master, em)
     noise = rng.normal(0.0, 0.05, len(middles)) * EM_PX
     at = [float(np.clip((x + n) / master.shape[1], 0.0, 1.0)) for x, n in zip(middles, noise, strict=True)]
     half = [0.5] * len(at)
@@ -112,14 +112,22 @@ def _neighbour(rng: np.random.Generator, face: Typeface) -> Coverage:
     return np.zeros((BODY_PX, BODY_PX), dtype=np.uint8)
 
 
-def _photographed(rng: np.random.Generator, ink: NDArray[np.float32], em: float) -> tuple[NDArray[np.uint8], float]:
-    """(grey picture with the character size `em`, the size at which it was really resolved)."""
+def photographed(
+    rng: np.random.Generator, ink: NDArray[np.float32], em: float, *, turn_deg: float = 0.7
+) -> tuple[NDArray[np.uint8], float]:
+    """(grey picture with the character size `em`, the size at which it was really resolved).
+
+    Args:
+        ink: (h, w), 0–1, drawn at EM_PX.
+        em: character size wanted, px.
+        turn_deg: how far, usually, the line leans.
+    """
     enlarged = 1.0 if rng.random() < 0.55 else float(rng.uniform(1.0, 2.2))
     resolved = em / enlarged
     scale = resolved / EM_PX
     height, width = (max(4, round(side * scale)) for side in ink.shape)
     small = cv2.resize(ink, (width, height), interpolation=cv2.INTER_AREA)
-    turn = float(rng.normal(0.0, 0.7))
+    turn = float(rng.normal(0.0, turn_deg))
     matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1.0), dtype=np.float64)
     matrix[0, 1] += rng.normal(0.0, 0.02)  # lean
     small = cv2.warpAffine(small, matrix, (width, height), flags=cv2.INTER_LINEAR)

@@ -124,10 +124,10 @@ def save(net: KanjiNet, path: Path, *, temperature: float) -> None:
     for key, value in meta.items():
         entry = model.metadata_props.add()
         entry.key, entry.value = key, value
-    path.write_bytes(_halved(model).SerializeToString())
+    path.write_bytes(halved(model).SerializeToString())
 
 
-def _halved(model: Any) -> Any:
+def halved(model: Any) -> Any:
     """The large weights stored as float16 and cast when loaded: half the file, the same arithmetic."""
     graph = model.graph
     casts = []

@@ -1,0 +1,102 @@
+"""A column's text with its figures put right by the net that knows figures only. Knows no number's meaning.
+
+Both readings are laid side by side; what the net calls "other" stands as the leader read it. Where they differ in a
+figure, a dash or a bracket, the net's word counts as far as it is sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr.bars import is_katakana
+from ocr.column_figures import FIGURES, OTHER, Figure
+from ocr.ctc import CtcChar
+
+SURE = 0.9
+"""Of every figure the net puts in another's place."""
+LOOKS_LIKE = {
+    "○": "〇", "O": "〇", "o": "〇", "Ｏ": "〇", "（": "(", "）": ")",
+    "－": "-", "―": "-", "‐": "-", "|": "-", "｜": "-",
+    **{chr(ord("０") + i): str(i) for i in range(10)},
+}  # fmt: skip
+STROKES = frozenset("一ー-－―‐~〜_ｰ|｜lI1二ニ三ミ()（）へヘ八ハ上丁エ工 〇○O0四七セ・.:!")
+"""What a figure, dash or bracket is misread as: nothing else gives way to the net."""
+LOST = frozenset("一-()")
+"""Strokes that a reader passes over; a whole figure that only the net sees is one too many."""
+ALIKE = 0.6
+"""Share of the leader's plain figures that the net must see too: turned figures and Latin it does not know."""
+_TURNED_LATIN = re.compile(r"[a-z]{4}|[@/]")
+
+
+def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> tuple[CtcChar, ...]:
+    """The leader's characters, those that are figures, dashes and brackets as the net has them where it is sure.
+
+    Figures that both read alike are marked `seen_twice`.
+
+    Args:
+        chars: positions from the column's top, no spaces put in yet.
+        figures: what the net read.
+    """
+    ours = [_as_class(char.text) for char in chars]
+    theirs = [figure.text for figure in figures]
+    blocks = Levenshtein.opcodes(ours, theirs)
+    both = sum(
+        ours[k] != OTHER for block in blocks if block.tag == "equal" for k in range(block.src_start, block.src_end)
+    )
+    plain = sum(text != OTHER and char.text not in STROKES for text, char in zip(ours, chars, strict=True))
+    if both < ALIKE * plain or _TURNED_LATIN.search("".join(char.text for char in chars)):
+        return tuple(chars)
+    result: list[CtcChar] = []
+    for block in blocks:
+        mine, net = list(chars[block.src_start : block.src_end]), figures[block.dest_start : block.dest_end]
+        if block.tag == "equal":
+            result += [replace(char, seen_twice=figure.text != OTHER) for char, figure in zip(mine, net, strict=True)]
+        elif block.tag == "delete":
+            beside = ours[max(0, block.src_start - 1) : block.src_start] + ours[block.src_end : block.src_end + 1]
+            twice = set(ours[block.src_start : block.src_end]) == {"-"} and not {"-", "(", ")"}.isdisjoint(beside)
+            result += [] if twice else mine
+        else:
+            word = _within_word(chars, block.src_start, block.src_end)
+            result += _taken_over(mine, net) if _may_give_way(mine, net) and not word else mine
+    return tuple(result)
+
+
+def _as_class(text: str) -> str:
+    told = LOOKS_LIKE.get(text, text)
+    return told if told in FIGURES else OTHER
+
+
+def _may_give_way(mine: Sequence[CtcChar], net: Sequence[Figure]) -> bool:
+    """Whether the net is sure of figures only, and what was read there can be one misread."""
+    sure = all(figure.text != OTHER and figure.confidence >= SURE for figure in net)
+    if not mine:
+        return sure and all(figure.text in LOST for figure in net)
+    arabic = any(figure.text.isascii() and figure.text.isdigit() for figure in net)
+    # A plain Arabic figure no net of strokes knows better, and the O of TOWER is none.
+    return sure and not arabic and all(char.text in STROKES or _is_kanji_figure(char.text) for char in mine)
+
+
+def _within_word(chars: Sequence[CtcChar], start: int, end: int) -> bool:
+    """Whether katakana stands on either side: the ニ of エンジニア, the ー of ワークス."""
+    return start > 0 and end < len(chars) and is_katakana(chars[start - 1].text) and is_katakana(chars[end].text)
+
+
+def _is_kanji_figure(text: str) -> bool:
+    return not text.isascii() and _as_class(text) != OTHER
+
+
+def _taken_over(mine: Sequence[CtcChar], net: Sequence[Figure]) -> list[CtcChar]:
+    """The net's figures, each with the character beside it as its rival where there is one for each."""
+    paired = len(mine) == len(net)
+    taken = []
+    for k, figure in enumerate(net):
+        char = CtcChar(text=figure.text, confidence=figure.confidence, position=figure.position, alternatives=())
+        if paired:
+            others = tuple(pair for pair in mine[k].alternatives if pair[0] != figure.text)
+            char = replace(char, alternatives=((mine[k].text, mine[k].confidence), *others))
+        taken.append(char)
+    return taken
