@@ -10,6 +10,7 @@ from normalize.known import KnownFacts, KnowsNothing
 from ocr.either_boxes import EitherBoxes
 from ocr.engine import Addition, EngineMissing, OcrEngine, OcrOptions, SecondReader
 from ocr.engines.registry import ENGINES, make_engine
+from ocr.icon_net import IconNet
 from ocr.kanji_verifier import KanjiVerifier
 from ocr.read_card import CardReader
 from ocr.turn import TurnFinder
@@ -51,6 +52,7 @@ def make_tools(options: OcrOptions, *, known: KnownFacts | None = None) -> Tools
             turn=TurnFinder() if nets else None,
             check=ppocr if lead is ppocr else None,
             kanji=KanjiVerifier() if lead is ppocr and Addition.KANJI not in without else None,
+            icons=IconNet() if lead is ppocr and Addition.ICONS not in without else None,
             marks=Addition.MARKS not in without,
             second_below=options.second_below,
         ),

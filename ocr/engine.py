@@ -103,6 +103,7 @@ class Addition(StrEnum):
     TWINS = "twins"  # characters that look the same are settled by their neighbours
     POSTAL = "postal"  # 〒 before a postal code
     KANJI = "kanji"  # look-alike name kanji are told apart by the glyph
+    ICONS = "icons"  # small signs in place of words, before numbers and addresses
     MARKS = "marks"  # brackets and points a leader swallows
 
 

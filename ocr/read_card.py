@@ -10,6 +10,8 @@ from ingest.geometry import Point, Quad, turn_corners
 from ocr.codes import read_codes
 from ocr.engine import EngineError, OcrEngine, SecondReader, TurnCheck
 from ocr.fuse import fuse
+from ocr.icon_net import IconNet
+from ocr.icons import with_icons
 from ocr.kanji_verifier import KanjiVerifier
 from ocr.marks import with_marks
 from ocr.reading import ReadCard
@@ -45,6 +47,7 @@ class CardReader:
         turn: TurnFinder | None,
         check: TurnCheck | None = None,
         kanji: KanjiVerifier | None = None,
+        icons: IconNet | None = None,
         marks: bool = True,
         second_below: float = 1.0,
     ) -> None:
@@ -57,6 +60,7 @@ class CardReader:
             turn: None where the net cannot be loaded: cards are read as they lie.
             check: who notices that the turn was wrong by a quarter.
             kanji: who looks again at name kanji with look-alikes; None where the net cannot be loaded.
+            icons: who knows the small signs before numbers and addresses; None where the net cannot be loaded.
             marks: whether swallowed brackets and points are put back.
             second_below: lines the leader is surer of are not read a second time; 1: every line is.
         """
@@ -66,6 +70,7 @@ class CardReader:
         self._turn = turn
         self._check = check
         self._kanji = kanji
+        self._icons = icons
         self._marks = marks
         self._second_below = second_below
 
@@ -144,7 +149,16 @@ class CardReader:
 
     def _turned(self, upright: CardImage, read: ReadCard, turns: int) -> TurnedReading:
         marked = with_marks(upright.pixels, read) if self._marks else read
-        return TurnedReading(card=upright, read=replace(marked, quarter_turns=turns, codes=read_codes(upright.pixels)))
+        signed = self._signed(upright, marked)
+        return TurnedReading(card=upright, read=replace(signed, quarter_turns=turns, codes=read_codes(upright.pixels)))
+
+    def _signed(self, card: CardImage, read: ReadCard) -> ReadCard:
+        if self._icons is None:
+            return read
+        try:
+            return with_icons(card, read, self._icons)
+        except EngineError as error:
+            return replace(read, troubles=(*read.troubles, f"icons: {error.message}"))
 
 
 def _plain_chars(read: ReadCard) -> int:

@@ -24,6 +24,30 @@ class Mark(StrEnum):
     HANDWRITING = "handwriting"  # 手書き
 
 
+class Icon(StrEnum):
+    """A small sign printed in place of a word."""
+
+    PHONE = "phone"  # 受話器・電話機
+    FAX = "fax"  # ファクス・プリンター
+    MOBILE = "mobile"  # 携帯電話・スマートフォン
+    MAIL = "mail"  # 封筒
+    WEB = "web"  # 地球
+    PLACE = "place"  # 地図のピン・家・ビル
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IconSeen:
+    """A sign that stands in a line of text or just before it."""
+
+    icon: Icon
+    probability: float
+    """The icon net's, 0–1."""
+    start: int
+    """Before which character of the line's text it stands, or which is the first the reader made of it."""
+    end: int
+    """Past the last character the reader made of it; `start` where it made none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CharReading:
     """One character of a line."""
@@ -65,6 +89,9 @@ class TextLine:
     """Whether a second reader was asked about this line; if so, None in `by` says that it saw nothing here."""
     mark: Mark | None = None
     """Not printed with the card: kept and shown, never a field."""
+    icons: tuple[IconSeen, ...] = ()
+    """Signs that stand in place of words (a receiver, an envelope), in order; looked for before numbers, mail and web
+    addresses and postal codes only."""
 
     @property
     def box(self) -> Box:
