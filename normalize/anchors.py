@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from normalize.anchor import Anchor
 from normalize.bars import READ_AS_BARS, bars_for_ones
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.online import find_emails, find_urls, lone_mail_label, lone_url_label
 from normalize.fields.phone import FoundPhone, PhoneUse, find_phones, is_broken_number, lone_label, phone_facts
 from normalize.fields.postal import find_postal_codes
 from normalize.rows import MAX_ROW_CHARS, Row
+from normalize.sign_labels import CALLED, fax_by_place, labelled_by_signs
 
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A value found by its form within one row."""
-
-    row: int
-    start: int
-    end: int
-    kind: FieldKind
-    value: str
-    valid: bool
-    labelled: bool
-    own: tuple[int, int]
-    """(start, end) of the value itself, without its label."""
-    label_row: int | None = None
-    """The row that held nothing but this value's label."""
-    doubts: tuple[Doubt, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-
-_CALLED = frozenset((FieldKind.PHONE, FieldKind.FAX, FieldKind.MOBILE, FieldKind.DIRECT_PHONE, FieldKind.TOLL_FREE))
 _MASK = "\x01"
 _INVOICE = re.compile(
     r"(?:(?:適格請求書発行事業者)?(?:登録番号|インボイス(?:番号)?)\s*[:：]?\s*)?(?<![A-Za-z0-9])T\s?-?\s?(\d(?:[\s\-]?\d){12})(?!\d)"
@@ -88,17 +69,18 @@ def find_anchors(rows: list[Row]) -> tuple[list[Anchor], frozenset[int]]:
         anchors = _anchors_in(row, carried, carried_from)
         if any(anchor.label_row is not None for anchor in anchors) and carried_from is not None:
             used.add(carried_from)
-        found += anchors
+        before = rows[carried_from].signs if carried and carried_from is not None else ()
+        found += labelled_by_signs(anchors, row, before)
         text = row.text
         is_label = lone_label(text) is not PhoneUse.NONE or lone_mail_label(text) or lone_url_label(text)
         carried_from = row.index if is_label else None
-    return _unlabelled_fax(_letter_labels(found, rows)), frozenset(used)
+    return fax_by_place(_letter_labels(found, rows)), frozenset(used)
 
 
 def _letter_labels(anchors: list[Anchor], rows: list[Row]) -> list[Anchor]:
     """Where numbers are labelled T, F and M, the capital E that begins a mail address is its label (Eshogo@…)."""
     lettered = any(
-        anchor.kind in _CALLED
+        anchor.kind in CALLED
         and re.fullmatch(r"[\s(\[]*[TFMDP][\s.:/)\]]*", rows[anchor.row].text[anchor.start : anchor.own[0]])
         for anchor in anchors
     )
@@ -113,33 +95,6 @@ def _letter_labels(anchors: list[Anchor], rows: list[Row]) -> list[Anchor]:
 def without_letter(anchor: Anchor) -> Anchor:
     """The mail address without the first letter, which was its label; the doubt stays."""
     return replace(anchor, value=anchor.value[1:], own=(anchor.own[0] + 1, anchor.own[1]), labelled=True)
-
-
-_UNLABELLED = Doubt(code="number_unlabelled", text="ラベルが読めず、電話か FAX か直通かは並び順からの推定です。")
-_FAX_BY_PLACE = Doubt(code="fax_by_place", text="ラベルが読めず、並び順から FAX としました。")
-
-
-def _unlabelled_fax(anchors: list[Anchor]) -> list[Anchor]:
-    """On a card whose numbers carry icons instead of words, the last of the fixed lines is its fax, with a doubt."""
-    numbers = [anchor for anchor in anchors if anchor.kind in _CALLED]
-    fixed = [anchor for anchor in numbers if anchor.kind is FieldKind.PHONE]
-    if any(anchor.labelled for anchor in numbers):
-        return anchors
-    # icons tell telephone, direct line and fax apart, and no reader reads icons
-    anchors = [
-        replace(anchor, doubts=(*anchor.doubts, _UNLABELLED)) if anchor.kind is FieldKind.PHONE else anchor
-        for anchor in anchors
-    ]
-    fixed = [anchor for anchor in anchors if anchor.kind is FieldKind.PHONE]
-    if len(fixed) < 2 or fixed[0].value[:3] != fixed[-1].value[:3]:
-        return anchors
-    last = replace(
-        fixed[-1],
-        kind=FieldKind.FAX,
-        doubts=(*(doubt for doubt in fixed[-1].doubts if doubt is not _UNLABELLED), _FAX_BY_PLACE),
-        reasons=("電話番号の次に並ぶ番号",),
-    )
-    return [last if anchor is fixed[-1] else anchor for anchor in anchors]
 
 
 def _beside(label: Row, row: Row) -> bool:

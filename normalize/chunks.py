@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from normalize.anchors import Anchor
+from normalize.anchor import Anchor
 from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import split_name
@@ -55,7 +55,7 @@ _NO_FIELD = re.compile(
 _PERMIT = re.compile(
     r"(?:知事|大臣).{0,10}(?:第|\d号)|認証(?:取得|番号)|許可証?\s?第?\d|許可番号|免許証?\s?第?\d|登録(?:番号)?\s?第\d|届出番号|免許番号|認定企業|ISO\s?/?(?:IEC)?\s?\d{4,5}|プライバシーマーク"
 )
-_TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01"
+_TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01☎📠📱✉🌐📍"
 _SLASH = r"\s+[/|]\s*|\s*[/|]\s+|(?<![A-Za-z])[/|]|[/|](?![A-Za-z])"  # UI/UX is one word
 _QUOTES = r"(?<=[」』】])|(?=[「『【])|\s*[\"“”]\s*"
 _BORDER = re.compile(rf"{_SLASH}|{_QUOTES}|\s+|(?<=[^\s(])(?=\()|(?<=\))(?=[^\s)])")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from normalize.agree import agree
 from normalize.alternatives import alternatives_of
-from normalize.anchors import Anchor, find_anchors
+from normalize.anchor import Anchor
+from normalize.anchors import find_anchors
 from normalize.chunks import stretches_of
 from normalize.draft import CardDraft, FieldKind, FieldReading
 from normalize.evidence import Evidence, evidence_of, evidence_of_card

@@ -79,6 +79,8 @@ class Evidence:
     """A character has look-alikes that the picture is too coarse to tell apart."""
     label_agreement: float | None = None
     """Share of the characters of its label (TEL, E-mail) both readers saw; None: it has none here, or not asked."""
+    by_icon: bool = False
+    """A small sign and no word says what it is."""
     label_lowest: float = 1.0
     """The least sure character of its label; 1 without one."""
     vertical: bool = False
@@ -181,6 +183,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         label_agreement=label.agreement if label else None,
         label_lowest=label.lowest if label and label.characters else 1.0,
         well_formed=value.well_formed,
+        by_icon=value.by_icon,
         label_score=value.label_score,
         checks_for=value.checks_for - (CONFIRMED in value.reasons),
         checks_against=value.checks_against,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalize.anchors import Anchor
+from normalize.anchor import Anchor
 from normalize.draft import FieldKind
 from normalize.fields.address import parse_address
 from normalize.fields.company import japanese_form_in

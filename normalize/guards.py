@@ -38,7 +38,12 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: not e.well_formed and (family_of(e.kind) in _BY_FORM or not (e.checks_for or e.known)),
         "形式や辞書の検査に通らない",
     ),
-    (lambda e: e.kind in _FIXED and e.label_score < _LABELLED, "電話か FAX かを示すラベルがない"),
+    (
+        lambda e: e.kind in _FIXED and e.label_score < _LABELLED and not e.by_icon,
+        "電話か FAX かを示すラベルがない",
+    ),
+    # how often a sign is taken for another on cards as they are has not been measured
+    (lambda e: e.kind in _FIXED and e.by_icon, "電話か FAX かを示すのが絵記号だけ"),
     (lambda e: e.too_coarse, "似た字を見分けるには画像が粗い"),
     (
         lambda e: e.kind is FieldKind.NAME and e.confusable > 0 and (e.verified or 0.0) < _LOOKED_AT,

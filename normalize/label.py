@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from normalize.anchors import Anchor
+from normalize.anchor import Anchor
 from normalize.chunks import Stretch
 from normalize.draft import FieldKind
 from normalize.fields.company import company_parts

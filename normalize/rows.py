@@ -12,6 +12,7 @@ from normalize.bars import ones_for_bars
 from normalize.fields.person import split_name
 from normalize.fields.position import branch_likeness, department_likeness, title_likeness
 from normalize.name_gaps import gaps_for_marks, letters_apart
+from normalize.signs import RowSign, with_signs
 from normalize.text import Folded, fold_with_origin, is_japanese
 from ocr.reading import Direction, ReadCard, TextLine
 
@@ -33,6 +34,8 @@ class Row:
     vertical: bool
     size: float
     """Height of the text against the card's median, 1.0 is ordinary."""
+    signs: tuple[RowSign, ...] = ()
+    """Small signs that stand in place of words, each a character of the folded text."""
 
     @property
     def text(self) -> str:
@@ -50,7 +53,7 @@ def rows_of(read: ReadCard) -> list[Row]:
     heights = [height for line in read.lines if line.text.strip() and (height := _text_height(line)) > 0]
     ordinary = median(heights) if heights else 1.0
     rows: list[Row] = []
-    scraps = [index for index, line in enumerate(read.lines) if _is_scrap(line.text)]
+    scraps = [index for index, line in enumerate(read.lines) if _is_scrap(line.text) and not line.icons]
     free = set(scraps if len(scraps) <= _MAX_SCRAPS else ())
     taken = {index for index, line in enumerate(read.lines) if line.mark}
     for index in range(len(read.lines)):
@@ -59,17 +62,10 @@ def rows_of(read: ReadCard) -> list[Row]:
         group, vertical = _letter_spaced(read.lines, index, free - taken)
         taken.update(group)
         lines = [read.lines[i] for i in group]
-        rows.append(
-            Row(
-                len(rows),
-                tuple(group),
-                _folded(joined := _joined(lines, vertical)),
-                _starts(joined, lines),
-                _around(lines),
-                vertical,
-                max(map(_text_height, lines)) / ordinary if ordinary else 1.0,
-            )
-        )
+        starts = _starts(joined := _joined(lines, vertical), lines)
+        folded, signs = with_signs(_folded(joined), starts, lines)
+        size = max(map(_text_height, lines)) / ordinary if ordinary else 1.0
+        rows.append(Row(len(rows), tuple(group), folded, starts, _around(lines), vertical, size, signs))
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from normalize.anchors import Anchor
+from normalize.anchor import Anchor
 from normalize.bars import READ_AS_ONE
 from normalize.canonical import Canonical, canonical, canonical_address
 from normalize.draft import Doubt, FieldKind
@@ -33,6 +33,8 @@ class Value:
     label_span: tuple[int, int, int] | None = None
     """(row, start, end) of the label that says what it is, where one stands in the same row."""
     well_formed: bool = True
+    by_icon: bool = False
+    """What it is, only a small sign before it says."""
     doubts: tuple[Doubt, ...] = ()
     reasons: tuple[str, ...] = ()
     checks_for: int = 0
@@ -101,17 +103,20 @@ def _of_anchor(rows: list[Row], anchor: Anchor) -> Value:
         value=anchor.value,
         lines=tuple(dict.fromkeys((*label_lines, *row.sources))),
         at=(anchor.row, anchor.start),
-        label_score=7.0 if anchor.labelled else 5.0,
+        label_score=7.0 if anchor.labelled and anchor.icon is None else 5.0,  # a sign's word has not been measured yet
         spans=((anchor.row, *anchor.own),),
         label_span=_label_span(rows, anchor),
         well_formed=anchor.valid,
+        by_icon=anchor.icon is not None,
         doubts=anchor.doubts,
         reasons=anchor.reasons,
     )
 
 
 def _label_span(rows: list[Row], anchor: Anchor) -> tuple[int, int, int] | None:
-    """A row of its own, or what stands before the value."""
+    """A row of its own, or what stands before the value; a sign has no characters of its own."""
+    if anchor.icon is not None:
+        return None
     if anchor.label_row is not None:
         return (anchor.label_row, 0, len(rows[anchor.label_row].text))
     return (anchor.row, anchor.start, anchor.own[0]) if anchor.start < anchor.own[0] else None
