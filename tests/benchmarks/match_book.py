@@ -62,11 +62,13 @@ def copy_over(source: Engine, target: Engine) -> None:
     migrate(target)
     with source.connect() as here, writing(target) as session:
         there = session.connection()
+        there.exec_driver_sql("DROP INDEX ix_match_key_contact_number")
         for table, columns in _TABLES.items():
             order = "key, contact_number" if table == "match_key" else columns[0]
             rows = here.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")  # noqa: S608 - names of ours, no value of anybody's
             for part in rows.partitions(_KEYS_AT_ONCE):
                 _pour(there, table, columns, [tuple(row) for row in part])
+        there.exec_driver_sql("CREATE INDEX ix_match_key_contact_number ON match_key (contact_number)")
     if target.dialect.name == "postgresql":
         with target.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")  # as the server does by itself in time
