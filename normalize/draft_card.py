@@ -42,7 +42,8 @@ WHO_OR_HOW = frozenset(FieldKind) - {
     FieldKind.ADDRESS,
 }
 """A person, a number, a mail or web address, a postal code; the other kinds are words that any paper may hold."""
-LIKELY = 0.5
+LIKELY = 0.65
+"""Of goods on a receipt taken for companies the surest was said with .58, the name of a company with its form .9."""
 IN_A_PLACE = frozenset("都道府県市区郡町村")
 """An address without any of these is a list of things and figures as often."""
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize.agree import CONFIRMED, POSTAL_CODE_AGREES
 from normalize.draft import FieldKind
-from normalize.gaps import gap_unclear, letter_unclear
+from normalize.gaps import cut_off, figures_as_letters, gap_unclear, letter_unclear
 from normalize.likeness import is_building
 from normalize.rests import rests_near
 from normalize.rows import Row
@@ -106,6 +106,8 @@ class Evidence:
     """The leader held another form of a name's kanji possible and no glyph was looked at: 亞 and 亜."""
     beside_unclear: bool = False
     """Something in the same row hardly means anything: 取締役 beside CF0 may have been 取締役 CFO."""
+    figures_unclear: bool = False
+    """Whether it ends in letters that may as well be figures: kanekoi, kaneko1."""
     gap_unclear: bool = False
     """Whether it has a gap where words seldom part, or none where they often do: 小倉町 タワー, 構造設計部A班."""
     letter_unclear: bool = False
@@ -217,8 +219,9 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
             and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
         ),
-        gap_unclear=gap_unclear(value),
+        gap_unclear=gap_unclear(value) or cut_off(value, rows),
         letter_unclear=letter_unclear(value, values),
+        figures_unclear=figures_as_letters(value, values),
         latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
         height_px=min(

@@ -9,6 +9,7 @@ from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import family_readings
 from normalize.romaji import romaji_of
+from normalize.rows import Row
 from normalize.values import Value
 
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
@@ -17,7 +18,10 @@ _TIGHT_COMMA = re.compile(r"[,，](?=[A-Za-z])")
 _TIGHT_AND = re.compile(r"[A-Za-z0-9]\s?&(?!\s)|(?<!\s)&\s?[A-Za-z0-9]")
 """CODE &CO: of the spaces around the sign at least one was lost, or both were never there."""
 _INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
-_GLUED = re.compile(r"[部局室課](?=[A-Za-z0-9第ァ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*[課室係班部組]")
+_UNITS = "[課室係班部組]|チーム|グループ|センター|ユニット"
+_GLUED = re.compile(rf"[部局室課](?=[A-Za-z0-9第ぁ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*(?:{_UNITS})")
+_FIGURES_APART = re.compile(r"\d \d")
+_DASH_AFTER = re.compile(r"[-ー]\s*$")
 _CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
 _TIGHT_LATIN = re.compile(r"\bTHE\b.*[ぁ-ヺー一-龥][A-Z]{3}")
 """THE ライトハウスTOWER: what has an article has its other spaces too."""
@@ -39,8 +43,18 @@ def gap_unclear(value: Value) -> bool:
         return bool(_SET_APART.search(value.value))
     if value.kind is FieldKind.ADDRESS:
         building = value.address.building if value.address is not None else ""
-        return bool(_INNER_GAP.search(building) or _TIGHT_LATIN.search(building) or _CODE.search(value.value))
+        words = _INNER_GAP.search(building) or _TIGHT_LATIN.search(building)
+        return bool(words or _CODE.search(value.value) or _FIGURES_APART.search(value.value))
     return False
+
+
+def cut_off(value: Value, rows: list[Row]) -> bool:
+    """Whether a dash stands behind an address whose figure nobody read: 3丁目29-."""
+    if value.kind is not FieldKind.ADDRESS or not value.spans:
+        return False
+    index, _, end = max(value.spans)
+    rest = next((row.text[end:] for row in rows if row.index == index), "")
+    return value.value[-1:].isdigit() and _DASH_AFTER.match(rest) is not None
 
 
 def _form_within(company: str) -> bool:
@@ -55,6 +69,7 @@ def _form_within(company: str) -> bool:
 
 
 _HALF_WWW = re.compile(r"(?:https?://)?(?!www\.|WWW\.)[A-Za-z]?[wW]{1,4}\.")
+_FIGURES_AS_LETTERS = re.compile(r"[ilozsb]{1,2}")
 _LONG_I = re.compile(r"[いきしちにひみりぎじび]い$")
 
 
@@ -75,3 +90,17 @@ def letter_unclear(value: Value, values: list[Value]) -> bool:
             if _LONG_I.search(reading)
         )
     return False
+
+
+def figures_as_letters(value: Value, values: list[Value]) -> bool:
+    """Whether a mail address is a name and what may as well be a figure: imamuraiz for imamura12, kanekoi."""
+    if value.kind is not FieldKind.EMAIL:
+        return False
+    local = value.value.partition("@")[0].lower()
+    return any(
+        local.startswith(spelt) and _FIGURES_AS_LETTERS.fullmatch(local[len(spelt) :])
+        for other in values
+        if other.kind is FieldKind.NAME
+        for reading in family_readings(other.value.partition(" ")[0])
+        if (spelt := romaji_of(reading))
+    )

@@ -77,7 +77,13 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: family_of(e.kind) in _BY_WORDS and e.seen_besides > 0,
         "二つ目のエンジンは、同じ行に別の字も読んでいる",
     ),
+    (
+        # Readers drop one of two like letters (systemm, an m of mm) and are sure of the rest.
+        lambda e: e.kind is FieldKind.EMAIL and e.asked < e.characters,
+        "メールアドレスは、二つのエンジンが読んだときだけ自動で認める",
+    ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
+    (lambda e: e.figures_unclear, "数字か文字か分からない字で終わる"),
     (lambda e: e.letter_unclear and not _both_saw_no_more(e), "1文字抜けていないか確かめられない"),
     (lambda e: e.kind is FieldKind.EMAIL and e.uncovered > 0, "メールアドレスの前に意味の分からない文字がある"),
     (

@@ -35,7 +35,9 @@ class TrustModel:
     weights: Mapping[str, float]
     """Feature → log-odds of the value being right; "" is what sound evidence starts from."""
     curve: tuple[tuple[float, float], ...]
-    """(score, confidence), both rising: straight lines between."""
+    """(score, confidence), both rising, straight lines between: of values against which nothing is named."""
+    flawed: tuple[tuple[float, float], ...]
+    """The same of values with a flaw that a guard names: at equal score they are wrong more often."""
     accept_above: float
     """Score from which a field may be accepted."""
     closed: frozenset[str]
@@ -51,15 +53,16 @@ class TrustModel:
         score = weights[""] + sum(weights.get(name, 0.0) * number for name, number in features(evidence).items())
         return score + (_CONFIRMED_ONCE if evidence.known else 0.0)
 
-    def confidence(self, score: float) -> float:
+    def confidence(self, score: float, *, flawed: bool = False) -> float:
         """0–1, never exactly either."""
-        places = [place for place, _ in self.curve]
+        curve = self.flawed if flawed else self.curve
+        places = [place for place, _ in curve]
         at = bisect_left(places, score)
         if at == 0:
-            return self.curve[0][1]
+            return curve[0][1]
         if at == len(places):
-            return self.curve[-1][1]
-        (left, low), (right, high) = self.curve[at - 1], self.curve[at]
+            return curve[-1][1]
+        (left, low), (right, high) = curve[at - 1], curve[at]
         return low + (high - low) * (score - left) / (right - left)
 
 
@@ -78,13 +81,14 @@ def weigh(evidence: Evidence, model: TrustModel | None = None) -> Weighing:
     model = model or trust_model()
     score = model.score(evidence)
     against = guards(evidence)
+    sure = model.confidence(score, flawed=bool(against))
     if evidence.kind in model.closed:
         against = (*against, _KIND_UNMEASURED)
     if evidence.height_px < model.least_height_px or evidence.characters > model.most_characters:
         against = (*against, _SIZE_UNMEASURED)
     if score < model.accept_above:
         against = (*against, _NOT_SURE_ENOUGH)
-    return Weighing(confidence=round(model.confidence(score), 4), accepted=not against, against=against)
+    return Weighing(confidence=round(sure, 4), accepted=not against, against=against)
 
 
 def load_trust_model(text: str) -> TrustModel:
@@ -93,6 +97,7 @@ def load_trust_model(text: str) -> TrustModel:
     return TrustModel(
         weights=plain["weights"],
         curve=tuple((float(score), float(sure)) for score, sure in plain["curve"]),
+        flawed=tuple((float(score), float(sure)) for score, sure in plain["flawed"]),
         accept_above=float(plain["accept"]["above"]),
         closed=frozenset(plain["accept"]["closed"]),
         least_height_px=float(plain["accept"]["least_height_px"]),

@@ -51,3 +51,11 @@ def test_an_address_may_lack_what_stands_elsewhere_on_the_card(more: tuple[str, 
 
     assert first.evidence.others_unclear
     assert not first.reading.accepted
+
+
+@pytest.mark.parametrize(("street", "unclear"), [("3丁目29-", True), ("3丁目29-1", False), ("3丁目29", False)])
+def test_an_address_with_a_dash_and_no_figure_behind_it_may_lack_one(street: str, unclear: bool):
+    said = weighed_card(set_card((*CARD[:2], f"〒545-0021 大阪府大阪市阿倍野区阪南町{street}")))
+    (address,) = (one for one in said if one.reading.kind is FieldKind.ADDRESS)
+
+    assert address.evidence.gap_unclear is unclear

@@ -7,7 +7,7 @@ import pytest
 from normalize.agree import READING_AGREES
 from normalize.draft import FieldKind
 from normalize.fields.address import parse_address
-from normalize.gaps import gap_unclear, letter_unclear
+from normalize.gaps import figures_as_letters, gap_unclear, letter_unclear
 from normalize.values import Value
 
 
@@ -27,6 +27,9 @@ def _value(kind: FieldKind, text: str) -> Value:
         (FieldKind.COMPANY, "D DATA RIVER株式会社"),
         (FieldKind.TITLE, "プロジェクト マネジャ"),
         (FieldKind.NAME_ROMAJI, "Tsutom u Nakajima"),
+        (FieldKind.DEPARTMENT, "技術統括本部お客様サービス部"),
+        (FieldKind.DEPARTMENT, "お客様相談室インフラチーム"),
+        (FieldKind.ADDRESS, "福岡市中央区大手門6丁目2-2 9"),
         (FieldKind.ADDRESS, "枚方市小倉町140-25 グランド小倉町 タワー"),
         (FieldKind.ADDRESS, "八王子市狭間町575番地7 THE ライトハウスTOWER201"),
     ],
@@ -69,6 +72,15 @@ def test_a_mail_with_one_i_where_the_family_name_reads_two_is_unclear() -> None:
     assert not letter_unclear(_value(FieldKind.EMAIL, "fujii.mai@asanagi.co.jp"), [name])
     assert letter_unclear(_value(FieldKind.NAME_ROMAJI, "Mai Fuji"), [name])
     assert not letter_unclear(_value(FieldKind.NAME_ROMAJI, "Mai Fujii"), [name])
+
+
+@pytest.mark.parametrize(
+    ("local", "unclear"), [("kanekoi", True), ("kanekoiz", True), ("kaneko1", False), ("kaneko-t", False)]
+)
+def test_a_name_with_a_letter_like_a_figure_behind_it_may_end_in_a_figure(local: str, unclear: bool) -> None:
+    name = _value(FieldKind.NAME, "金子 徹")
+
+    assert figures_as_letters(_value(FieldKind.EMAIL, f"{local}@takasagono.co.jp"), [name]) is unclear
 
 
 def test_a_given_name_of_one_kanji_is_clear_where_a_printed_reading_agrees() -> None:

@@ -35,6 +35,7 @@ SOUND = Evidence(
 TRUSTING = TrustModel(
     weights={"": 8.0, "differs at all": -1.0, "rival": -2.0},
     curve=((0.0, 0.5), (4.0, 0.98), (8.0, 0.9995)),
+    flawed=((0.0, 0.4), (4.0, 0.9), (8.0, 0.99)),
     accept_above=4.0,
     closed=frozenset({"address"}),
     least_height_px=12.0,
@@ -75,6 +76,8 @@ def test_sound_evidence_is_accepted():
         {"kind": FieldKind.NAME, "letter_unclear": True, "vertical": True},
         {"kind": FieldKind.NAME, "letter_unclear": True, "seen_besides": 1},
         {"kind": FieldKind.EMAIL, "uncovered": 6},
+        {"kind": FieldKind.EMAIL, "figures_unclear": True},
+        {"kind": FieldKind.EMAIL, "asked": 0, "agreed": 0},
         {"kind": FieldKind.QUALIFICATION, "seen_besides": 1},
         {"kind": FieldKind.QUALIFICATION, "gap_unclear": True},
         {"kind": FieldKind.ADDRESS, "repeats": 1, "rows": 2},
@@ -156,3 +159,11 @@ def test_the_model_that_ships_says_what_it_was_trained_on():
     assert about["fields"] > 2000
     assert isinstance(about["proven on these cards"], bool)
     assert trust_model().confidence(trust_model().accept_above) >= 0.99
+
+
+def test_what_has_a_flaw_named_is_said_to_be_less_sure_at_equal_score():
+    flawed = replace(SOUND, kind=FieldKind.ADDRESS, repeats=1, rows=2)
+
+    assert guards(flawed)
+    assert weigh(flawed, TRUSTING).confidence == round(TRUSTING.confidence(TRUSTING.score(flawed), flawed=True), 4)
+    assert TRUSTING.confidence(6.0, flawed=True) < TRUSTING.confidence(6.0)

@@ -47,7 +47,8 @@ LEAST_OF_A_KIND = 20
 """A kind of which fewer were accepted in calibration is not accepted at all; the others share one threshold, for no
 kind has the 3,000 that a threshold of its own would need: none is accepted on its own, all are proven together."""
 LEAST_SURE = 0.99
-"""No field is accepted that is itself said to be wrong once in a hundred, whatever the others above the limit prove."""
+"""No field is accepted whose like (its score, and nothing named against it) is wrong once in a hundred, whatever the
+others above the limit prove."""
 OUT = ROOT / "normalize" / "data" / "trust.json"
 
 
@@ -123,7 +124,7 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
         threshold = choose_threshold(scores[part], right[part], promise=PROMISE)
         accepted = [one for one, score, ok in zip(own, scores, part, strict=True) if ok and score >= threshold.above]
         closed = closed or _closed(accepted)
-    curve = curve_of(scores, right)
+    curve = curve_of(scores[unguarded], right[unguarded])
     above = max(threshold.above, _score_of(LEAST_SURE, curve))
     accepted = [one for one, score, ok in zip(own, scores, part, strict=True) if ok and score >= above]
     return {
@@ -135,7 +136,8 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
             "accepted of each kind": _counts(accepted),
         },
         "weights": {name: round(weight, 4) for name, weight in weights.items()},
-        "curve": [[round(score, 4), round(sure, 6)] for score, sure in curve],
+        "curve": _as_json(curve),
+        "flawed": _as_json(curve_of(scores[~unguarded], right[~unguarded])),
         "accept": {
             "above": round(above, 4),
             "closed": sorted(closed),
@@ -143,6 +145,10 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
             "most_characters": max((one.evidence.characters for one in accepted), default=0),
         },
     }
+
+
+def _as_json(curve: Sequence[tuple[float, float]]) -> list[list[float]]:
+    return [[round(score, 4), round(sure, 6)] for score, sure in curve]
 
 
 def _counts(part: Sequence[Example]) -> dict[str, int]:
