@@ -18,6 +18,8 @@ from ocr.ctc import CtcChar
 
 SURE = 0.9
 """Of every figure the net puts in another's place."""
+SURER = 0.97
+"""Of a figure it puts in place of another figure that the leader is as sure of."""
 LOOKS_LIKE = {
     "○": "〇", "O": "〇", "o": "〇", "Ｏ": "〇", "（": "(", "）": ")",
     "－": "-", "―": "-", "‐": "-", "|": "-", "｜": "-",
@@ -54,7 +56,8 @@ def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> t
     for block in blocks:
         mine, net = list(chars[block.src_start : block.src_end]), figures[block.dest_start : block.dest_end]
         if block.tag == "equal":
-            result += [replace(char, seen_twice=figure.text != OTHER) for char, figure in zip(mine, net, strict=True)]
+            places = range(block.src_start, block.src_end)
+            result += [_seen_by_both(chars, i, figure) for i, figure in zip(places, net, strict=True)]
         elif block.tag == "delete":
             beside = ours[max(0, block.src_start - 1) : block.src_start] + ours[block.src_end : block.src_end + 1]
             twice = set(ours[block.src_start : block.src_end]) == {"-"} and not {"-", "(", ")"}.isdisjoint(beside)
@@ -63,6 +66,15 @@ def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> t
             word = _within_word(chars, block.src_start, block.src_end)
             result += _taken_over(mine, net) if _may_give_way(mine, net) and not word else mine
     return tuple(result)
+
+
+def _seen_by_both(chars: Sequence[CtcChar], i: int, figure: Figure) -> CtcChar:
+    """The leader's character; a Latin O beside kanji figures is the zero that the net saw, one of IRODORI is none."""
+    char = chars[i]
+    beside = [other.text for other in (*chars[max(0, i - 1) : i], *chars[i + 1 : i + 2])]
+    if figure.text == OTHER or (char.text.isascii() and char.text.isalpha() and not any(map(_is_kanji_figure, beside))):
+        return char
+    return replace(char, text="〇" if char.text in ("O", "o") else char.text, seen_twice=True)
 
 
 def _as_class(text: str) -> str:
@@ -75,6 +87,11 @@ def _may_give_way(mine: Sequence[CtcChar], net: Sequence[Figure]) -> bool:
     sure = all(figure.text != OTHER and figure.confidence >= SURE for figure in net)
     if not mine:
         return sure and all(figure.text in LOST for figure in net)
+    if len(mine) == len(net) and any(
+        _is_kanji_figure(char.text) and figure.confidence < min(char.confidence, SURER)
+        for char, figure in zip(mine, net, strict=True)
+    ):
+        return False  # of two that see a figure the surer one is right
     arabic = any(figure.text.isascii() and figure.text.isdigit() for figure in net)
     # A plain Arabic figure no net of strokes knows better, and the O of TOWER is none.
     return sure and not arabic and all(char.text in STROKES or _is_kanji_figure(char.text) for char in mine)

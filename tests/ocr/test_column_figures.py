@@ -46,6 +46,16 @@ def test_where_the_net_is_not_sure_the_leader_stands():
     assert settled_by_figures(lead, seen("〇三-一三三四-五六七八", 0.6))[4].text == "二"
 
 
+def test_a_figure_that_the_leader_saw_more_surely_stands():
+    lead = read("〇八〇（一〇四六）〇五五五", 0.97)
+
+    assert "（一〇" in "".join(char.text for char in settled_by_figures(lead, seen("〇八〇(二〇四六)〇五五五", 0.92)))
+
+
+def test_a_latin_letter_that_both_took_for_a_zero_is_one():
+    assert "".join(char.text for char in settled_by_figures(read("別館三O三"), seen("□□三〇三"))) == "別館三〇三"
+
+
 def test_figures_that_both_saw_alike_are_marked_so_and_no_others():
     settled = settled_by_figures(read("電話〇三-一二三四"), seen("□□〇三-一三三四", 0.7))
 
