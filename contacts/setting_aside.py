@@ -70,7 +70,9 @@ class Asides:
         desk.session.connection().execute(delete(QueuedDoubt).where(col(QueuedDoubt.card_id) == card_id))
         desk.session.connection().execute(delete(ReviewLease).where(col(ReviewLease.card_id) == card_id))
         waiting = col(SpotCheck.state).in_((CheckState.OPEN, CheckState.SUSPECTED))
-        for check in desk.session.exec(select(SpotCheck).where(SpotCheck.card_id == card_id, waiting)).all():
+        checks = desk.session.exec(select(SpotCheck).where(SpotCheck.card_id == card_id, waiting)).all()
+        open_before = [f"{check.state.value} {check.id}" for check in checks]
+        for check in checks:
             check.state = CheckState.DROPPED
         now = desk.now()
         for row in desk.session.exec(select(ContactValue).where(ContactValue.card_id == card_id)).all():
@@ -88,6 +90,7 @@ class Asides:
         desk.log(
             What.CARD_SET_ASIDE, by=by, sha256=card.sha256, card_id=card_id, contact_id=card.contact_id,
             home=home, before=before.value, hid=int(hid), questions=moot, instead=instead or "",
+            checks=open_before,
         )  # fmt: skip
         desk.flush()
 
@@ -135,6 +138,10 @@ class Asides:
             ).all():
                 question.status, question.answer, question.answered_by = QuestionStatus.OPEN, "", ""
                 question.answered_at = None
+        for state, check_id in (one.split(" ", 1) for one in told.get("checks", ())):
+            check = desk.session.get(SpotCheck, check_id)
+            if check is not None and check.state is CheckState.DROPPED:
+                check.state = CheckState(state)
         card.status = CardStatus(told["before"])
         if card.status is not CardStatus.BLANK and card.status is not CardStatus.ACCEPTED:
             stand(desk, card, load_card_draft(desk.session.get_one(Reading, card.reading_id).draft))
