@@ -117,6 +117,9 @@ def settle(desk: Desk, ground: Ground) -> list[Settled]:
             if not _beyond_doubt(chosen) or _held(alike, ground) > _held(chosen, ground) + MORE_TEXT:
                 chosen = alike
             chosen += _unread(desk, ground, chosen)
+    whole = _whole_instead(desk, ground, chosen)
+    if whole:
+        return whole
     least = PLAIN if is_page(ground.texts) else SURE
     chosen_cards, doubtful = _cards_among([one for one in chosen if one.value >= least], ground)
     cards = [
@@ -127,6 +130,18 @@ def settle(desk: Desk, ground: Ground) -> list[Settled]:
     if chosen:
         return cards + (_left_over(chosen, ground) if cards else [])
     return _without_outline(desk, ground) or _last_resort(scores, ground)
+
+
+def _whole_instead(desk: Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Settled]:
+    """The picture itself where the one outline found is doubtful, leaves print outside, and all of it is one card's.
+
+    White on white, an edge of the lid and one of the card make an outline round half of what is printed.
+    """
+    if len(chosen) != 1 or chosen[0].value >= PLAIN or _held(chosen, ground) >= ALL_TEXT:
+        return []
+    if not can_be_one_card(ground.texts):
+        return []
+    return [one for one in _without_outline(desk, ground) if one.by is FoundBy.WHOLE]
 
 
 def _last_resort(scores: Scores, ground: Ground) -> list[Settled]:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from ingest.choose import Outline
+from ingest.found_card import FoundBy
 from ingest.geometry import Box, Quad
 from ingest.quad_score import Ground, Scores, look_at
-from ingest.settle import _cards_among, _last_resort
+from ingest.settle import Desk, _cards_among, _last_resort, _whole_instead
 
 CARD = Box(left=40, top=30, right=500, bottom=310).to_quad()
 LINES = tuple(Box(left=80, top=60 + 50 * i, right=380, bottom=84 + 50 * i).to_quad() for i in range(4))
@@ -54,3 +55,29 @@ def test_an_outline_beyond_doubt_whose_print_fell_to_pieces_is_looked_at_closely
     cards, doubtful = _cards_among([Outline(quad=CARD, value=0.9, holds=held)], seen(*texts))
 
     assert (len(cards), len(doubtful)) == (0, looked_at)
+
+
+LEFT = tuple(Box(left=60, top=150 + 60 * i, right=300, bottom=180 + 60 * i).to_quad() for i in range(3))
+RIGHT = tuple(Box(left=420, top=100 + 60 * i, right=780, bottom=130 + 60 * i).to_quad() for i in range(5))
+HALF = Box(left=400, top=0, right=800, bottom=480).to_quad()
+
+
+@pytest.mark.parametrize(
+    ("value", "outside", "whole"),
+    [
+        (0.64, LEFT, True),
+        (0.9, LEFT, False),  # plain to see: what lies beside it is something else
+        (0.64, (), False),  # it holds all the print
+    ],
+)
+def test_a_doubtful_outline_that_leaves_print_of_an_even_picture_out_gives_way_to_the_picture(
+    value: float, outside: tuple[Quad, ...], *, whole: bool
+):
+    work = np.full((500, 830, 3), 240, np.uint8)
+    texts = (*outside, *RIGHT)
+    ground = look_at(work, texts)
+    half = Outline(quad=HALF, value=value, holds=np.arange(len(texts)) >= len(outside))
+
+    found = _whole_instead(Desk(work=work, bare=look_at(work, ())), ground, [half])
+
+    assert [one.by for one in found] == [FoundBy.WHOLE] * whole
