@@ -18,8 +18,19 @@ _NET = re.compile(r"@|www|://|\.(?:jp|com|net|org)\b")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _NO_BEGINNING = re.compile(r"^l(?=[bcdfgkmnpqrstvwxz][a-z]{3})")
 """Itsuki: no word begins with an l and another consonant; ltd is none."""
+_ZERO_FIRST = re.compile("^0[a-z]{2,}$")
+"""Ota-ku: no word begins with a figure."""
 SHORT = {"Al": "AI", "lT": "IT", "lD": "ID", "lR": "IR", "lP": "IP", "0A": "OA"}
 """Words too short to show what they are made of, as they stand on cards (AI推進室, OA機器)."""
+
+
+_ROMAJI = re.compile(
+    "(?:(?:[kgsztdnhbpmyrwjf]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|kk|ss|tt|pp|tch|ssh|tts)?[aeiou]h?|n|m(?=[bmp]))+", re.I
+)
+"""Syllables of Japanese names, of which none holds an l."""
+_ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,}R(?![A-Za-z0-9])")
+MARK_POSSIBLE = 0.05
+"""An R after an acronym's letters is the sign of a registered mark where the reader held that possible."""
 
 
 def latin_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
@@ -32,10 +43,25 @@ def latin_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         return _of_the_net(result)
     if _NET.search(text):
         return tuple(result)
+    name = _is_a_name(text)
     for word in _WORD.finditer(text):
-        for i, better in _in_capitals(word[0]) or _at_the_beginning(word[0]):
+        for i, better in _in_capitals(word[0]) or _at_the_beginning(word[0], name=name):
             result[word.start() + i] = swapped(result[word.start() + i], better)
+    for found in _ACRONYM.finditer(text):
+        last = result[found.end() - 1]
+        if dict(last.alternatives).get("®", 0.0) >= MARK_POSSIBLE:
+            result[found.end() - 1] = swapped(last, "®")
     return tuple(result)
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether a line is two words that can be a person's name in romaji once an l at a head is an I (Terada lori)."""
+    words = text.split()
+    return (
+        len(words) == 2
+        and all(word[:1] in "l" or word[:1].isupper() for word in words)
+        and all(_ROMAJI.fullmatch("I" + word[1:] if word.startswith("l") else word) for word in words)
+    )
 
 
 _SHORT_OF = re.compile(r"(?<![A-Za-z0-9])ww(?=\.[A-Za-z])|(?<=http:)/(?=[A-Za-z])|(?<=https:)/(?=[A-Za-z])")
@@ -69,8 +95,10 @@ def _in_capitals(word: str) -> list[tuple[int, str]]:
     return [*zeros, *ells]
 
 
-def _at_the_beginning(word: str) -> list[tuple[int, str]]:
-    return [(0, "I")] if _NO_BEGINNING.match(word) else []
+def _at_the_beginning(word: str, *, name: bool) -> list[tuple[int, str]]:
+    if _ZERO_FIRST.match(word):
+        return [(0, "O")]
+    return [(0, "I")] if _NO_BEGINNING.match(word) or (name and word.startswith("l")) else []
 
 
 def _of_the_net(chars: list[CtcChar]) -> tuple[CtcChar, ...]:

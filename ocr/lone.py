@@ -29,6 +29,8 @@ LARGEST, SMALLEST = 1.05, 0.4
 SURE = 0.6
 ONE_INK = 30.0
 """Lab units, lightness apart: a seal beside the name is of another colour."""
+TAIL = 0.15
+"""Of the row's height: ink no farther than this inside the band's edge is of another line."""
 PALEST = 0.45
 """Of the row's darkness: a thin 一 by itself is paler than a whole name."""
 
@@ -122,15 +124,21 @@ def _one_ink(own: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
 
 
 def _free(ink: NDArray[np.bool_], height: float, side: int) -> tuple[int, int] | None:
-    """First and last + 1 inked column of the nearest ink, if it is one character's size and stands free."""
+    """First and last + 1 inked column of the nearest ink, if it is one character's size and stands free.
+
+    What only a reading set above the name lets hang into its band is passed over.
+    """
     columns = np.flatnonzero(ink.any(axis=0))
     if not len(columns):
         return None
     breaks = np.flatnonzero(np.diff(columns) > 0.25 * height)
     starts, ends = columns[np.concatenate([[0], breaks + 1])], columns[np.concatenate([breaks, [len(columns) - 1]])] + 1
-    first, last = (int(starts[0]), int(ends[0])) if side > 0 else (int(starts[-1]), int(ends[-1]))
-    rows = np.flatnonzero(ink[:, first:last].any(axis=1))
-    free = first > 0 and last < ink.shape[1] and rows[0] > 0 and rows[-1] < len(ink) - 1
-    tall = rows[-1] - rows[0] + 1
-    fits = SMALLEST * height <= max(tall, last - first) and last - first <= LARGEST * height
-    return (first, last) if free and fits else None
+    for first, last in list(zip(starts.tolist(), ends.tolist(), strict=True))[::side]:
+        rows = np.flatnonzero(ink[:, first:last].any(axis=1))
+        if rows[-1] < TAIL * height or rows[0] > len(ink) - TAIL * height:
+            continue
+        free = first > 0 and last < ink.shape[1] and rows[0] > 0 and rows[-1] < len(ink) - 1
+        tall = rows[-1] - rows[0] + 1
+        fits = SMALLEST * height <= max(tall, last - first) and last - first <= LARGEST * height
+        return (first, last) if free and fits else None
+    return None

@@ -23,8 +23,8 @@ HELD_POSSIBLE = 0.03
 WEAK_ABOVE = 0.08
 """Characters the net held less possible than this are not looked for: of 24 below it that had ink of their own, one
 was right."""
-FLAT = "ー一-－―‐—_~〜"
-"""Strokes that may be read where there is only paper."""
+FLAT = "ー一-－―‐—_~〜・"
+"""Strokes and dots that may be read where there is only paper."""
 SPECKS = "、。，,'`´\"^!|"
 """Marks that dirt and the tails of other lines are weakly taken for."""
 PAPER_EM = 0.3
@@ -32,7 +32,7 @@ PAPER_EM = 0.3
 NEAR_EM = 0.1
 ROOM = 0.7
 """Two characters stand at least this share of their half widths together apart."""
-HEAD_EM = (0.5, 1.05)
+HEAD_EM = (0.4, 1.05)
 """Ink this wide is one character."""
 SLIM, SLIM_EM = ".,:;'!|・", 0.15
 
@@ -86,7 +86,8 @@ def _unread_head(kept: Sequence[CtcChar], runs: Sequence[Run], width: int, em: f
     """A stand-in for one full character's ink before the first one read."""
     if not kept:
         return ()
-    first = kept[0].position * width - ROOM * _half(kept[0].text) * em
+    at = kept[0].position * width
+    first = min((run[0] for run in runs if run[0] <= at <= run[1]), default=at - ROOM * _half(kept[0].text) * em)
     before = [run for run in runs if run[1] <= first]
     if not before or not HEAD_EM[0] * em <= before[-1][1] - before[0][0] <= HEAD_EM[1] * em:
         return ()

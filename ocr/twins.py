@@ -20,9 +20,11 @@ KATAKANA_TWIN = {
 """What each would be between katakana. 三, 千 and 才 are near twins: only with katakana on both sides."""
 BOTH_SIDES = "三千才八-一二‐－—―"
 KANJI_TWIN = {twin: kanji for kanji, twin in KATAKANA_TWIN.items() if kanji in "卜一二力工口夕八"}
+LAST_OF = re.compile("(?:づく|ゆと|ひと|ひか|みど|まつ|つなが|ふれあ|かお|みの)$")
+"""Words of hiragana that end in り, katakana after them: まちづくりネット."""
 HIRAGANA_TWIN = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
 """へんみ: the same drawing in both kana; between hiragana it is one."""
-BEGINS_A_WORD = "タエ工夕力"
+BEGINS_A_WORD = "タエ工夕力一"
 OLD_FORMS = {"亞": "亜", "奧": "奥", "區": "区"}
 """Forms that few write and PP-OCR invents: one stays only where the reader held the usual one impossible."""
 NEW_FORM_POSSIBLE = 0.01
@@ -48,8 +50,9 @@ def resolve_twins(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         if words and i + 1 < len(chars) and chars[i + 1].text == " " and texts[place] in "ロ口":
             after = ""  # 坂口 マリ: what stands beyond the space is another word
         if words and i > 0 and chars[i - 1].text == " " and texts[place] in BEGINS_A_WORD:
-            before = ""  # 宮沢 夕子, 高橋 エミ
-        better = _usual_form(chars[i]) or _better(texts[place], before, after)
+            before = ""  # 宮沢 夕子, 高橋 エミ, ス 一般財団法人
+        ends = texts[place] == "リ" and LAST_OF.search("".join(texts[max(0, place - 4) : place]))
+        better = "り" if ends else _usual_form(chars[i]) or _better(texts[place], before, after)
         if better != texts[place]:
             texts[place] = better
             result[i] = swapped(chars[i], better)
@@ -95,8 +98,8 @@ def _usual_form(char: CtcChar) -> str:
 
 def _plainly(char: str, before: str, after: str) -> str:
     """What one neighbour alone settles; empty: nothing."""
-    if char in "ー-" and before == "第":
-        return "一"  # 第一スカイビル
+    if char in "ー-" and (before == "第" or after == "般"):
+        return "一"  # 第一スカイビル, 一般社団法人
     if char == "○" and (_counts(before) or _counts(after)):
         return "〇"  # 五〇二, not a circle
     if char == "夕" and after == "ワ":

@@ -27,6 +27,7 @@ from ocr.deadline import Deadline
 from ocr.engine import Addition, EngineFailed
 from ocr.engines.ppocr_nets import Nets, load_nets, version
 from ocr.faint import made_plain
+from ocr.kanji_words import with_kanji_words
 from ocr.katakana_words import with_words
 from ocr.lone import with_lone_characters
 from ocr.net import answer_of
@@ -159,7 +160,7 @@ class PpOcr:
             raw = settled_by_ink(recognise(crop, weak_above=HELD_POSSIBLE), crop)
         chars = respace(raw, width_px=crop.shape[1], height_px=crop.shape[0])
         if Addition.TWINS not in self._without:
-            chars = with_words(resolve_twins(chars))
+            chars = with_kanji_words(with_words(resolve_twins(chars)))
         if Addition.POSTAL not in self._without:
             chars = with_postal_mark(chars)
         if twice:

@@ -25,6 +25,9 @@ def said(text: str) -> str:
         ("Kenichi YOKOl", "Kenichi YOKOI"),
         ("Al Laboratory", "AI Laboratory"),
         ("ltsuki Mizukami", "Itsuki Mizukami"),
+        ("Terada lori", "Terada Iori"),
+        ("lida Kenta", "Iida Kenta"),
+        ("7-38-21 Ikegami, 0ta-ku, Tokyo", "7-38-21 Ikegami, Ota-ku, Tokyo"),
     ],
 )
 def test_a_word_of_capitals_holds_no_figure_and_no_small_letter(read: str, printed: str):
@@ -33,7 +36,19 @@ def test_a_word_of_capitals_holds_no_figure_and_no_small_letter(read: str, print
 
 @pytest.mark.parametrize(
     "text",
-    ["ISO9001", "B103", "10F", "Co., ltd.", "Paul Allen", "lori Sato", "YOKOl0@example.jp", "www.AB0.jp", "ﾃﾞ0"],
+    [
+        "ISO9001",
+        "B103",
+        "10F",
+        "Co., ltd.",
+        "Paul Allen",
+        "Design lane",
+        "land sale",
+        "lori",
+        "YOKOl0@example.jp",
+        "www.AB0.jp",
+        "ﾃﾞ0",
+    ],
 )
 def test_rooms_numbers_and_addresses_of_the_net_stay(text: str):
     assert said(text) == text
@@ -51,3 +66,17 @@ def test_rooms_numbers_and_addresses_of_the_net_stay(text: str):
 )
 def test_what_stands_twice_in_an_address_of_the_net_is_whole(read: str, printed: str):
     assert said(read) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "printed"), [("PMPR", 0.2, "PMP®"), ("PMPR", 0.01, "PMPR"), ("HR", 0.3, "HR")]
+)
+def test_an_r_behind_an_acronym_is_the_registered_mark_where_the_reader_held_it_possible(
+    text: str, held: float, printed: str
+):
+    line = [
+        CtcChar(text=char, confidence=0.8, position=i / 4, alternatives=(("®", held),) if char == "R" else ())
+        for i, char in enumerate(text)
+    ]
+
+    assert "".join(char.text for char in latin_twins(line)) == printed

@@ -93,6 +93,14 @@ def test_a_lone_character_beside_a_large_row_is_found_where_a_reader_sees_one():
     assert len(unread) == len(BODY) + 1
 
 
+def test_a_lone_character_is_found_past_what_hangs_down_from_the_reading_above():
+    name = box(40, 100, 90, 48)
+
+    found = with_lone_characters(card_with((150, 84, 20, 20), (240, 108, 32, 32)), (*BODY, name), one_kanji)
+
+    assert len(found) == len(BODY) + 2
+
+
 def test_a_thin_stroke_is_of_the_names_ink_though_paler_and_a_coloured_one_is_not():
     name, pixels = box(40, 100, 90, 48), card_with()
 

@@ -56,6 +56,12 @@ def test_a_long_vowel_mark_read_on_the_paper_between_two_words_is_dropped_and_a_
     assert text(settled_by_ink(read, line((10, 40), (150, 40), (200, 30)))) == "アテー"
 
 
+def test_a_dot_read_where_two_words_stand_far_apart_is_dropped_and_a_printed_one_stays():
+    read = (char("ザ", 30), char("・", 100, p=0.6), char("リ", 170), char("・", 215))
+
+    assert text(settled_by_ink(read, line((10, 40), (150, 40), (211, 8)))) == "ザリ・"
+
+
 def test_the_second_bracket_of_a_legal_form_is_put_back():
     read = (char("(", 12), char("株", 40), char("山", 80), char("田", 120))
     weak = (*read[:2], char(")", 52, p=0.1, weak=True), *read[2:])
@@ -66,14 +72,15 @@ def test_the_second_bracket_of_a_legal_form_is_put_back():
     assert text(settled_by_ink((char("(", 12), char("代", 40), char("表", 80)), picture)) == "(代表"
 
 
-def postal_line(*, mark: bool) -> str:
+def postal_line(*, mark: bool, room: int = 12) -> str:
     digits = [char(one, 80 + 22 * i) for i, one in enumerate("169-0073東")]
-    picture = line(*([(20, 38)] if mark else []), *((70 + 22 * i, 16) for i in range(9)))
+    picture = line(*([(32 - room, 38)] if mark else []), *((70 + 22 * i, 16) for i in range(9)))
     return text(with_postal_mark(settled_by_ink(tuple(digits), picture)))
 
 
 def test_ink_before_a_postal_code_that_nobody_read_is_its_mark():
     assert postal_line(mark=True) == "〒169-0073東"
+    assert postal_line(mark=True, room=2) == "〒169-0073東"  # set tight
     assert postal_line(mark=False) == "169-0073東"
 
 
