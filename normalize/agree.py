@@ -10,10 +10,10 @@ from itertools import takewhile
 from normalize.code_checks import check_codes
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import code_agrees
+from normalize.fields.area_codes import may_ring_in, prefecture_of
 from normalize.fields.company import company_parts
 from normalize.fields.online import domain_of
 from normalize.fields.person import kana_fits, mail_names_family, romaji_fits, romaji_keys_of
-from normalize.fields.phone import prefecture_of
 from normalize.known import KnownFacts
 from normalize.romaji import romaji_key, romaji_of
 from normalize.text import is_latin, to_katakana
@@ -87,7 +87,7 @@ def _area_codes(values: list[Value]) -> None:
         rings_in = prefecture_of(values[index].value) if values[index].well_formed else None
         if rings_in in printed:
             values[index] = values[index].speak("市外局番が住所と一致")
-        elif rings_in is not None:
+        elif rings_in is not None and not may_ring_in(values[index].value) & printed:
             values[index] = replace(values[index], doubts=(*values[index].doubts, _AREA))
 
 

@@ -74,7 +74,16 @@ def find_anchors(rows: list[Row]) -> tuple[list[Anchor], frozenset[int]]:
         text = row.text
         is_label = lone_label(text) is not PhoneUse.NONE or lone_mail_label(text) or lone_url_label(text)
         carried_from = row.index if is_label else None
-    return fax_by_place(_letter_labels(found, rows)), frozenset(used)
+    whole = [anchor for anchor in found if not _ends_a_mail(anchor, found, rows)]
+    return fax_by_place(_letter_labels(whole, rows)), frozenset(used)
+
+
+def _ends_a_mail(anchor: Anchor, anchors: list[Anchor], rows: list[Row]) -> bool:
+    """taro@aomine- / shoji.co.jp: the rest of a mail address in the line above is no web address."""
+    if anchor.kind is not FieldKind.URL or anchor.labelled or re.match(r"(?:https?:|www\.)", anchor.value):
+        return False
+    above = [one for one in anchors if one.kind is FieldKind.EMAIL and one.row == anchor.row - 1 and not one.valid]
+    return any(not rows[one.row].text[one.end :].strip() and "@" in one.value for one in above)
 
 
 def _letter_labels(anchors: list[Anchor], rows: list[Row]) -> list[Anchor]:
@@ -86,7 +95,10 @@ def _letter_labels(anchors: list[Anchor], rows: list[Row]) -> list[Anchor]:
     )
     return [
         without_letter(anchor)
-        if lettered and anchor.kind is FieldKind.EMAIL and any(d.code == "label_in_email" for d in anchor.doubts)
+        if lettered
+        and anchor.kind is FieldKind.EMAIL
+        and re.match(r"[EM][a-z]", anchor.value)
+        and any(d.code == "label_in_email" for d in anchor.doubts)
         else anchor
         for anchor in anchors
     ]

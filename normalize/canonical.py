@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, parse_address
@@ -87,7 +88,7 @@ def _is_whole_department(words: str) -> bool:
 
 
 _GLUED_CHAIN = re.compile(
-    r"(?<=[^\s内外全一]部)(?=(?:第?[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]*|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|班|グループ|チーム|担当)$)"
+    r"(?:(?<=[^\s内外全一]部)|(?<=[安保]全部))(?=(?:第?[0-9一二三四五六七八九十]+|[A-Z][A-Za-z/]*|[ァ-ヺー]{3,}|[一-龥]{2,6})[^\s]{0,10}?(?:課|室|係|部|班|グループ|チーム|担当)$)"
     r"(?![門長員材会分署下隊]|品(?!質))"
     r"|(?<=[^\s]課)(?=[一-龥]{2,5}係$)"
 )
@@ -166,6 +167,27 @@ _UNCLEAR_HOUSE = re.compile(
 """Bars or gaps where a digit belongs: 三ーーー, 七 番地."""
 
 
+_OPEN_NUMBER = re.compile(r"(?:[-のノ]|丁目|番地?の?)$")
+_FLOOR_OR_HOUSE = re.compile(r"\d+\s?(?:[FfＦ](?![A-Za-z])|階|号[館棟室])")
+
+
+def _goes_on(above: str, text: str, head: Address) -> bool:
+    """Whether a row goes on within the house number, or the town, of the row above it."""
+    if not head.known_city or text[0] == "-":
+        return True
+    if not text[0].isdigit():
+        return False
+    return not head.rest or (_OPEN_NUMBER.search(above) is not None and not _FLOOR_OR_HOUSE.match(text))
+
+
+def _number_divided(texts: list[str]) -> bool:
+    """銀座7 / 8-9: one number over two lines, or two whose bar nobody read."""
+    return any(
+        above[-1:].isdigit() and below[:1].isdigit() and not _FLOOR_OR_HOUSE.match(below)
+        for above, below in pairwise(texts)
+    )
+
+
 def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
     """An address from the text of each of its rows; the postal code beside it may decide between cities."""
     if is_latin("".join(texts)):
@@ -184,7 +206,7 @@ def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
         # A house number may go on in the next row (丸の内 / 1-1-1); a building begins with a word.
         joined = texts[0]
         for text in texts[1:]:
-            joined += ("" if (text[0].isdigit() and not head.rest) or not head.known_city else " ") + text
+            joined += ("" if _goes_on(joined, text, head) else " ") + text
         head = parse_address(joined, postal_code)
     if _TIGHT_THE.search(head.building):
         head = parse_address(_TIGHT_THE.sub("THE ", head.value), postal_code)
@@ -194,7 +216,7 @@ def canonical_address(texts: list[str], postal_code: str | None) -> Canonical:
     doubts: tuple[Doubt, ...] = (_OTHERWISE,) if otherwise else ()
     if head.prefecture and not head.known_city:
         doubts += (Doubt(code="city_unknown", text="市区町村が郵便番号データに見つかりません。"),)
-    if _UNCLEAR_HOUSE.search(" ".join(texts)):
+    if _UNCLEAR_HOUSE.search(" ".join(texts)) or _number_divided(texts):
         doubts += (Doubt(code="house_number_unclear", text="番地の数字がはっきり読めていません。"),)
     whole = head.known_town and any(map(str.isdigit, head.rest or head.town))
     reasons = ("町名が郵便番号データにある",) if head.known_town else ()

@@ -174,10 +174,19 @@ def _spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
             lead = len(text[glued_start:glued_end]) - len(text[glued_start:glued_end].lstrip(" \x01"))
             if glued_start + lead < glued_end:
                 spans.append((glued_start + lead, glued_end))
-    spans = _titles_freed(text, spans)
+    spans = _titles_freed(text, _with_its_word(text, spans))
     if len(spans) > MAX_CHUNKS:
         spans = [*spans[: MAX_CHUNKS - 1], (spans[MAX_CHUNKS - 1][0], spans[-1][1])]
     return tuple(spans)
+
+
+def _with_its_word(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """取締役副社長 兼 at the end of a line and 兼 経営企画本部長 at its beginning: half of a title over two lines."""
+    if len(spans) > 1 and text[slice(*spans[-1])] == "兼":
+        spans = [*spans[:-2], (spans[-2][0], spans[-1][1])]
+    if len(spans) > 1 and text[slice(*spans[0])] == "兼":
+        spans = [(spans[0][0], spans[1][1]), *spans[2:]]
+    return spans
 
 
 _BEFORE_STAFF = re.compile(r"^[ァ-ヺー・]{4,}(?=(?:総務|人事|経理|財務|法務|秘書)(?:部|課|室)$)")

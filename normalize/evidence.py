@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from statistics import median
 
-from rapidfuzz.distance import Levenshtein
-
 from normalize.agree import CONFIRMED, POSTAL_CODE_AGREES
 from normalize.draft import FieldKind
-from normalize.gaps import cut_off, figures_as_letters, gap_unclear, letter_unclear
+from normalize.gaps import (
+    cut_off,
+    figures_as_letters,
+    gap_unclear,
+    letter_unclear,
+    operator_and_house,
+    parted_by_a_slash,
+)
 from normalize.likeness import is_building
-from normalize.rests import rests_near
+from normalize.rests import broken_off, goes_on_beside, rests_near
 from normalize.rows import Row
-from normalize.text import is_japanese, is_kanji, is_latin, without_spaces
+from normalize.seen_besides import seen_besides
+from normalize.text import is_japanese, is_kanji, is_latin
 from normalize.values import Value
 from normalize.variants import CONFUSABLE, representative
 from normalize.witness import own_chars, witness_of
-from ocr.reading import CharReading, Direction, ReadCard, TextLine
+from ocr.reading import CharReading, Direction, ReadCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,12 @@ class Evidence:
     """Whether it ends in letters that may as well be figures: kanekoi, kaneko1."""
     gap_unclear: bool = False
     """Whether it has a gap where words seldom part, or none where they often do: 小倉町 タワー, 構造設計部A班."""
+    half_of_two: bool = False
+    """Whether a company's name may go on in the next line, or with the house that it runs: 医療法人青嶺会 青嶺病院."""
+    nobodys: bool = False
+    """A department of a card on which no company was found: 青嶺美容室 may be one."""
+    broken_off: bool = False
+    """Whether it may have begun in the line above or go on in the one below: taro@aomine- / shoji.co.jp."""
     letter_unclear: bool = False
     """A letter may have gone without a trace: the 一 of 賢一, the i of fujii, a w of www."""
     latin: bool = False
@@ -207,7 +218,7 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and not value.checks_for
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
-        seen_besides=max((_seen_besides(line, digits=value.address is not None) for line in lines), default=0),
+        seen_besides=max((seen_besides(line, value.kind, value.raw) for line in lines), default=0),
         other_form=_posted_otherwise(value)
         or (
             value.kind is FieldKind.NAME
@@ -219,8 +230,13 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
             and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
         ),
-        gap_unclear=gap_unclear(value) or cut_off(value, rows),
+        gap_unclear=gap_unclear(value) or parted_by_a_slash(value, rows) or cut_off(value, rows),
+        half_of_two=operator_and_house(value, values) or goes_on_beside(rows, value, values, card.left_over),
+        nobodys=value.kind is FieldKind.DEPARTMENT
+        and _UNLIKE_DEPARTMENTS.search(value.value) is not None
+        and not any(other.kind in (FieldKind.COMPANY, FieldKind.COMPANY_EN) for other in values),
         letter_unclear=letter_unclear(value, values),
+        broken_off=broken_off(rows, value, card.left_over),
         figures_unclear=figures_as_letters(value, values),
         latin=is_latin(value.value),
         known=CONFIRMED in value.reasons,
@@ -246,24 +262,6 @@ def _settled(value: Value) -> str:
     return re.split(r"[\d〇一二三四五六七八九十]", value.value, maxsplit=1)[0]
 
 
-def _seen_besides(line: TextLine, *, digits: bool) -> int:
-    """Agreement asks whether the second reader saw what the leader saw; this asks the other way round.
-
-    Args:
-        digits: whether only digits count: of an address the 1 of 9番地1, not a sign more in a building.
-    """
-    other = line.by[1][1] if len(line.by) > 1 else None
-    if other is None:
-        return 0
-    ours, theirs = (without_spaces(unicodedata.normalize("NFKC", text)) for text in (line.text, other))
-    besides = [
-        theirs[block.dest_start : block.dest_end]
-        for block in Levenshtein.opcodes(ours, theirs)
-        if block.tag == "insert"
-    ]
-    return sum(not digits or char.isdigit() for text in besides for char in text)
-
-
 def _other_form(char: CharReading) -> bool:
     own = representative(char.text)
     return char.verified is None and any(
@@ -282,6 +280,7 @@ def _posted_otherwise(value: Value) -> bool:
     return any(is_kanji(char) and char not in posted and representative(char) in forms for char in head)
 
 
+_UNLIKE_DEPARTMENTS = re.compile(r"^[^ ]+(?:[室科局班組会係]|ラボ|センター|グループ|カンパニー|チーム)$")
 _LISTED = frozenset((FieldKind.TITLE, FieldKind.COMPANY))
 """Kinds whose words or legal forms are listed: one without them beside a department may be the rest of it."""
 _HARDLY = 1.5

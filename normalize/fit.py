@@ -92,6 +92,11 @@ def _position(rows: list[Row], before: list[Piece], piece: Piece) -> float:
     last = before[-1].kind if before else None
     if last is None and piece.text.endswith("グループ") and not is_part_of_department(piece.text):
         return -6.0  # the group a company belongs to, printed above its name
+    if piece.text.endswith("グループ") and any(
+        other.kind is FieldKind.COMPANY and len(piece.text) > 5 and piece.text.removesuffix("グループ") in other.text
+        for other in before
+    ):
+        return -6.0  # 東亜グループ under 東亜精密工業株式会社
     if last is FieldKind.BRANCH and piece.text.endswith("センター"):
         return -1.5  # two offices side by side print their names one after the other
     if last is FieldKind.DEPARTMENT and piece.text.endswith("担当"):
@@ -105,7 +110,10 @@ _RECENT = 8
 
 def _address(rows: list[Row], before: list[Piece], piece: Piece) -> float:
     addresses = [other for other in before[-_RECENT:] if other.kind is FieldKind.ADDRESS]
-    if any(piece.row == other.row or beside(rows[other.row], rows[piece.row]) for other in addresses):
+    last = next((other for other in reversed(addresses) if other.row == piece.row), None)
+    if last is not None:
+        return 2.6 + (0.9 if _ENDS_IN_NUMBER.search(last.text) and _WORD.match(piece.text) else 0.0)
+    if any(beside(rows[other.row], rows[piece.row]) for other in addresses):
         return 2.6
     above = next((other for other in reversed(addresses) if follows_directly(rows, other.row, piece.row)), None)
     if above is not None:
@@ -158,6 +166,7 @@ def _room_for_building(rows: list[Row], above: Piece, piece: Piece) -> bool:
     return alike and aligned and bool(_ENDS_IN_NUMBER.search(above.text)) and not is_building(above.text)
 
 
+_WORD = re.compile(r"[ァ-ヺ一-龥]{3}")
 _ENDS_IN_NUMBER = re.compile(r"[\d〇一二三四五六七八九十](?:番地?|号|丁目)?\s*$")
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from rapidfuzz.distance.Levenshtein import distance
 
 from normalize.agree import READING_AGREES
 from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
-from normalize.fields.person import family_readings
-from normalize.romaji import romaji_of
+from normalize.fields.person import family_readings, romaji_keys_of
+from normalize.romaji import romaji_key, romaji_of
 from normalize.rows import Row
+from normalize.text import is_kana
 from normalize.values import Value
 
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
@@ -19,7 +23,7 @@ _TIGHT_AND = re.compile(r"[A-Za-z0-9]\s?&(?!\s)|(?<!\s)&\s?[A-Za-z0-9]")
 """CODE &CO: of the spaces around the sign at least one was lost, or both were never there."""
 _INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
 _UNITS = "[課室係班部組]|チーム|グループ|センター|ユニット"
-_GLUED = re.compile(rf"[部局室課](?=[A-Za-z0-9第ぁ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*(?:{_UNITS})")
+_GLUED = re.compile(rf"(?<!内)[部局室課](?=[A-Za-z0-9第ぁ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*(?:{_UNITS})")
 _FIGURES_APART = re.compile(r"\d \d")
 _DASH_AFTER = re.compile(r"[-ー]\s*$")
 _CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
@@ -27,6 +31,33 @@ _TIGHT_LATIN = re.compile(r"\bTHE\b.*[ぁ-ヺー一-龥][A-Z]{3}")
 """THE ライトハウスTOWER: what has an article has its other spaces too."""
 _SIGN = re.compile(r"[A-Z] (?=[A-Z])")
 _SET_APART = re.compile(r"(?:^| )[A-Za-z](?: |$)")
+
+
+def parted_by_a_slash(value: Value, rows: list[Row]) -> bool:
+    """営業部/技術部: somebody of both departments, where a chain has one within the other."""
+    return value.kind is FieldKind.DEPARTMENT and any(
+        before[0] == after[0] and "/" in rows[before[0]].text[before[2] : after[1]]
+        for before, after in pairwise(sorted(value.spans))
+    )
+
+
+_ESTABLISHMENT = re.compile(
+    r"(?:病院|医院|クリニック|診療所|歯科|薬局|学園|学校|大学|高校|幼稚園|保育園|こども園|苑|荘|ホーム)$"
+)
+_OPERATOR = re.compile(r"^(?:医療法人|社会福祉法人|学校法人|社会医療法人|特定医療法人|宗教法人)")
+
+
+def operator_and_house(value: Value, values: list[Value]) -> bool:
+    """医療法人青嶺会 青嶺病院: what runs it and what it is; whether that is one name or two only the house knows."""
+    return value.kind in (FieldKind.COMPANY, FieldKind.BRANCH) and (
+        any(one.kind is FieldKind.COMPANY and _OPERATOR.match(one.value) for one in values)
+        and any(
+            one.kind in (FieldKind.COMPANY, FieldKind.BRANCH)
+            and _ESTABLISHMENT.search(one.value)
+            and not _OPERATOR.match(one.value)
+            for one in values
+        )
+    )
 
 
 def gap_unclear(value: Value) -> bool:
@@ -73,6 +104,27 @@ _FIGURES_AS_LETTERS = re.compile(r"[ilozsb]{1,2}")
 _LONG_I = re.compile(r"[いきしちにひみりぎじび]い$")
 
 
+_SPELT = 5
+"""Shorter names lie one letter from another by chance: kato, kata."""
+
+
+def _nearly_a_name(local: str, values: list[Value]) -> bool:
+    """Whether a part of a mail address is the name beside it but for a letter: yoshikawa_tommi of 智美 (Tomomi)."""
+    spelt: set[str] = set()
+    for other in values:
+        if other.kind is FieldKind.NAME:
+            spelt |= set().union(*romaji_keys_of(*other.value.partition(" ")[::2]))
+        if other.kind in (FieldKind.NAME_KANA, FieldKind.NAME_ROMAJI):
+            spelt |= {romaji_of(part) if is_kana(part[:1]) else romaji_key(part) for part in other.value.split()}
+    for part in re.split(r"[._\-+\d]+", local.lower()):
+        forms = {part, romaji_key(part)}  # the key makes tonmi of tommi
+        if len(part) < _SPELT or forms & spelt or any(len(name) > _SPELT and name in part for name in spelt):
+            continue
+        if any(len(name) >= _SPELT and distance(form, name, score_cutoff=1) == 1 for name in spelt for form in forms):
+            return True
+    return False
+
+
 def letter_unclear(value: Value, values: list[Value]) -> bool:
     """Whether a letter may have gone without a trace: readers drop a flat 一, one of two equal letters, a w of www."""
     if value.kind is FieldKind.URL:
@@ -80,6 +132,8 @@ def letter_unclear(value: Value, values: list[Value]) -> bool:
     if value.kind is FieldKind.NAME:
         # a part of one kanji that no printed reading confirms may have had a second
         return READING_AGREES not in value.reasons and any(len(part) == 1 for part in value.value.split(" "))
+    if value.kind is FieldKind.EMAIL and _nearly_a_name(value.value.partition("@")[0], values):
+        return True
     if value.kind in (FieldKind.EMAIL, FieldKind.NAME_ROMAJI):
         local = value.value.partition("@")[0].lower()
         names = [other.value.partition(" ")[0] for other in values if other.kind is FieldKind.NAME]

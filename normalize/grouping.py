@@ -51,6 +51,8 @@ def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
         return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
         # 執行役員 営業本部長 on one line is one title; 部長 / Manager are two, the second the first in English
+        if follows(rows[last.row], rows[piece.row]) and (last.text.endswith("兼") or piece.text.startswith("兼")):
+            return True
         initials = any(text.isupper() and len(text) <= 4 for text in (piece.text, last.text))
         return piece.row == last.row and (is_latin(last.text) == is_latin(piece.text) or initials)
     if piece.kind is FieldKind.COMPANY:
@@ -84,6 +86,9 @@ def _starts_anew(piece: Piece) -> bool:
     return bool(address.known_city and (piece.text.startswith(address.prefecture) or (address.rest and address.town)))
 
 
+_BAR = re.compile(r"\s*[-ー]\s*")
+
+
 def row_texts(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> list[str]:
     """The address text of each row, with what stands between its pieces but without anchors."""
     texts: list[str] = []
@@ -93,5 +98,10 @@ def row_texts(rows: list[Row], group: list[Piece], anchors: list[Anchor]) -> lis
         text = rows[row].text[start:end]
         for anchor in sorted((a for a in anchors if a.row == row and start <= a.start < end), key=lambda a: -a.start):
             text = text[: anchor.start - start].rstrip() + " " + text[anchor.end - start :].lstrip()
-        texts.append(re.sub(r"\s+,", ",", text).strip(" 、;:|/"))
+        text = re.sub(r"\s+,", ",", text).strip(" 、;:|/")
+        if _BAR.fullmatch(rows[row].text[end:]):
+            text += "-"  # 銀座7- / 8-9: the bar at the end or the beginning of a line
+        if _BAR.fullmatch(rows[row].text[:start]):
+            text = "-" + text
+        texts.append(text)
     return texts

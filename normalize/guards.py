@@ -74,7 +74,7 @@ _GUARDS: tuple[_Guard, ...] = (
         "同じ行の隣の語の意味がはっきりしない",
     ),
     (
-        lambda e: family_of(e.kind) in _BY_WORDS and e.seen_besides > 0,
+        lambda e: e.seen_besides > 0,
         "二つ目のエンジンは、同じ行に別の字も読んでいる",
     ),
     (
@@ -83,6 +83,9 @@ _GUARDS: tuple[_Guard, ...] = (
         "メールアドレスは、二つのエンジンが読んだときだけ自動で認める",
     ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
+    (lambda e: e.half_of_two, "社名の残りが隣にあるかもしれない"),
+    (lambda e: e.nobodys, "会社が見つからず、部署か会社か決めにくい"),
+    (lambda e: e.broken_off, "前か後の行に続いているかもしれない"),
     (lambda e: e.figures_unclear, "数字か文字か分からない字で終わる"),
     (lambda e: e.letter_unclear and not _both_saw_no_more(e), "1文字抜けていないか確かめられない"),
     (lambda e: e.kind is FieldKind.EMAIL and e.uncovered > 0, "メールアドレスの前に意味の分からない文字がある"),

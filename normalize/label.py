@@ -87,6 +87,8 @@ def _ways(row: Row, stretch: Stretch, facts: CardFacts, bottom: float) -> list[_
     return best[count]
 
 
+_FLOOR = re.compile(r"(?:[A-Z東西南北本新]?[館棟])?\s?(?:\d{1,2}\s?(?:階|F)|\d{2,4}号室)")
+"""10階 before TEL: no label is read so."""
 _PART_OF_NAME = re.compile(r"[一-鿿々ぁ-ゖァ-ヺー]{1,4}")
 
 
@@ -150,7 +152,7 @@ def _pieces(row: Row, stretch: Stretch, between: tuple[int, int], facts: CardFac
         scored = [replace(item, score=item.score - 2.5) if item.kind is FieldKind.NAME else item for item in scored]
     if start == 0 and end > 1 and _begins_with_a_mark(row.text, stretch, end):
         scored = [replace(item, score=item.score - 4.0) for item in scored]
-    if stretch.before in _LABELLED and start == 0 and stop - begin <= 6:
+    if stretch.before in _LABELLED and start == 0 and stop - begin <= 6 and not _FLOOR.fullmatch(text):
         # what stands before a mail address or a number is its label, read or misread (X-ル for メール)
         scored = [replace(item, score=item.score - 4.0) if item.kind is FieldKind.ADDRESS else item for item in scored]
     pieces = [Piece(row.index, begin, stop, inner, item.kind, item.score, item.reason) for item in scored[:5]]

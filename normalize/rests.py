@@ -40,6 +40,58 @@ def rests_near(
     ]
 
 
+_OPEN_END = re.compile(r"[A-Za-z0-9][@._\-]\s*$|@\s*$")
+_OPEN_BEGINNING = re.compile(r"^\s*(?:[@._\-][A-Za-z0-9]|(?:co|or|ne|ac|go)?\.?jp(?![A-Za-z0-9])|com(?![A-Za-z0-9]))")
+_DOTTED_LABEL = re.compile(r"(?:^|\s)[A-Za-z]{1,8}\.\s?$")
+_PATH = re.compile(r"[A-Za-z0-9_.\-?=&%#/]+")
+_HALF_SUFFIX = re.compile(r"\.(?:co|or|ne|ac|go)$")
+_ONLINE = frozenset((FieldKind.EMAIL, FieldKind.URL))
+
+
+def broken_off(rows: list[Row], value: Value, left_over: frozenset[int]) -> bool:
+    """Whether a mail or web address may begin in the line above or end in the one below: taro@aomine- / shoji.co.jp."""
+    if value.kind not in _ONLINE or not value.spans:
+        return False
+    first, start, _ = min(value.spans)
+    last, _, end = max(value.spans)
+    labelled = value.label_span is not None and value.label_span[2] >= start
+    before = _DOTTED_LABEL.sub("", rows[first].text[:start])
+    if _HALF_SUFFIX.search(value.value) or (not labelled and before.endswith(("-", ".", "_", "+"))):
+        return True
+    for row in rows:
+        if row.index == first - 1 and follows(row, rows[first]) and not rows[first].text[:start].strip():
+            above = row.text
+            if _OPEN_END.search(above):
+                return True
+        if row.index == last + 1 and follows(rows[last], row) and not rows[last].text[end:].strip():
+            if _OPEN_BEGINNING.match(row.text):
+                return True
+            path = value.kind is FieldKind.URL and row.index in left_over and _PATH.fullmatch(row.text) is not None
+            if path and (value.value.endswith(("/", "-", "_", "=", "?")) or row.text[:1] in "/-_" or "/" in row.text):
+                return True
+    return False
+
+
+_ALIKE = 0.15
+
+
+def goes_on_beside(rows: list[Row], value: Value, values: list[Value], left_over: frozenset[int]) -> bool:
+    """Whether the line above or below may be the other half of a company's name: 東洋システム / インテグレーション."""
+    if value.kind is not FieldKind.COMPANY or not value.spans:
+        return False
+    own = {row for row, _, _ in value.spans}
+    kana = {row for other in values if other.kind is FieldKind.COMPANY_KANA for row, _, _ in other.spans}
+    return any(
+        (row.index in left_over or row.index in kana)
+        and not _says_nothing(row.text)
+        and abs(row.size - rows[mine].size) < _ALIKE * rows[mine].size
+        and (follows(row, rows[mine]) or follows(rows[mine], row))
+        for row in rows
+        for mine in own
+        if row.index not in own
+    )
+
+
 def _half_placed(values: list[Value], uncovered: tuple[int, ...]) -> set[int]:
     """Rows of words of which a part found no meaning; beside a number or a mail address that is its label's."""
     formed = {row for value in values if value.kind in _FORMED for row, _, _ in value.spans}

@@ -45,7 +45,15 @@ _GLUED_MAIL_LABEL = re.compile(
     r"(?<![A-Za-z0-9@._\-])(?:(E-mail|E-MAIL|e-mail)(?=[a-z0-9][A-Za-z0-9._\-]*\s?@)"
     r"|(Email|EMAIL|Mail|MAIL)(?=[a-z0-9]{2,}[A-Za-z0-9._\-]*\s?@))"
 )
+_RUN_INTO_MAIL = re.compile(
+    r"(?<=[A-Za-z])https?(?=://)|(?<=\.jp)www\.|(?<=\.com)www\.|(?<![\w.\-])0\d{1,4}-\d{1,4}-\d{4}(?=[A-Za-z])"
+)
+"""taro@aomine.co.jphttps://…, 090-1234-5678taro@…: no part of the mail address beside it."""
 _DOTTED_URL_LABEL = re.compile(r"(?<![A-Za-z0-9@._\-])(URL|Url|HP|Web|WEB|U|W)\.(?=\s?(?:https?:|www\.|[a-z0-9\-]+\.))")
+_MAIL_THEN_URL = re.compile(r"\S+@\S+?\.(?:jp|com|net|org)(?=https?://|www\.)")
+_GLUED_URL_LABEL = re.compile(
+    r"(?<![A-Za-z0-9@._\-])(?:(?i:URL|HP|Web(?:\s?site)?|Home\s?page|Site)(?=https?:|www\.)|(?:URL|HP)(?=[a-z][a-z0-9\-]*\.))"
+)
 _LONE_MAIL = re.compile(rf"^[(\[【<]?\s*{_MAIL_LABEL}{_GAP}$", re.IGNORECASE)
 _LONE_URL = re.compile(rf"^[(\[【<]?\s*{_URL_LABEL}{_GAP}$", re.IGNORECASE)
 _MAIL = re.compile(
@@ -86,7 +94,7 @@ def domain_of(value: str) -> str:
 def find_emails(text: str, *, carried: bool = False) -> list[FoundOnline]:
     """Every mail address in a folded text; one printed without @ only where a label or an underscore speaks for it."""
     found: list[FoundOnline] = []
-    text = _DOTTED_MAIL_LABEL.sub(r"\1 ", text)
+    text = _DOTTED_MAIL_LABEL.sub(r"\1 ", _RUN_INTO_MAIL.sub(lambda run: " " * len(run.group()), text))
     glued = _GLUED_MAIL_LABEL.search(text)
     if glued:
         rest = find_emails(text[: glued.start()] + " " * len(glued.group()) + text[glued.end() :])
@@ -123,6 +131,13 @@ _HANDLE = re.compile(
 """Before the @ of somebody's name in a social network."""
 
 
+_LABEL_RUN_IN = re.compile(
+    r"(?!(?:e-?mail|mailing|mailmaga\w*|webmaster|web|hp|tel|fax|pc)$)(?:e[-_]?ma[il1]{1,3}|ma[il1]{2}|pc|tel|fax|url|hp|web|add?r(?:ess)?|mob(?:ile)?|cell|[em][-_])(?=[a-z0-9._\-])",
+    re.IGNORECASE,
+)
+"""E-Mallkato@…, PCkato@…: a label, read or misread, that nothing parts from the address."""
+
+
 def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
     start = match.start()
     before = text[floor:start]
@@ -154,6 +169,8 @@ def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
     if label is None and re.match(r"[EM][a-z]", local) and local[1:].islower():
         # "E k.mori@…" loses its space; Eriko@… looks the same: a person must say.
         doubts.append(Doubt(code="label_in_email", text="先頭の文字は見出し（E・M）かもしれません。"))
+    elif (label is None and _LABEL_RUN_IN.match(local)) or (re.search(r"\b[EM] $", before) and local[:1].isupper()):
+        doubts.append(Doubt(code="label_in_email", text="先頭に見出しの文字が混じっているかもしれません。"))
     valid = is_mail(value)
     if not valid:
         doubts.append(Doubt(code="email_malformed", text="メールアドレスの形になっていません。"))
@@ -176,6 +193,11 @@ def is_mail(value: str) -> bool:
 def find_urls(text: str, *, carried: bool = False) -> list[FoundOnline]:
     """Every web address in a folded text, as printed; a bare host needs a label, www, a path or a known suffix."""
     found: list[FoundOnline] = []
+    text = _MAIL_THEN_URL.sub(lambda mail: " " * len(mail.group()), text)
+    glued = _GLUED_URL_LABEL.search(text)
+    if glued:
+        rest = find_urls(text[: glued.start()] + " " * len(glued.group()) + text[glued.end() :], carried=True)
+        return [replace(url, start=min(url.start, glued.start())) for url in rest]
     text = _DOTTED_URL_LABEL.sub(r"\1 ", text)
     for match in _URL.finditer(text):
         floor = found[-1].end if found else 0

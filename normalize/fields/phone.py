@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from normalize.draft import Doubt
 from normalize.numerals import digits_one_by_one
-from normalize.tables import table
 
 
 class PhoneUse(StrEnum):
@@ -45,7 +43,11 @@ class FoundPhone:
 
 
 _LABELS: tuple[tuple[PhoneUse, str], ...] = (
-    (PhoneUse.BOTH, r"(?:TEL|電話|Phone|T)\s*[./・&＆,]?\s*(?:and)?\s*(?:FAX|ファックス|F)(?![A-Za-z])"),
+    (
+        PhoneUse.BOTH,
+        r"(?:TEL|電話|Phone|T)\s*[./・&＆,]?\s*(?:and)?\s*(?:FAX|ファックス|F)(?![A-Za-z])(?:\s?兼用)?"
+        r"|(?:TEL|電話)\s*\(\s*FAX\s*(?:兼用?|共用?|同じ?)?\s*\)|FAX\s?兼(?:用|TEL|電話)?",
+    ),
     (PhoneUse.DIRECT, r"直\s?通(?:番号|電話|TEL)?|ダイヤルイン|Direct(?:\s?(?:Dial|Line|TEL|Phone|In))?|DID|D"),
     (
         PhoneUse.TOLL_FREE,
@@ -74,7 +76,7 @@ _LONE_LABEL_PATTERNS = tuple(
 _CONFUSED = str.maketrans("OoQDlIi|!BSZzbqg", "0000111118522699")
 _STEP = r"(?:[\s\-.()~/・]{0,3}\d|[\-.()]?[OolI|BSZ](?=[\d\-.()OolIBSZ]|\s*$))"
 _NUMBER = re.compile(
-    rf"(?<![0-9@_])(?<!\d\.)(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()・]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,13}}(?![0-9@])"
+    rf"(?<![0-9@_])(?<!\d\.)(?P<plus>\+\s?\(?\d{{1,3}}\)?[\s\-.()・]*)?\(?(?:\d|(?<![A-Za-z])[Oo](?=[\d\-]))(?:{_STEP}){{7,30}}(?![0-9@])"
 )
 _DIGITS = re.compile(r"\d")
 # Among kanji numerals ニ, ハ and ロ are 二, 八 and 〇 misread.
@@ -84,7 +86,7 @@ _KANJI_NUMBER = re.compile(
 _KANJI_CONFUSED = str.maketrans("ニハロ", "二八〇")
 _EXTENSION = re.compile(r"^\s*[(\[]?\s*(?:内線|内|ext\.?|EXT\.?|extension)\s*[.:：]?\s*\d{1,6}\s*[)\]]?", re.IGNORECASE)
 _AFTER = re.compile(
-    r"^\s*[(\[]\s*(?P<what>代表?|大代表|直通?|FAX|携帯|Tel|直通ダイヤル|平日[^)]*|内線\s?\d+)\s*[)\]]|^\s*(?:代表)(?![一-龥])",
+    r"^\s*[(\[]\s*(?P<what>代表?|大代表|直通?|FAX\s?[兼共]用?|FAX|携帯|Tel|直通ダイヤル|平日[^)]*|内線\s?\d+)\s*[)\]]|^\s*(?:代表)(?![一-龥])",
     re.IGNORECASE,
 )
 
@@ -117,12 +119,27 @@ def find_phones(text: str, *, carried: PhoneUse = PhoneUse.NONE) -> list[FoundPh
     return found
 
 
+_MORE_LINES = re.compile(r"(?<=\d{4})\s?[~/・]\s?\d{1,4}$")
+"""03-1234-5678~9, 03-1234-5678/5679: the last figures of the lines next to it."""
+_MOST_FIGURES = 14
+_HOURS = re.compile(r"[\s(]+\d{1,2}$")
+"""03-1234-5678 9:00-17:00: when somebody answers."""
+
+
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """`03-1234-5678/5679` stays one; `03-1234-5678 03-1234-5679` is two numbers."""
+    """`03-1234-5678 03-1234-5679` is two numbers; of `03-1234-5678/5679` only the first is printed whole."""
     chunk = text[start:end]
+    if re.match(r":\d|時", text[end:]) and (hours := _HOURS.search(chunk)):
+        end = start + hours.start()
+        chunk = text[start:end]
+    more = _MORE_LINES.search(chunk)
+    if more is not None and 9 < len(_DIGITS.findall(chunk[: more.start()])) < 12:
+        end = start + more.start()
+        chunk = text[start:end]
     pieces = re.split(r"(?<=\d)(?:\s+|\s*/\s*)(?=\(?0\d|\+)", chunk)
     if len(pieces) < 2 or any(len(re.sub(r"\D", "", piece)) < 9 for piece in pieces):
-        return [(start, end)]
+        figures = list(_DIGITS.finditer(chunk))
+        return [(start, end)] if len(figures) <= _MOST_FIGURES else [(start, start + figures[_MOST_FIGURES - 1].end())]
     parts, at = [], start
     for piece in pieces:
         at = text.index(piece, at)
@@ -183,7 +200,9 @@ def _after_number(text: str, end: int, use: PhoneUse) -> tuple[int, PhoneUse]:
             break
         end += note.end()
         what = (note["what"] or "").lower()
-        if what.startswith("直") and use in (PhoneUse.NONE, PhoneUse.PHONE):
+        if what.startswith("fax") and what != "fax":
+            use = PhoneUse.BOTH
+        elif what.startswith("直") and use in (PhoneUse.NONE, PhoneUse.PHONE):
             use = PhoneUse.DIRECT
         elif what in ("fax", "携帯"):
             use = PhoneUse.FAX if what == "fax" else PhoneUse.MOBILE
@@ -232,13 +251,15 @@ def canonical_phone(printed: str) -> tuple[str, bool]:
 
     Raises nothing: what cannot be parsed keeps its printed groups.
     """
-    mapped = printed.replace("・", "-").translate(_CONFUSED)
+    mapped = printed.replace("・", "-").replace("~", "-").translate(_CONFUSED)
     international = mapped.lstrip("( ").startswith("+")
     plain = re.sub(r"\(0\)", "", mapped) if international else mapped
     try:
         number = phonenumbers.parse(plain, None if international else "JP")
     except NumberParseException:
         return _printed_groups(mapped), False
+    if number.extension:
+        return _printed_groups(mapped), False  # an x among figures: no number ends so
     valid = phonenumbers.is_valid_number(number)
     if international:
         if not phonenumbers.is_possible_number(number):
@@ -252,20 +273,6 @@ def canonical_phone(printed: str) -> tuple[str, bool]:
 def _printed_groups(text: str) -> str:
     groups = [group for group in re.split(r"\D+", text) if group]
     return ("+" if text.lstrip("( ").startswith("+") else "") + "-".join(groups)
-
-
-@cache
-def _area_codes() -> dict[str, str]:
-    return {row[0]: row[1] for row in table("area_codes")}
-
-
-def prefecture_of(value: str) -> str | None:
-    """The prefecture a canonical fixed-line number rings in; None for other numbers and for areas we do not know."""
-    digits = re.sub(r"\D", "", re.sub(r"^\+81-?", "0", value))
-    if not digits.startswith("0") or re.match(r"0(?:[5789]0|120|570|800)", digits):
-        return None
-    codes = _area_codes()
-    return next((codes[digits[:length]] for length in range(7, 1, -1) if digits[:length] in codes), None)
 
 
 @dataclass(frozen=True, slots=True)

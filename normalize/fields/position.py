@@ -58,10 +58,14 @@ def _is_one_word(left: str, right: str) -> bool:
 _LISTED_WORDS = ("titles", "qualifications")
 
 
+_HALF_OF_TWO = re.compile(r"^兼\s?|\s?兼$")
+"""取締役副社長 兼: the other title stands in the next line."""
+
+
 @lru_cache(maxsize=8192)
 def title_likeness(text: str) -> Likeness:
     """How much a text looks like a title (役職)."""
-    text = joined_words(text)
+    text = _HALF_OF_TWO.sub("", joined_words(text))
     compact = without_spaces(text)
     if not compact or len(compact) > 60:
         return _NONE
@@ -129,6 +133,12 @@ def is_part_of_department(text: str) -> bool:
     return bool(_PART_OF_DEPARTMENT.search(text))
 
 
+def _is_establishment(compact: str) -> bool:
+    """青嶺美容室, ひびき音楽教室: an organisation's word that ends as departments do."""
+    word, ending = ending_of(compact, "organisation_words"), ending_of(compact, "department_suffixes")
+    return word is not None and ending is not None and len(compact) > len(word) > len(ending) and word.endswith(ending)
+
+
 @lru_cache(maxsize=8192)
 def department_likeness(text: str) -> Likeness:
     """How much a text looks like a department (部署) or a chain of them."""
@@ -144,7 +154,7 @@ def department_likeness(text: str) -> Likeness:
         return 5.0, "番号の付いた部署"
     chain = _chain_likeness([part for part in re.split(r"[\s/]+", text) if part])
     if chain is not None:
-        return chain
+        return (chain[0] - 4.0, chain[1]) if _is_establishment(compact) else chain
     if compact in word_set("departments"):
         return 2.2, "部署の一覧にある"
     if compact.endswith("担当") and len(compact) > 3:

@@ -23,6 +23,8 @@ class InventedCard:
     """(kind, value, office)."""
     doubts: frozenset[tuple[str, str]]
     """(kind, code) that must be said."""
+    waits: frozenset[str]
+    """Kinds of which none may be accepted without a person."""
 
 
 def invented_cards() -> Iterator[InventedCard]:
@@ -34,7 +36,7 @@ def invented_cards() -> Iterator[InventedCard]:
 
 
 def _card(name: str, lines: list[str]) -> InventedCard:
-    fields, doubts, printed = [], set(), []
+    fields, doubts, waits, printed = [], set(), set(), []
     for line in lines:
         if line.startswith("= "):
             kind, value = line[2:].split(" ", 1)
@@ -43,10 +45,16 @@ def _card(name: str, lines: list[str]) -> InventedCard:
         elif line.startswith("! "):
             kind, code = line[2:].split()
             doubts.add((kind, code))
+        elif line.startswith("? "):
+            waits.add(line[2:])
         else:
             printed.append(line)
     return InventedCard(
-        name=name, read=_read(printed, "(vertical)" in name), fields=tuple(fields), doubts=frozenset(doubts)
+        name=name,
+        read=_read(printed, "(vertical)" in name),
+        fields=tuple(fields),
+        doubts=frozenset(doubts),
+        waits=frozenset(waits),
     )
 
 

@@ -88,3 +88,20 @@ def test_a_given_name_of_one_kanji_is_clear_where_a_printed_reading_agrees() -> 
 
     assert letter_unclear(name, [name])
     assert not letter_unclear(name.speak(READING_AGREES), [name])
+
+
+@pytest.mark.parametrize(
+    ("local", "unclear"),
+    [
+        ("yoshikawa_tommi", True),
+        ("yoshkawa-t", True),
+        ("yoshikawa_tomomi", False),
+        ("tomomi.y", False),
+        ("tyoshikawa", False),
+        ("sales", False),
+    ],
+)
+def test_a_mail_that_is_the_name_but_for_a_letter_is_unclear(local: str, unclear: bool) -> None:
+    name = _value(FieldKind.NAME, "吉川 智美")
+
+    assert letter_unclear(_value(FieldKind.EMAIL, f"{local}@seiran.co.jp"), [name]) is unclear

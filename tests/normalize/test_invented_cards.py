@@ -27,3 +27,4 @@ def test_an_invented_card_says_what_is_printed_and_nothing_else(card: InventedCa
     }
     said = {(str(reading.kind), doubt.code) for reading in draft.readings for doubt in reading.doubts}
     assert card.doubts <= said
+    assert card.waits.isdisjoint(str(reading.kind) for reading in draft.readings if reading.accepted)

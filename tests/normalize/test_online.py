@@ -20,6 +20,9 @@ from normalize.text import fold
         ("ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏ．ｊｐ", "taro@example.co.jp", []),
         ("taro @ example.co.jp", "taro@example.co.jp", []),
         ("Ek.mori@example.co.jp", "Ek.mori@example.co.jp", ["label_in_email"]),
+        ("PCk.mori@example.co.jp", "PCk.mori@example.co.jp", ["label_in_email"]),
+        ("E-Mailkato@example.co.jp", "E-Mailkato@example.co.jp", ["label_in_email"]),
+        ("TEL03-1234-5678E-mailkato@example.co.jp", "TEL03-1234-5678E-mailkato@example.co.jp", ["label_in_email"]),
         ("E-mail Eriko@example.co.jp", "Eriko@example.co.jp", []),
         ("ERIKO@example.co.jp", "ERIKO@example.co.jp", []),
         ("taro@example,co.jp", "taro@example.co.jp", ["comma_read_as_dot"]),
@@ -42,6 +45,10 @@ def test_mail_addresses_are_found(text: str, expected: str, doubts: list[str]) -
         ("www.example.co.jp", "www.example.co.jp"),
         ("http://example.jp/abc?x=1", "http://example.jp/abc?x=1"),
         ("URL:example.co.jp", "example.co.jp"),
+        ("URLwww.example.co.jp", "www.example.co.jp"),
+        ("HPhttps://www.example.co.jp", "https://www.example.co.jp"),
+        ("URLexample.co.jp", "example.co.jp"),
+        ("taro@example.co.jpwww.example.co.jp", "www.example.co.jp"),
     ],
 )
 def test_web_addresses_keep_what_is_printed(text: str, expected: str) -> None:
