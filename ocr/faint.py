@@ -12,13 +12,15 @@ from statistics import median
 import cv2
 import numpy as np
 
-from ingest.geometry import Quad, bounding_box
+from ingest.geometry import Quad, bounding_box, common_area, quad_area
 from ingest.photo import Pixels
 
 FAINT = 60.0
 """Grey levels between print and paper below which a detector loses lines: 40 on a drawn card that lost five of ten
 lines, 110 on an ordinary hard one."""
 NOISE_PX = 1.5
+OTHER_LINE = 0.25
+"""Boxes that have less than this in common are of two lines."""
 PAPER_SHARE = 1 / 16
 """Of the card's height: light changes more slowly than this, print faster."""
 
@@ -51,3 +53,17 @@ def made_plain(pixels: Pixels, boxes: Sequence[Quad]) -> Pixels | None:
     reach = max(-low if dark else high, 8.0)
     plain = np.clip((200 if dark else 60) + print_ / reach * 150, 0, 255).astype(np.uint8)
     return np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR))
+
+
+def both_looks(first: Sequence[Quad], second: Sequence[Quad]) -> tuple[Quad, ...]:
+    """The boxes of the look that found more lines, and of the other those that lie on none of them.
+
+    Made plain, lines under a lamp can drown that were seen before.
+
+    Args:
+        first: found in the card as it is, card px.
+        second: found in the card made plain; of two looks that found as many it stands.
+    """
+    more, fewer = (second, first) if len(second) >= len(first) else (first, second)
+    lost = [box for box in fewer if all(common_area(box, other) < OTHER_LINE * quad_area(box) for other in more)]
+    return (*more, *lost)

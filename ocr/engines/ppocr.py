@@ -26,7 +26,7 @@ from ocr.ctc import CtcChar, best_path
 from ocr.deadline import Deadline
 from ocr.engine import Addition, EngineFailed
 from ocr.engines.ppocr_nets import Nets, load_nets, version
-from ocr.faint import made_plain
+from ocr.faint import both_looks, made_plain
 from ocr.kanji_words import with_kanji_words
 from ocr.katakana_words import with_words
 from ocr.lone import with_lone_characters
@@ -128,7 +128,7 @@ class PpOcr:
         by = self._deadline()
         found = self._boxes(card.pixels, DET_SIDE_PX, by) if boxes is None else boxes
         plain = None if Addition.FAINT in self._without else made_plain(card.pixels, found)
-        rows = found if plain is None else self._boxes(plain, DET_SIDE_PX, by)
+        rows = found if plain is None else both_looks(found, self._boxes(plain, DET_SIDE_PX, by))
         if Addition.ROWS not in self._without:
             joined = join_rows(rows)  # first, for 一 stands beside 賢, and 賢 in a box of its own
             rows = with_lone_characters(card.pixels, joined, partial(self._recognise, by=by))

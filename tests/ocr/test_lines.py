@@ -7,7 +7,7 @@ import numpy as np
 
 from ingest.geometry import Box, Quad
 from ocr.ctc import CtcChar
-from ocr.faint import made_plain
+from ocr.faint import both_looks, made_plain
 from ocr.lone import with_lone_characters
 from ocr.reading import Direction, TextLine
 from ocr.reading_order import in_reading_order
@@ -198,3 +198,10 @@ def test_faint_print_is_made_plain_and_plain_print_left_alone():
     assert seen is not None
     grey = seen[..., 0].astype(int)
     assert np.median(grey) - np.percentile(grey, 0.5) > 100
+
+
+def test_a_line_seen_before_the_card_was_made_plain_and_not_after_is_kept():
+    first, second = (box(40, 40, 300, 20), box(40, 80, 300, 20)), (box(40, 38, 300, 24), box(40, 140, 300, 20))
+
+    assert both_looks(first, second) == (*second, first[1])
+    assert both_looks((*first, box(40, 110, 300, 20)), second) == (*first, box(40, 110, 300, 20), second[1])
