@@ -17,6 +17,8 @@ from ingest.geometry import Box, Quad, bounding_box
 from ingest.photo import Pixels
 from ocr.bars import BOX_EMS
 from ocr.crop import is_column
+from ocr.flat_ends import with_flat_ends
+from ocr.tight_columns import with_own_room
 
 GAP_EM = 1.1
 """The widest empty stretch inside one column: a space after 電話 is one em, the next office stands further off."""
@@ -24,6 +26,8 @@ WIDEST_EM = 1.2
 """Ink wider than this is no character of the column: a logo, a rule, a row."""
 ON_AXIS_EM = 0.35
 """A box whose middle lies this near the column's axis is a piece of it."""
+MIXED = 0.25
+"""Name and company in columns, the rest in rows: columns less long than this share of the rows are none."""
 LARGE = 1.5
 """A column this much wider than the usual one is a name: found whole, and other print may stand over it."""
 INKED = 0.4
@@ -43,7 +47,8 @@ def whole_columns(pixels: Pixels, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
     """
     columns = [box for box in boxes if is_column(box)]
     lying = sum(bounding_box(box).width for box in boxes if not is_column(box))
-    if len(columns) < 2 or sum(bounding_box(box).height for box in columns) < lying:
+    standing = sum(bounding_box(box).height for box in columns)
+    if len(columns) < 2 or standing < MIXED * lying:
         return boxes
     contrast = _contrast(pixels, columns)
     usual = median(bounding_box(box).width for box in columns)
@@ -51,15 +56,19 @@ def whole_columns(pixels: Pixels, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
     waiting = sorted(_overlapping_joined(boxes), key=lambda box: (not is_column(box), -bounding_box(box).height))
     while waiting:
         box = waiting.pop(0)
-        if not is_column(box) or bounding_box(box).width > LARGE * usual:
+        if not is_column(box):
             done.append(box)
+            continue
+        if bounding_box(box).width > LARGE * usual:
+            done.append(with_flat_ends(contrast > INKED, box, [*done, *waiting]))
             continue
         grown = _grown(contrast, box, [*done, *waiting])
         inside = bounding_box(grown)
         waiting = [other for other in waiting if not _within(bounding_box(other), inside)]
         done = [other for other in done if not _within(bounding_box(other), inside)]
         done.append(grown)
-    return (*done, *_unfound(contrast, done))
+    # On a card whose numbers stand in rows what is left of the ink is rows, rules and signs.
+    return with_own_room((*done, *(_unfound(contrast, done) if standing >= lying else ())))
 
 
 def _overlapping_joined(boxes: tuple[Quad, ...]) -> list[Quad]:
