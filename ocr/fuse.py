@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ingest.geometry import Box
 from ocr.kanji_families import is_watched
-from ocr.reading import CharReading, ReadCard, TextLine
+from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.spacing import is_wide
 
 ONE = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎバビブベボばびぶべぼ"
@@ -23,7 +23,8 @@ NEAR_TWIN = {**dict(zip(ONE, OTHER, strict=True)), **dict(zip(OTHER, ONE, strict
 """Kana that differ in size or in a mark of two pixels."""
 MARKED = frozenset("バビブベボばびぶべぼパピプペポぱぴぷぺぽ")
 TORN_OF_SIZE = 0.02
-"""The leader held the other size possible: below this it saw the size clearly."""
+"""The leader held the other size possible: below this it saw the size clearly. Of columns set again as a row the second
+reader sees it no better: it was wrong five of five times (ジエイ, コンサルテイング)."""
 TORN_OF_MARK = 0.4
 """Of a mark of two pixels the second reader sees less than the leader: パーク read at .93 stays, whatever it says."""
 
@@ -33,6 +34,8 @@ TORN_OF_SHAPE = 0.3
 TORN_OF_POINT = 0.03
 """A ・ that the leader takes for a point: right 8 of 8 times."""
 
+FIGURE_TWIN = {"二": "ニ", "三": "ミ", "八": "ハ"}
+"""One drawing, or nearly: what stands beside a figure has told that it is one."""
 STROKES = frozenset("-－―‐ー一()（）")
 """One short stroke each, across or down."""
 
@@ -88,7 +91,7 @@ def _settled(line: TextLine, other: str) -> TextLine:
         for k, i in enumerate(places[block.src_start : block.src_end]):
             char, seen = chars[i], theirs[block.dest_start + k]
             held = dict(char.alternatives).get(seen, 0.0)
-            if held >= _torn(char, seen):
+            if held >= _torn(char, seen, column=line.direction is Direction.VERTICAL):
                 others = tuple(pair for pair in char.alternatives if pair[0] != seen)
                 chars[i] = replace(
                     char, text=seen, confidence=held, alternatives=((char.text, char.confidence), *others)
@@ -96,12 +99,14 @@ def _settled(line: TextLine, other: str) -> TextLine:
     return replace(line, text="".join(char.text for char in chars), chars=tuple(chars))
 
 
-def _torn(char: CharReading, seen: str) -> float:
+def _torn(char: CharReading, seen: str, *, column: bool) -> float:
     """How possible the leader must have held what the second reader saw for the second reader to decide; > 1: never."""
     if char.agreed or dict(char.alternatives).get(seen, 0.0) >= char.confidence:
         return math.inf  # seen by two, or exchanged for it by its neighbours or its word: that stands
+    if FIGURE_TWIN.get(char.text) == seen:
+        return math.inf
     if NEAR_TWIN.get(char.text) == seen:
-        return TORN_OF_MARK if seen in MARKED else TORN_OF_SIZE
+        return TORN_OF_MARK if seen in MARKED or column else TORN_OF_SIZE
     if seen == "・":
         return TORN_OF_POINT
     # Look-alike name kanji the glyph decides; dashes and brackets their ink, and how many figures a number has.

@@ -25,10 +25,15 @@ LOOKS_LIKE = {
     "－": "-", "―": "-", "‐": "-", "|": "-", "｜": "-",
     **{chr(ord("０") + i): str(i) for i in range(10)},
 }  # fmt: skip
-STROKES = frozenset("一ー-－―‐~〜_ｰ|｜lI1二ニ三ミ()（）へヘ八ハ上丁エ工 〇○O0四七セ・.:!")
+STROKES = frozenset("一ー-－―‐~〜_ｰ|｜lI1二ニ三ミ()（）へヘ八ハ上丁エ工 〇○O0四七セ・.:!ナ＋+")
 """What a figure, dash or bracket is misread as: nothing else gives way to the net."""
 LOST = frozenset("一-()")
 """Strokes that a reader passes over; a whole figure that only the net sees is one too many."""
+ADDED = frozenset("一二三()（）|｜l1")
+"""What a reader makes of a piece of the figure beside it."""
+LONG = 7
+"""Kanji figures without anything else between them but dashes and brackets: a postal code, a telephone number. Where
+the net is sure of every one of so many, it says how many there are, too."""
 ALIKE = 0.6
 """Share of the leader's plain figures that the net must see too: turned figures and Latin it does not know."""
 _TURNED_LATIN = re.compile(r"[a-z]{4}|[@/]")
@@ -52,6 +57,8 @@ def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> t
     plain = sum(text != OTHER and char.text not in STROKES for text, char in zip(ours, chars, strict=True))
     if both < ALIKE * plain or _TURNED_LATIN.search("".join(char.text for char in chars)):
         return tuple(chars)
+    in_arabic = _in_arabic(chars)
+    inside = _inside_sure_numbers(figures)
     result: list[CtcChar] = []
     for block in blocks:
         mine, net = list(chars[block.src_start : block.src_end]), figures[block.dest_start : block.dest_end]
@@ -61,11 +68,29 @@ def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> t
         elif block.tag == "delete":
             beside = ours[max(0, block.src_start - 1) : block.src_start] + ours[block.src_end : block.src_end + 1]
             twice = set(ours[block.src_start : block.src_end]) == {"-"} and not {"-", "(", ")"}.isdisjoint(beside)
-            result += [] if twice else mine
+            added = block.dest_start in inside and all(char.text in ADDED for char in mine)
+            result += [] if twice or added else mine
         else:
             word = _within_word(chars, block.src_start, block.src_end)
-            result += _taken_over(mine, net) if _may_give_way(mine, net) and not word else mine
+            passed_over = not mine and block.dest_start in inside and all(_is_kanji_figure(f.text) for f in net)
+            gives_way = passed_over or _may_give_way(mine, net, in_arabic=in_arabic)
+            result += _taken_over(mine, net) if gives_way and not word else mine
     return tuple(result)
+
+
+def _inside_sure_numbers(figures: Sequence[Figure]) -> frozenset[int]:
+    """The places among the net's figures that have a figure of the same long and sure number before and after them."""
+    found: set[int] = set()
+    start = 0
+    for end in range(len(figures) + 1):
+        if end < len(figures) and figures[end].text != OTHER:
+            continue
+        run = figures[start:end]
+        kanji = sum(_is_kanji_figure(figure.text) for figure in run)
+        if kanji >= LONG and min(figure.confidence for figure in run) >= SURER:
+            found.update(range(start + 1, end))
+        start = end + 1
+    return frozenset(found)
 
 
 def _seen_by_both(chars: Sequence[CtcChar], i: int, figure: Figure) -> CtcChar:
@@ -82,9 +107,17 @@ def _as_class(text: str) -> str:
     return told if told in FIGURES else OTHER
 
 
-def _may_give_way(mine: Sequence[CtcChar], net: Sequence[Figure]) -> bool:
+def _in_arabic(chars: Sequence[CtcChar]) -> bool:
+    """Whether the column's numbers are in Arabic figures: its 0 is no 〇 then."""
+    arabic = sum(char.text in "23456789" for char in chars)
+    return arabic > 1 + 2 * sum(char.text in "二三四五六七八九" for char in chars)
+
+
+def _may_give_way(mine: Sequence[CtcChar], net: Sequence[Figure], *, in_arabic: bool) -> bool:
     """Whether the net is sure of figures only, and what was read there can be one misread."""
     sure = all(figure.text != OTHER and figure.confidence >= SURE for figure in net)
+    if in_arabic and any(_is_kanji_figure(figure.text) for figure in net):
+        return False
     if not mine:
         return sure and all(figure.text in LOST for figure in net)
     if len(mine) == len(net) and any(

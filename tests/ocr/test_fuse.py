@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.geometry import Box
 from ocr.fuse import agreement, fuse
-from ocr.reading import CharReading, ReadCard, TextLine
+from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.recording import dump_read_card, load_read_card
 
 
@@ -105,6 +107,20 @@ def test_the_second_reader_settles_the_size_of_a_kana_the_leader_was_torn_over()
     assert fused.chars[2].alternatives[0] == ("ツ", 0.8)
     assert [char.agreed for char in fused.chars] == [True, False, True, True, True]
     assert fused.by[0] == ("ppocr", "フアツクス")
+
+
+def test_of_a_column_the_second_reader_settles_no_size():
+    column = replace(kana_line("ェ", 0, "エ", 0.1), direction=Direction.VERTICAL)
+    second = card("tesseract", line("エ", 10, "tesseract", chars=False))
+
+    assert fuse(card("ppocr", column), second).lines[0].text == "ェ"
+
+
+def test_a_kanji_figure_stays_whatever_kana_of_its_drawing_the_second_reader_saw():
+    figure = kana_line("六二九", 1, "ニ", 0.95)
+    second = card("tesseract", line("六ニ九", 10, "tesseract", chars=False))
+
+    assert fuse(card("ppocr", figure), second).lines[0].text == "六二九"
 
 
 def test_a_size_the_leader_saw_clearly_stays():
