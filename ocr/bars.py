@@ -28,6 +28,11 @@ BAR_WIDTH_EM = 0.2
 BAR_LENGTH_EM = 0.18
 DASHES = "-ー―‐－"
 READ_FOR_A_BAR = "1|lI!ー一-｜"
+SAME_HEIGHT = 4
+SLIM = 0.8
+"""A figure's width by its height; kanji figures are as wide as high."""
+FIGURE_EM, TALLEST = 0.88, 1.4
+"""The most of an em that a figure is high, and how much higher than their column seems wide such figures are."""
 CONFIDENCE = 0.9
 """Of a bar seen in the ink: it is there, only the second reader or a format check can make it surer."""
 
@@ -125,7 +130,21 @@ def em_px(ink: NDArray[np.bool_]) -> float:
     from_box = ink.shape[1] / BOX_EMS
     across = np.flatnonzero(ink.sum(axis=0) > max(1.0, 0.01 * len(ink)))
     from_ink = (across[-1] - across[0] + 1) / INK_EM if len(across) else from_box
-    return float(np.clip(from_ink, 0.75 * from_box, 1.04 * from_box))
+    size = float(np.clip(from_ink, 0.75 * from_box, 1.04 * from_box))
+    return max(size, _from_figures(ink, size))
+
+
+def _from_figures(ink: NDArray[np.bool_], size: float) -> float:
+    """Character size, px, of a column of narrow signs that are all of one height: upright figures; 0: it is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], ink.any(axis=1), [False]]).astype(np.int8)))
+    tall = [(first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if last - first > 0.5 * size]
+    if len(tall) < SAME_HEIGHT:
+        return 0.0
+    heights = np.array([last - first for first, last in tall])
+    slim = np.median([np.ptp(np.flatnonzero(ink[a:b].any(axis=0))) + 1 for a, b in tall] / heights) < SLIM
+    usual = float(np.median(heights))
+    alike = int((np.abs(heights - usual) <= 0.1 * usual).sum()) >= 0.7 * len(tall)
+    return usual / FIGURE_EM if slim and alike and usual < TALLEST * size else 0.0
 
 
 def dash_between(before: str, after: str) -> str:

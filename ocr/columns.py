@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.photo import Pixels
-from ocr.bars import BAR_WIDTH_EM, BOX_EMS, CONFIDENCE, DASHES, dash_between, em_px, ink_of, is_katakana, with_bars
+from ocr.bars import BOX_EMS, CONFIDENCE, DASHES, dash_between, em_px, ink_of, is_katakana, with_bars
+from ocr.column_latin import as_turned, is_turned, with_capitals, with_latin_alone
 from ocr.crop import lay_down
 from ocr.ctc import CtcChar
 from ocr.postal import UNREAD, UNREAD_CONFIDENCE
 from ocr.reflow import Span, cell_in_row, cells_of, reflowed
 from ocr.spacing import is_wide
+from ocr.strokes import stroke_in
 
 Recognise = Callable[[Pixels], tuple[CtcChar, ...]]
 
@@ -31,19 +33,11 @@ LYING_WELL = 0.85
 """Many more cells than characters read well lying: it is the cells that are wrong."""
 FIGURE_SURE = 0.8
 FIGURES = frozenset("0123456789〇一二三四五六七八九十-－―‐ー|I1l()（）")
-FLAT_EM = 0.3
-"""A single flat stroke is lower than this: 一 in Mincho has a triangle at its end."""
 STRETCHED = 1.4
 """How much longer than wide a character may be: outlines are not always true, and some type is condensed."""
-BRACKET_EM = 0.42
-ARC_EM = 0.18
-WIDE_EM = 0.6
-"""A flat stroke shorter than this is a hyphen that the printer did not turn."""
 LYING, ROW = 1.2, 0.5
 """Of two readings of the same cells the one is better whose characters' log probabilities, each raised by this, add up
 to more: a character that a reader lost counts against it, and so does junk. A row makes more of it."""
-BEND_EM = 0.07
-"""A bracket lying down has its ends this much higher or lower than its middle."""
 BRACKETS = {"opens": "(", "closes": ")"}
 FLAT = "一ー-－―‐~〜_ｰ"
 
@@ -55,7 +49,8 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
         column: upright, (h, w, 3) with h > w.
         recognise: reads a row.
     """
-    lying = recognise(lay_down(column))
+    laid = lay_down(column)
+    lying = with_latin_alone(recognise(laid), laid, recognise)
     ink, inked = ink_of(column), [char for char in lying if char.text != " "]
     pitch = _pitch(ink, inked)
     em = _em(ink, pitch)
@@ -64,7 +59,7 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
         return lying
     height = column.shape[0]
     ours = _by_cell(inked, [char.position * height for char in inked], cells)
-    strokes = ["" if _surely_latin(held) else _stroke(ink, cell, em) for cell, held in zip(cells, ours, strict=True)]
+    strokes = ["" if _surely_latin(held) else stroke_in(ink, cell, em) for cell, held in zip(cells, ours, strict=True)]
     plain = not any(strokes) and not FIGURES & {char.text for char in inked}
     if plain and len(inked) == len(cells) and min(char.confidence for char in inked) > SURE:
         return with_bars(lying, column)
@@ -72,6 +67,10 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
         return with_bars(lying, column)  # cells of half characters: the card was set straight too narrow
     row = recognise(reflowed(column, cells))
     theirs = _by_cell(*_places_in_row([char for char in row if char.text != " "], column, cells), cells)
+    if is_turned(ours, theirs):
+        strokes, theirs = as_turned(strokes, ours, theirs)
+    else:
+        strokes = with_capitals(strokes, theirs, cells)
     return _merged(cells, strokes, ours, theirs, height)
 
 
@@ -118,39 +117,6 @@ def _by_cell(chars: Sequence[CtcChar], places: Sequence[float], cells: Sequence[
         ]
         held[int(np.argmin(away))].append(char)
     return held
-
-
-def _stroke(ink: NDArray[np.bool_], cell: Span, em: float) -> str:
-    """What a cell of one stroke holds: `upright`, `flat`, `short` (flat, of a hyphen's length), `opens`, `closes`."""
-    part = ink[cell[0] : cell[1]]
-    across = np.flatnonzero(part.any(axis=0))
-    if not len(across):
-        return ""
-    part = part[:, across[0] : across[-1] + 1]
-    width, height = part.shape[1] / em, len(part) / em
-    if width < BAR_WIDTH_EM and height > 1.6 * width and height > 0.18:
-        rows = part.sum(axis=1)
-        # A figure 1 has its flag: a bar is as wide everywhere.
-        return "upright" if np.percentile(rows, 92) <= 1.4 * np.median(rows) + 1 else ""
-    if height > BRACKET_EM or width < 2 * height or width < 0.22:
-        return ""
-    ends, middle = max(1, part.shape[1] // 6), part.shape[1] // 2
-    level = _depth(part[:, middle - ends : middle + ends])
-    # Both ends, for 一 in Mincho rises at one of them.
-    bends = [(_depth(end) - level) / em for end in (part[:, :ends], part[:, -ends:])]
-    core = np.flatnonzero(part[:, middle - ends : middle + ends].any(axis=1))
-    thin = len(core) > 0 and core[-1] - core[0] + 1 <= ARC_EM * em  # the dot and bar of 亠 are no arc
-    if width > 0.45 and thin and (min(bends) > BEND_EM or max(bends) < -BEND_EM):
-        return "opens" if bends[0] > 0 else "closes"
-    if height > FLAT_EM or width < 2.2 * height or float(part.mean()) < 0.4:
-        return ""
-    return "flat" if width >= WIDE_EM else "short"
-
-
-def _depth(part: NDArray[np.bool_]) -> float:
-    """How low the ink lies, px."""
-    rows = np.flatnonzero(part.any(axis=1))
-    return float((rows[0] + rows[-1]) / 2) if len(rows) else 0.0
 
 
 def _merged(
@@ -264,14 +230,17 @@ def _drawn(stroke: str, ours: Sequence[CtcChar], theirs: Sequence[CtcChar], befo
         text = BRACKETS[stroke]
         wide = next((char.text for char in (*ours, *theirs) if char.text in "（）「」〔〕【】[]"), "")
         text = wide or text
+    elif stroke == "letter":
+        text = "I"
     elif stroke == "upright":
         text = dash_between(before, after)
     elif is_katakana(before):
         text = "ー"
     else:
-        text = "一" if stroke == "flat" else "-"
+        both = all([char.text for char in held] == ["一"] for held in (ours, theirs))
+        text = "一" if stroke == "flat" or both else "-"
     seen = [char.confidence for char in (*ours, *theirs) if char.text == text]
-    others = {char.text: char.confidence for char in (*ours, *theirs) if char.text != text}
+    others = {char.text: char.confidence for char in (*ours, *theirs) if char.text != text and stroke != "letter"}
     return CtcChar(
         text=text,
         confidence=max([CONFIDENCE, *seen]),
