@@ -15,6 +15,7 @@ from normalize.fields.company import company_parts
 from normalize.fields.online import domain_of
 from normalize.fields.person import kana_fits, mail_names_family, romaji_fits, romaji_keys_of
 from normalize.known import KnownFacts
+from normalize.mend_place import PLACE_MENDED
 from normalize.romaji import romaji_key, romaji_of
 from normalize.text import is_latin, to_katakana
 from normalize.tokens import reading_of
@@ -70,6 +71,8 @@ def _postal_codes(values: list[Value]) -> None:
         if address is None or abs(values[nearest].at[0] - row) > 3:
             continue
         verdict = code_agrees(values[index].value, address)
+        if verdict is True and any(doubt.code == PLACE_MENDED for doubt in values[nearest].doubts):
+            continue  # the address has its place from this very code
         if verdict is True:
             values[index] = values[index].speak("住所と一致")
             values[nearest] = values[nearest].speak(POSTAL_CODE_AGREES)

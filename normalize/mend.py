@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import Address, code_agrees, parse_address
 from normalize.gazetteer import gazetteer
+from normalize.mend_place import PLACE_MENDED, agrees, place_by_code
 from normalize.numerals import digits_one_by_one
 from normalize.rows import Row
 from normalize.tables import word_set
@@ -24,6 +25,7 @@ from normalize.witness import own_chars
 from ocr.reading import ReadCard
 
 _TOWN = Doubt(code="town_mended", text="町名の1文字を、郵便番号データと読み取りの候補に合わせて直しました。")
+_SEVERAL = Doubt(code=PLACE_MENDED, text="住所の文字を、郵便番号データと読み取りの候補に合わせて直しました。")
 _CODE = Doubt(code="postal_code_mended", text="郵便番号の1桁を、住所と読み取りの候補に合わせて直しました。")
 _WORD = Doubt(code="word_mended", text="役職・部署の1文字を、一覧と読み取りの候補に合わせて直しました。")
 _BUILDING = Doubt(code="building_mended", text="建物名の1文字を、読み取りの候補に合わせて直しました。")
@@ -32,6 +34,8 @@ _POSSIBLE = 0.02
 """Below one in fifty the leading engine's other characters are noise."""
 _DIGIT_COST = 0.6
 """Of a differing digit of the postal code against a differing character of the town, measured on misread addresses."""
+BESIDE_ROWS = 2
+"""A postal code so near an address is its own."""
 _AT_MOST = 1.6
 """Of edits together: one character and one digit, never two characters."""
 
@@ -50,6 +54,7 @@ def mend(values: list[Value], read: ReadCard, rows: list[Row]) -> list[Value]:
             mended[index] = _city(value, read, rows)
         if (found := mended[index].address) is not None and found.known_city:
             _town_and_code(mended, index, read, rows)
+        mended[index] = _place(mended, index, read, rows)
     return mended
 
 
@@ -147,6 +152,17 @@ _NO_WORD = re.compile(
 )
 
 
+def _place(values: list[Value], index: int, read: ReadCard, rows: list[Row]) -> Value:
+    """福同鼎福周市 → 福岡県福岡市, where the postal code beside it says so and the picture does not speak against."""
+    value = values[index]
+    near = [v for v in values if v.kind is FieldKind.POSTAL_CODE and abs(v.at[0] - value.at[0]) <= BESIDE_ROWS]
+    if len(near) != 1 or agrees(value.address, value.value, near[0].value.replace("-", "")):
+        return value
+    code = near[0].value.replace("-", "")
+    text = place_by_code(value, code, read, rows)
+    return _with_address(value, text, _SEVERAL, code) if text else value
+
+
 def _building(value: Value, read: ReadCard, rows: list[Row]) -> Value:
     """桐生野駅前ピル → ビル, where a reader saw the ビ."""
     wrong = _NO_WORD.search(value.value)
@@ -182,7 +198,9 @@ def _town_and_code(values: list[Value], index: int, read: ReadCard, rows: list[R
     """The town and the postal code beside it, each of which may have one character wrong."""
     value = values[index]
     address = value.address
-    codes = [i for i, v in enumerate(values) if v.kind is FieldKind.POSTAL_CODE and abs(v.at[0] - value.at[0]) <= 2]
+    codes = [
+        i for i, v in enumerate(values) if v.kind is FieldKind.POSTAL_CODE and abs(v.at[0] - value.at[0]) <= BESIDE_ROWS
+    ]
     code_at = min(codes, key=lambda i: abs(values[i].at[0] - value.at[0]), default=None)
     code = values[code_at].value if code_at is not None else None
     if address is None or (address.known_town and (code is None or code_agrees(code, address) is not False)):

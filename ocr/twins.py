@@ -25,7 +25,7 @@ LAST_OF = re.compile("(?:づく|ゆと|ひと|ひか|みど|まつ|つなが|ふ
 HIRAGANA_TWIN = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
 """へんみ: the same drawing in both kana; between hiragana it is one."""
 BEGINS_A_WORD = "タエ工夕力一"
-OLD_FORMS = {"亞": "亜", "奧": "奥", "區": "区"}
+OLD_FORMS = {"亞": "亜", "奧": "奥", "區": "区", "豐": "豊", "綠": "緑", "黑": "黒", "藏": "蔵", "卷": "巻"}
 """Forms that few write and PP-OCR invents: one stays only where the reader held the usual one impossible."""
 NEW_FORM_POSSIBLE = 0.01
 SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携", "殼": "殻", "舖": "舗"}
@@ -100,6 +100,8 @@ def _plainly(char: str, before: str, after: str) -> str:
     """What one neighbour alone settles; empty: nothing."""
     if char in "ー-" and (before == "第" or after == "般"):
         return "一"  # 第一スカイビル, 一般社団法人
+    if before == "丁" and char in "日自曰":
+        return "目"  # 2丁日 is no word
     if char == "○" and (_counts(before) or _counts(after)):
         return "〇"  # 五〇二, not a circle
     if char == "夕" and after == "ワ":
