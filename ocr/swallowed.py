@@ -23,8 +23,9 @@ HELD_POSSIBLE = 0.03
 WEAK_ABOVE = 0.08
 """Characters the net held less possible than this are not looked for: of 24 below it that had ink of their own, one
 was right."""
-FLAT = "ー一-－―‐—_~〜・"
-"""Strokes and dots that may be read where there is only paper."""
+FLAT = "ー一-－―‐—~〜・"
+"""Strokes and dots that may be read where there is only paper. None is a _, whose thin ink below the line is easily
+missed and which nothing but its own ink ever made a reader see."""
 SPECKS = "、。，,'`´\"^!|"
 """Marks that dirt and the tails of other lines are weakly taken for."""
 PAPER_EM = 0.3

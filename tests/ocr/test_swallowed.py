@@ -62,6 +62,12 @@ def test_a_dot_read_where_two_words_stand_far_apart_is_dropped_and_a_printed_one
     assert text(settled_by_ink(read, line((10, 40), (150, 40), (211, 8)))) == "ザリ・"
 
 
+def test_an_underscore_too_pale_to_be_seen_as_ink_stays():
+    read = (char("i", 30), char("_", 100, p=0.95), char("n", 170))
+
+    assert text(settled_by_ink(read, line((26, 8), (160, 20)))) == "i_n"
+
+
 def test_the_second_bracket_of_a_legal_form_is_put_back():
     read = (char("(", 12), char("株", 40), char("山", 80), char("田", 120))
     weak = (*read[:2], char(")", 52, p=0.1, weak=True), *read[2:])
