@@ -39,7 +39,7 @@ _LABELS = (
     (FieldKind.ADDRESS, r"(?:本社|勤務先|自宅)?(?:住所|所在地|Address|Add\.?|Addr\.?)"),
     (FieldKind.NAME, r"(?:氏\s?名|お?名前|担当者?名|Name)"),
     (FieldKind.NAME_KANA, r"(?:フリガナ|ふりがな|カナ)"),
-    (FieldKind.COMPANY, r"(?:会社名|社名|法人名|企業名|Company)"),
+    (FieldKind.COMPANY, r"(?:会社名|社名|法人名|企業名|運営(?:会社)?|販売元|発行元?|Company)"),
     (FieldKind.DEPARTMENT, r"(?:部署名?|所属(?:部署)?|Dept\.?)"),
     (FieldKind.TITLE, r"(?:役職名?|肩書|Title)"),
     (FieldKind.QUALIFICATION, r"(?:保有)?資格"),
@@ -53,7 +53,7 @@ _NO_FIELD = re.compile(
 )
 """What follows such a word describes the business or its permits and is no field of a person."""
 _PERMIT = re.compile(
-    r"(?:知事|大臣).{0,10}(?:第|\d号)|認証(?:取得|番号)|許可証?\s?第?\d|許可番号|免許証?\s?第?\d|登録(?:番号)?\s?第\d|届出番号|免許番号|認定企業|ISO\s?/?(?:IEC)?\s?\d{4,5}|プライバシーマーク"
+    r"(?:知事|大臣).{0,10}(?:第|\d号)|認証(?:取得|番号)|許可証?\s?第?\d|許可番号|免許証?\s?第?\d|登録(?:番号)?\s?第\d|届出番号|免許番号|認定企業|徒歩\s?約?\d+\s?分|駅\s?(?:下車|より|から|前下車)|ISO\s?/?(?:IEC)?\s?\d{4,5}|プライバシーマーク"
 )
 _TRIM = " \t:：;,，、|｜/・-~=_<>《》■□●○◆◇★☆▲△▼▽※→⇒＊*\x01☎📠📱✉🌐📍"
 _SLASH = r"\s+[/|]\s*|\s*[/|]\s+|(?<![A-Za-z])[/|]|[/|](?![A-Za-z])"  # UI/UX is one word
@@ -227,6 +227,12 @@ def _titles_freed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
 
 _SURELY_A_TITLE = 4.0
 """Log-odds: 代表取締役社長兼CEO, キャリアアドバイザー; not 長 or 担当."""
+_OFFICER = re.compile(r"(?:代表)?取締役|(?:常務|専務|上席)?執行役員")
+"""資産運用部取締役営業本部長: a department, then an officer who is head of another."""
+_OF_A_BRANCH = re.compile(
+    r"^.{2,8}?(?:支店|支社|営業所|出張所|事業所|工場)(?=(?:[一-龥]{2,6}|[ァ-ヺー]{3,12}|第?[0-9一二三四五六七八九十])[^\s]{0,6}(?:部|課|係|室|グループ|チーム)$)"
+)
+"""名古屋支店営業部: a branch and a department of it."""
 _HEAD_OF = re.compile(r".[部課室局科係]長")
 """経営企画本部事業開発部長 is one title, as printed."""
 
@@ -248,10 +254,12 @@ def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if (
             ending
             and len(ending) < cut
-            and not _HEAD_OF.search(part[cut:])
+            and (not _HEAD_OF.search(part[cut:]) or _OFFICER.match(part[cut:]))
             and title_likeness(part[cut:])[0] >= _SURELY_A_TITLE
         ):
             return [(start, start + cut), (start + cut, end)]
+    if (branch := _OF_A_BRANCH.match(part)) is not None:
+        return [(start, start + branch.end()), (start + branch.end(), end)]
     title = next((word for word in endings("titles") if len(word) >= 2 and part.startswith(word)), None)
     if title and 3 <= len(part) - len(title) <= 6 and part.lower() not in known and _is_name(part[len(title) :]):
         return [(start, start + len(title)), (start + len(title), end)]

@@ -17,9 +17,9 @@ from normalize.gaps import (
     parted_by_a_slash,
 )
 from normalize.likeness import is_building
-from normalize.rests import broken_off, goes_on_beside, rests_near
+from normalize.rests import another_name, broken_off, goes_on_beside, rests_near, word_over_lines
 from normalize.rows import Row
-from normalize.seen_besides import seen_besides
+from normalize.seen_besides import building_differs, seen_besides
 from normalize.text import is_japanese, is_kanji, is_latin
 from normalize.values import Value
 from normalize.variants import CONFUSABLE, representative
@@ -109,6 +109,8 @@ class Evidence:
     """Signs that the second reader saw in its rows and the leader did not: the ® of CFP®, the end of a name."""
     other_form: bool = False
     """The leader held another form of a name's kanji possible and no glyph was looked at: 亞 and 亜."""
+    building_differs: bool = False
+    """Whether the readers saw different kanji in the name of a building, which no list knows."""
     beside_unclear: bool = False
     """Something in the same row hardly means anything: 取締役 beside CF0 may have been 取締役 CFO."""
     figures_unclear: bool = False
@@ -116,7 +118,9 @@ class Evidence:
     gap_unclear: bool = False
     """Whether it has a gap where words seldom part, or none where they often do: 小倉町 タワー, 構造設計部A班."""
     half_of_two: bool = False
-    """Whether a company's name may go on in the next line, or with the house that it runs: 医療法人青嶺会 青嶺病院."""
+    """Whether a company or a title may go on in the next line, or a company with the house that it runs."""
+    another_name: bool = False
+    """Whether the card names a second person who found no place."""
     nobodys: bool = False
     """A department of a card on which no company was found: 青嶺美容室 may be one."""
     broken_off: bool = False
@@ -219,6 +223,9 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
         and any(other.kind in _READ_ALOUD and other.kind is not value.kind for other in values),
         joined_latin=_joined_latin(value),
         seen_besides=max((seen_besides(line, value.kind, value.raw) for line in lines), default=0),
+        building_differs=building_differs(
+            [char for at in value.spans for char in own_chars(read, rows[at[0]], *at[1:])], value.address
+        ),
         other_form=_posted_otherwise(value)
         or (
             value.kind is FieldKind.NAME
@@ -231,7 +238,10 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
             for other in values
         ),
         gap_unclear=gap_unclear(value) or parted_by_a_slash(value, rows) or cut_off(value, rows),
-        half_of_two=operator_and_house(value, values) or goes_on_beside(rows, value, values, card.left_over),
+        half_of_two=operator_and_house(value, values)
+        or goes_on_beside(rows, value, values, card.left_over)
+        or word_over_lines(rows, value, values),
+        another_name=another_name(rows, value, card.left_over, card.uncovered),
         nobodys=value.kind is FieldKind.DEPARTMENT
         and _UNLIKE_DEPARTMENTS.search(value.value) is not None
         and not any(other.kind in (FieldKind.COMPANY, FieldKind.COMPANY_EN) for other in values),

@@ -23,7 +23,11 @@ _TIGHT_AND = re.compile(r"[A-Za-z0-9]\s?&(?!\s)|(?<!\s)&\s?[A-Za-z0-9]")
 """CODE &CO: of the spaces around the sign at least one was lost, or both were never there."""
 _INNER_GAP = re.compile(r"[ぁ-ヺー一-龥] [ぁ-ヺー一-龥]")
 _UNITS = "[課室係班部組]|チーム|グループ|センター|ユニット"
-_GLUED = re.compile(rf"(?<!内)[部局室課](?=[A-Za-z0-9第ぁ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*(?:{_UNITS})")
+_GLUED = re.compile(
+    rf"(?:(?<!内)[部局室課]|センター|ラボ)(?=[A-Za-z0-9第ぁ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*(?:{_UNITS})"
+)
+_KATAKANA_GAP = re.compile(r"([ァ-ヺー]+)\s+([ァ-ヺー]+)")
+"""クリエイティブ カンパニー: a department read in two, or two words of a slogan."""
 _FIGURES_APART = re.compile(r"\d \d")
 _DASH_AFTER = re.compile(r"[-ー]\s*$")
 _CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
@@ -69,7 +73,8 @@ def gap_unclear(value: Value) -> bool:
     if value.kind in _ONE_NAME:
         return bool(_INNER_GAP.search(value.value))
     if value.kind is FieldKind.DEPARTMENT:
-        return bool(_GLUED.search(value.value))
+        joined = any(left + right in value.value for left, right in _KATAKANA_GAP.findall(value.raw))
+        return joined or bool(_GLUED.search(value.value) or japanese_form_in(value.value))
     if value.kind is FieldKind.NAME_ROMAJI:
         return bool(_SET_APART.search(value.value))
     if value.kind is FieldKind.ADDRESS:

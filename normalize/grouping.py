@@ -8,6 +8,7 @@ from normalize.anchor import Anchor
 from normalize.draft import FieldKind
 from normalize.fields.address import parse_address
 from normalize.fields.company import japanese_form_in
+from normalize.gazetteer import PREFECTURES
 from normalize.likeness import is_building
 from normalize.piece import Piece
 from normalize.rows import Row, beside, follows, follows_directly
@@ -48,6 +49,8 @@ def _continues(rows: list[Row], group: list[Piece], piece: Piece) -> bool:
             follows_directly(rows, last.row, piece.row) or beside(rows[last.row], rows[piece.row])
         ):
             return False
+        if not any(_NUMBER.search(p.text) for p in group) and not piece.text.startswith(PREFECTURES):
+            return True  # 愛知県名古屋市 / 中区錦1-2-3
         return not (_starts_anew(piece) and any(_starts_anew(p) for p in group))
     if piece.kind in (FieldKind.TITLE, FieldKind.QUALIFICATION):
         # 執行役員 営業本部長 on one line is one title; 部長 / Manager are two, the second the first in English
@@ -86,6 +89,7 @@ def _starts_anew(piece: Piece) -> bool:
     return bool(address.known_city and (piece.text.startswith(address.prefecture) or (address.rest and address.town)))
 
 
+_NUMBER = re.compile(r"[\d〇一二三四五六七八九十]")
 _BAR = re.compile(r"\s*[-ー]\s*")
 
 

@@ -42,6 +42,10 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: e.kind in _FIXED and e.label_score < _LABELLED and not e.by_icon,
         "電話か FAX かを示すラベルがない",
     ),
+    (
+        lambda e: e.kind is FieldKind.POSTAL_CODE and e.label_score < _LABELLED and not e.checks_for,
+        "郵便番号か電話番号か決めにくい",
+    ),
     # how often a sign is taken for another on cards as they are has not been measured
     (lambda e: e.kind in _FIXED and e.by_icon, "電話か FAX かを示すのが絵記号だけ"),
     (lambda e: e.too_coarse, "似た字を見分けるには画像が粗い"),
@@ -77,13 +81,15 @@ _GUARDS: tuple[_Guard, ...] = (
         lambda e: e.seen_besides > 0,
         "二つ目のエンジンは、同じ行に別の字も読んでいる",
     ),
+    (lambda e: e.building_differs, "建物名の漢字を二つのエンジンが別の字に読んでいる"),
     (
         # Readers drop one of two like letters (systemm, an m of mm) and are sure of the rest.
         lambda e: e.kind is FieldKind.EMAIL and e.asked < e.characters,
         "メールアドレスは、二つのエンジンが読んだときだけ自動で認める",
     ),
     (lambda e: e.gap_unclear, "語の切れ目が分からない"),
-    (lambda e: e.half_of_two, "社名の残りが隣にあるかもしれない"),
+    (lambda e: e.half_of_two, "隣の行や語と合わせて一つかもしれない"),
+    (lambda e: e.another_name or (e.kind is FieldKind.NAME and e.repeats > 0), "ほかの人の名前も印刷されている"),
     (lambda e: e.nobodys, "会社が見つからず、部署か会社か決めにくい"),
     (lambda e: e.broken_off, "前か後の行に続いているかもしれない"),
     (lambda e: e.figures_unclear, "数字か文字か分からない字で終わる"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from normalize.draft import FieldKind
+from normalize.fields.company import company_parts
+from normalize.fields.person import split_name
 from normalize.rows import Row, beside, follows
+from normalize.tables import word_set
 from normalize.values import Value
 from normalize.witness import NUMBERS
 
@@ -73,14 +76,22 @@ def broken_off(rows: list[Row], value: Value, left_over: frozenset[int]) -> bool
 
 
 _ALIKE = 0.15
+_LEAST = {FieldKind.COMPANY: 1, FieldKind.COMPANY_EN: 2}
 
 
 def goes_on_beside(rows: list[Row], value: Value, values: list[Value], left_over: frozenset[int]) -> bool:
     """Whether the line above or below may be the other half of a company's name: 東洋システム / インテグレーション."""
-    if value.kind is not FieldKind.COMPANY or not value.spans:
+    if value.kind not in (FieldKind.COMPANY, FieldKind.COMPANY_EN) or not value.spans:
         return False
+    if len(company_parts(value.value).core) < _LEAST[value.kind]:
+        return True  # Co., Ltd. and nothing else
     own = {row for row, _, _ in value.spans}
-    kana = {row for other in values if other.kind is FieldKind.COMPANY_KANA for row, _, _ in other.spans}
+    kana = {
+        row
+        for other in values
+        if other.kind is FieldKind.COMPANY_KANA and value.kind is FieldKind.COMPANY
+        for row, _, _ in other.spans
+    }
     return any(
         (row.index in left_over or row.index in kana)
         and not _says_nothing(row.text)
@@ -90,6 +101,53 @@ def goes_on_beside(rows: list[Row], value: Value, values: list[Value], left_over
         for mine in own
         if row.index not in own
     )
+
+
+_TWO_WORDS = re.compile(r"[一-鿿々ぁ-ゖァ-ヺー]{1,4}\s+[一-鿿々ぁ-ゖァ-ヺー]{1,4}")
+
+
+def another_name(rows: list[Row], value: Value, left_over: frozenset[int], uncovered: tuple[int, ...]) -> bool:
+    """Whether the card names somebody else who found no place: which of the two it is about, only a person sees."""
+    if value.kind is not FieldKind.NAME:
+        return False
+    own = {row for row, _, _ in value.spans}
+    return any(
+        (split := split_name(words)) is not None and split.known_family and split.known_given
+        for row in rows
+        if row.index not in own and (row.index in left_over or uncovered[row.index] > 1)
+        for words in _TWO_WORDS.findall(row.text)
+    )
+
+
+_KATAKANA = re.compile(r"[ァ-ヺー・]+")
+_A_UNIT = re.compile(r"(?:グループ|チーム|センター|ユニット|ラボ|カンパニー|セクション|オフィス|ディビジョン)$")
+_OFFICER = frozenset(("代表取締役", "取締役", "代表"))
+_RANK = frozenset(("社長", "会長", "副社長", "副会長"))
+
+
+def word_over_lines(rows: list[Row], value: Value, values: list[Value]) -> bool:
+    """Whether two lines may be one title: シニアプロジェクト / マネージャー, 代表取締役 / 社長."""
+    if value.kind not in (FieldKind.TITLE, FieldKind.DEPARTMENT):
+        return False
+    placed = {
+        row for other in values if other.kind in (FieldKind.TITLE, FieldKind.DEPARTMENT) for row, _, _ in other.spans
+    }
+    own = {row for row, _, _ in value.spans}
+    return any(
+        _one_word(rows[above].text.strip(), rows[below].text.strip())
+        and abs(rows[above].size - rows[below].size) < _ALIKE * rows[above].size
+        and follows(rows[above], rows[below])
+        for above in placed
+        for below in placed
+        if above != below and not own.isdisjoint((above, below))
+    )
+
+
+def _one_word(above: str, below: str) -> bool:
+    if above in _OFFICER:
+        return below in _RANK
+    listed = above in word_set("titles")
+    return bool(not listed and _KATAKANA.fullmatch(above) and not _A_UNIT.search(above) and _KATAKANA.match(below))
 
 
 def _half_placed(values: list[Value], uncovered: tuple[int, ...]) -> set[int]:

@@ -22,6 +22,18 @@ _POSTAL_KANJI = re.compile(
 _INSIDE_PHONE = re.compile(r"(?:[)\d+\-]\s*|\+[\d\s()\-]*)$")
 
 
+_CALLED = re.compile(
+    r"(?:TEL|FAX|電話|ファックス|ファクス|直通|代表|携帯|内線|Phone|Direct|Mobile|[☎☏📠℡]|(?<![A-Za-z])[TFM])[\s.:：)\]】]*$",
+    re.IGNORECASE,
+)
+"""FAX 331-1123: a local number, whose area code stands with the telephone."""
+
+
+_AFTER_A_PLACE = re.compile(r"(?:^|[\s,])[A-Z][A-Za-z\-]{2,}[,.]?\s*$")
+"""…, Ome-shi, Tokyo 198-0001."""
+_BEFORE_JAPAN = re.compile(r"[\s,]*Japan\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class FoundCode:
     """A postal code within a text."""
@@ -46,6 +58,10 @@ def find_postal_codes(text: str) -> list[FoundCode]:
         marked, placed = bool(match["mark"]), _begins_a_place(after) or bool(found and not after.strip())
         if not (marked or placed) and _INSIDE_PHONE.search(text[: match.start("a")]):
             continue
+        if not marked and _CALLED.search(text[: match.start("a")]):
+            continue
+        placed = placed or _AFTER_A_PLACE.search(text[: match.start("a")]) is not None
+        placed = placed or _BEFORE_JAPAN.match(after) is not None
         value = f"{match['a']}-{match['b']}"
         found.append(FoundCode(match.start(), match.end(), value, marked, match.start("a"), placed))
     for pattern in (_POSTAL_MARKED, _POSTAL_KANJI):
