@@ -26,6 +26,8 @@ STEPS = 7
 """Places tried each way; each refinement tries as many again about the best."""
 INK_LEVELS = 16.0
 """Ink differs from paper by this much in Lab at least; a shadow on white paper by less."""
+BEYOND = 0.15
+"""Of its shorter side: a rectangle that reaches so far out of the picture is round more than the card."""
 CENTRED = 0.25
 """What text in the very middle is worth, against an edge along all four sides."""
 
@@ -61,9 +63,19 @@ def card_round(texts: Sequence[Quad], ground: Ground, sizes: Sequence[Size] | No
     Args:
         sizes: of the cards beside it, longer side first; None: any that the text leaves room for.
     """
-    angle = level_angle(texts)
+    text = np.array(texts).reshape(-1, 2)
+    found, support = _round(np.concatenate([text, _other_ink(texts, ground)]), level_angle(texts), ground, sizes)
+    if _beyond(np.array([found]), ground)[0] > BEYOND * min(side_lengths(found)):
+        # What lay beside the card was taken for print of it.
+        found, support = _round(text, level_angle(texts), ground, sizes)
+    return found, support
+
+
+def _round(
+    points: NDArray[np.float64], angle: float, ground: Ground, sizes: Sequence[Size] | None
+) -> tuple[Quad, float]:
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    points = np.concatenate([np.array(texts).reshape(-1, 2), _other_ink(texts, ground)]) @ turn.T
+    points = points @ turn.T
     clear = 0.3 * ground.text_height  # an edge along the letters is the letters'
     low, high = points.min(axis=0) - clear, points.max(axis=0) + clear
     tried = _tried(low, high, _extents(high - low, sizes))
@@ -135,12 +147,17 @@ def _best(
     supports = np.where(at_frame | np.roll(at_frame, -1, axis=1), 0.0, supports)
     cuts = np.maximum(np.maximum(tried[:, :2] - low, high - tried[:, :2] - tried[:, 2:]), 0).sum(axis=1)
     # A side on the frame tells nothing; one beyond it is not in the picture.
-    beyond = np.maximum(np.maximum(-quads, quads - ground.size), 0).max(axis=(1, 2)) / tried[:, 2:].min(axis=1)
+    beyond = _beyond(quads, ground) / tried[:, 2:].min(axis=1)
     off = np.abs(tried[:, :2] + tried[:, 2:] / 2 - (low + high) / 2) / tried[:, 2:]
     usual = np.abs(np.log(np.maximum((high - low) / tried[:, 2:], 1e-3).max(axis=1) * USUAL_MARGIN))
     value = supports.mean(axis=1) - CENTRED * off.sum(axis=1) - 0.12 * usual - 2 * beyond - cuts / ground.text_height
     i = int(value.argmax())
     return tried[i], float(supports[i].mean())
+
+
+def _beyond(quads: Quads, ground: Ground) -> NDArray[np.float64]:
+    """How far each reaches out of the picture, px, shape (n,)."""
+    return np.asarray(np.maximum(np.maximum(-quads, quads - ground.size), 0).max(axis=(1, 2)))
 
 
 def _corners(tried: NDArray[np.float64], turn: NDArray[np.float64]) -> Quads:

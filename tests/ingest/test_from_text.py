@@ -8,10 +8,10 @@ import pytest
 
 from ingest.find_cards import find_cards
 from ingest.found_card import FoundBy
-from ingest.from_text import level_angle
+from ingest.from_text import card_round, level_angle
 from ingest.geometry import Box, Quad, homography, map_quad, quad_of
 from ingest.photo import Photo
-from ingest.quad_score import iou
+from ingest.quad_score import iou, look_at
 from ingest.rectify import rectify
 
 
@@ -51,6 +51,19 @@ def test_two_invisible_sides_are_laid_by_the_text_and_the_others(lean_deg: float
     assert [one.by for one in found] == [FoundBy.TEXT]
     assert iou(found[0].quad, card) > 0.8
     assert found[0].score < 0.6
+
+
+def test_things_beside_a_card_do_not_stretch_it_out_of_the_picture():
+    work = np.full((750, 1000, 3), 200, np.uint8)
+    texts = [Box(left=300, top=150 + 60 * i, right=800, bottom=176 + 60 * i).to_quad() for i in range(8)]
+    for left, top in ((180, 6), (840, 620)):
+        cv2.rectangle(work, (left, top), (left + 90, top + 120), (40, 40, 120), -1)
+
+    quad, _ = card_round(texts, look_at(work, tuple(texts)))
+
+    assert min(min(point) for point in quad) > -60
+    assert max(x for x, _ in quad) < 1060
+    assert max(y for _, y in quad) < 810
 
 
 def test_a_card_known_by_its_text_alone_comes_out_level():
