@@ -46,3 +46,12 @@ def test_a_word_of_cards_is_made_whole(read: str, at: int, other: str, held: flo
 )
 def test_what_was_seen_or_is_a_word_already_stays(read: str, at: int, other: str, held: float, sure: float):
     assert said(read, at, other, held, sure=sure) == read
+
+
+def test_a_long_word_may_lack_several_of_its_kanji():
+    line = [
+        CtcChar(text=char, confidence=0.4, position=i / 4, alternatives=((wanted, 0.1),))
+        for i, (char, wanted) in enumerate(zip("常務扶行投員", "常務執行役員", strict=True))
+    ]
+
+    assert "".join(char.text for char in with_kanji_words(line)) == "常務執行役員"
