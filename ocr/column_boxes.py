@@ -13,10 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.geometry import Box, Quad, bounding_box
+from ingest.geometry import Box, Quad, bounding_box, quad_of, side_lengths
 from ingest.photo import Pixels
 from ocr.bars import BOX_EMS
-from ocr.crop import is_column
+from ocr.column_sizes import parted_by_size
+from ocr.crop import VERTICAL_RATIO, is_column
 from ocr.flat_ends import with_flat_ends
 from ocr.tight_columns import with_own_room
 
@@ -28,6 +29,8 @@ ON_AXIS_EM = 0.35
 """A box whose middle lies this near the column's axis is a piece of it."""
 MIXED = 0.25
 """Name and company in columns, the rest in rows: columns less long than this share of the rows are none."""
+SHORT_RATIO, LIKE = 1.2, (0.75, 1.4)
+"""Two characters of a column are so much higher than wide, and as wide as the card's columns; one alone is square."""
 LARGE = 1.5
 """A column this much wider than the usual one is a name: found whole, and other print may stand over it."""
 INKED = 0.4
@@ -50,6 +53,8 @@ def whole_columns(pixels: Pixels, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
     standing = sum(bounding_box(box).height for box in columns)
     if len(columns) < 2 or standing < MIXED * lying:
         return boxes
+    boxes = parted_by_size(pixels, _short_ones_too(boxes, median(bounding_box(box).width for box in columns)))
+    columns = [box for box in boxes if is_column(box)]
     contrast = _contrast(pixels, columns)
     usual = median(bounding_box(box).width for box in columns)
     done: list[Quad] = []
@@ -69,6 +74,22 @@ def whole_columns(pixels: Pixels, boxes: tuple[Quad, ...]) -> tuple[Quad, ...]:
         done.append(grown)
     # On a card whose numbers stand in rows what is left of the ink is rows, rules and signs.
     return with_own_room((*done, *(_unfound(contrast, done) if standing >= lying else ())))
+
+
+def _short_ones_too(boxes: tuple[Quad, ...], usual: float) -> tuple[Quad, ...]:
+    """The boxes, those of two characters one below the other (次長) narrow enough to be columns."""
+    return tuple(_narrow_if_short(quad, usual) for quad in boxes)
+
+
+def _narrow_if_short(quad: Quad, usual: float) -> Quad:
+    top, right, bottom, left = side_lengths(quad)
+    width, height = (top + bottom) / 2, (left + right) / 2
+    short = SHORT_RATIO * width <= height < VERTICAL_RATIO * width
+    if not short or not LIKE[0] * usual <= width <= LIKE[1] * usual:
+        return quad
+    a, b, c, d = np.array(quad)
+    less = (1 - height / (VERTICAL_RATIO * 1.02 * width)) / 2
+    return quad_of(np.array([a + (b - a) * less, b - (b - a) * less, c - (c - d) * less, d + (c - d) * less]))
 
 
 def _overlapping_joined(boxes: tuple[Quad, ...]) -> list[Quad]:

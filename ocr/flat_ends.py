@@ -70,6 +70,6 @@ def _stroke_end(beyond: NDArray[np.bool_], em: float) -> float:
         and WIDE_EM[0] * em <= wide <= WIDE_EM[1] * em
         and abs(middle - beyond.shape[1] / 2) <= ON_AXIS_EM * em
         and not beyond[last + 1 : last + 1 + round(CLEAR_EM * em)].any()
-        and last + round(CLEAR_EM * em) < len(beyond)
+        and last + 0.4 * em < len(beyond)
     )
     return last + 0.4 * em if fits else 0.0

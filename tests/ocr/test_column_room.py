@@ -8,6 +8,7 @@ import pytest
 
 from ingest.geometry import Box, bounding_box
 from ocr.column_boxes import whole_columns
+from ocr.crop import is_column
 from ocr.flat_ends import with_flat_ends
 from ocr.tight_columns import with_own_room
 
@@ -105,3 +106,17 @@ def test_a_column_above_rows_gets_its_first_stroke_too():
 
     assert len(found) == 5
     assert min(bounding_box(quad).top for quad in found) < 34
+
+
+def test_two_characters_one_below_the_other_are_a_column_where_others_stand():
+    card = np.full((500, 800, 3), 245, np.uint8)
+    for x, count in ((700, 6), (600, 6), (500, 2)):
+        for i in range(count):
+            cv2.rectangle(card, (x, 60 + 38 * i), (x + 32, 92 + 38 * i), (20, 20, 20), 3)
+    long = [box(x - 8, 50, 48, 246) for x in (700, 600)]
+
+    found = whole_columns(card, tuple(one.to_quad() for one in (*long, box(488, 50, 56, 82))))
+
+    assert len(found) == 3
+    assert all(is_column(quad) for quad in found)
+    assert bounding_box(found[-1]).centre == pytest.approx((516, 92), abs=4)
