@@ -26,6 +26,8 @@ GAP_EM = 0.28
 BAR_WIDTH_EM = 0.2
 """A stroke is .06–.13 em wide in text faces, a little more when blurred; the digit 1 with its flag .28 and up."""
 BAR_LENGTH_EM = 0.18
+TURNED_EM = 0.6
+"""How wide a figure is at most."""
 DASHES = "-ー―‐－"
 READ_FOR_A_BAR = "1|lI!ー一-｜"
 SAME_HEIGHT = 4
@@ -37,12 +39,13 @@ CONFIDENCE = 0.9
 """Of a bar seen in the ink: it is there, only the second reader or a format check can make it surer."""
 
 
-def with_bars(chars: Sequence[CtcChar], column: Pixels) -> tuple[CtcChar, ...]:
+def with_bars(chars: Sequence[CtcChar], column: Pixels, *, turned: bool = False) -> tuple[CtcChar, ...]:
     """The same characters with a dash where the column has a bar nobody read.
 
     Args:
         chars: read from the column laid on its side, positions from its top, no spaces put in yet.
         column: the column upright, (h, w, 3) with h > w.
+        turned: its Latin lies on its side; a bar is looked for between figures only.
     """
     inked = [char for char in chars if char.text != " "]
     if len(inked) < 2:
@@ -50,17 +53,23 @@ def with_bars(chars: Sequence[CtcChar], column: Pixels) -> tuple[CtcChar, ...]:
     ink = ink_of(column)
     height = len(ink)
     em = em_px(ink)
-    result = [_unless_bar(inked[0], "", ink, em)]
+    result = [inked[0] if turned else _unless_bar(inked[0], "", ink, em)]
     for before, after in itertools.pairwise(inked):
-        top = before.position * height + _half(before.text) * em
-        bottom = after.position * height - _half(after.text) * em
+        top = before.position * height + _half(before.text, turned=turned) * em
+        bottom = after.position * height - _half(after.text, turned=turned) * em
         # A dash that was read may stand a little off its bar: it is not a second one.
         open_gap = bottom - top > GAP_EM * em and not {before.text, after.text} & set(DASHES)
+        if turned:
+            open_gap &= before.text.isdigit() and after.text.isdigit()
+        elif _capital(before) and _capital(after):
+            open_gap = False  # the stem of the P of AFP
         bar = _bar_between(ink, top, bottom, em) if open_gap else None
         if bar is not None:
             dash = dash_between(result[-1].text, after.text)
             result.append(CtcChar(text=dash, confidence=CONFIDENCE, position=bar / height, alternatives=()))
-        result.append(_unless_bar(after, result[-1].text, ink, em))
+        result.append(after if turned else _unless_bar(after, result[-1].text, ink, em))
+    if turned:
+        return tuple(result)
     last = result[-1]
     below = last.position * height + _half(last.text) * em
     bar = _bar_between(ink, below, height, em) if is_katakana(last.text) else None
@@ -94,6 +103,8 @@ def _bar_between(ink: NDArray[np.bool_], top: float, bottom: float, em: float) -
             low -= 1
         while high < len(ink) and ink[high].any() and high - start - last < 0.3 * em:
             high += 1
+        if (low > 0 and ink[low - 1].any()) or (high < len(ink) and ink[high].any()):
+            continue  # it goes on: the stem of ト
         if high - low >= BAR_LENGTH_EM * em and _straight(ink[low:high], em) is not None:
             return (low + high) / 2
     return None
@@ -111,8 +122,14 @@ def _straight(rows: NDArray[np.bool_], em: float) -> float | None:
     return float(width / em)
 
 
-def _half(char: str) -> float:
-    """Half of the room a character takes along the column, em; figures stand one below the other, an em each."""
+def _capital(char: CtcChar) -> bool:
+    return "A" <= char.text <= "Z"
+
+
+def _half(char: str, *, turned: bool = False) -> float:
+    """Half of the room a character takes along the column, em; upright figures take an em each."""
+    if turned and char.isascii():
+        return TURNED_EM / 2
     return 0.28 if char in DASHES + "・" else 0.52
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from ingest.photo import Pixels
 from ocr.ctc import CtcChar
+from ocr.latin_twins import swapped
 from ocr.reflow import Span
 from ocr.spacing import is_wide
 
@@ -29,6 +30,7 @@ CAPITAL_SURE = 0.6
 TURNED_TWIN = {"N": "Z2", "Z": "N"}
 """Turned among characters that are not, a letter is read for what it looks like lying: 32-8 as 3N8."""
 ALONE_SURE = 0.9
+POSSIBLE = 0.05
 
 
 def is_turned(ours: Sequence[Sequence[CtcChar]], theirs: Sequence[Sequence[CtcChar]]) -> bool:
@@ -103,9 +105,20 @@ def with_latin_alone(
             left = (lying[start - 1].position + run[0].position) / 2 if start else 0.0
             right = (lying[end].position + run[-1].position) / 2 if end < len(lying) else 1.0
             width = crop.shape[1]
-            result[start:end] = _settled(run, recognise(crop[:, round(left * width) : max(1, round(right * width))]))
+            word = crop[:, round(left * width) : max(1, round(right * width))]
+            result[start:end] = _among_figures(run) or _settled(run, recognise(word))
         start = end + 1
     return tuple(result)
+
+
+def _among_figures(run: Sequence[CtcChar]) -> list[CtcChar]:
+    """N-27-12 with the 2 it began with, where the reader held one possible; empty: there is more than figures."""
+    if not all(char.text.isdigit() or char.text in "-NZ" for char in run) or not any(c.text.isdigit() for c in run):
+        return []
+    return [
+        swapped(char, "2") if char.text in TURNED_TWIN and dict(char.alternatives).get("2", 0.0) >= POSSIBLE else char
+        for char in run
+    ]
 
 
 def _settled(run: Sequence[CtcChar], alone: Sequence[CtcChar]) -> list[CtcChar]:

@@ -32,6 +32,7 @@ TORN_APART = 1.25
 LYING_WELL = 0.85
 """Many more cells than characters read well lying: it is the cells that are wrong."""
 FIGURE_SURE = 0.8
+ONE_SURE = 0.95
 FIGURES = frozenset("0123456789〇一二三四五六七八九十-－―‐ー|I1l()（）")
 STRETCHED = 1.4
 """How much longer than wide a character may be: outlines are not always true, and some type is condensed."""
@@ -69,9 +70,8 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
     theirs = _by_cell(*_places_in_row([char for char in row if char.text != " "], column, cells), cells)
     if is_turned(ours, theirs):
         strokes, theirs = as_turned(strokes, ours, theirs)
-    else:
-        strokes = with_capitals(strokes, theirs, cells)
-    return _merged(cells, strokes, ours, theirs, height)
+        return with_bars(_merged(cells, strokes, ours, theirs, height), column, turned=True)
+    return _merged(cells, with_capitals(strokes, theirs, cells), ours, theirs, height)
 
 
 def _pitch(ink: NDArray[np.bool_], lying: Sequence[CtcChar]) -> float | None:
@@ -140,10 +140,14 @@ def _merged(
     for i, stroke in enumerate(strokes):
         if stroke in ("flat", "short") and not any(char.text in FLAT + "二三" for char in (*ours[i], *theirs[i])):
             chosen[i] = ours[i]  # nobody saw a stroke: a piece of the character beside it
+        elif stroke and len(ours[i]) > 1 and _same(ours[i], theirs[i]):
+            chosen[i] = ours[i]  # 11, side by side
+        elif stroke == "upright" and all(_plain_one(read[i]) for read in (ours, theirs)):
+            chosen[i] = theirs[i]
         elif stroke:
             chosen[i] = [_drawn(stroke, ours[i], theirs[i], _last(chosen[:i]), _next(chosen[i + 1 :], ours[i + 1 :]))]
     for i in range(1, len(cells)):
-        if strokes[i] == strokes[i - 1] == "upright":
+        if strokes[i] == strokes[i - 1] == "upright" and not _plain_one(chosen[i]):
             chosen[i] = []  # a long dash cut in two
     return _placed(cells, chosen, height, unread_head=not chosen[0] and not strokes[0])
 
@@ -182,6 +186,11 @@ def _dash_between_figures(chars: Sequence[CtcChar], i: int) -> CtcChar:
 
 def _is_figure(text: str) -> bool:
     return text.isdigit() or text in "〇一二三四五六七八九十"
+
+
+def _plain_one(held: Sequence[CtcChar]) -> bool:
+    """A 1 without a flag: of a dash, which is laid down for the row, both readers never say so with such certainty."""
+    return len(held) == 1 and held[0].text == "1" and held[0].confidence > ONE_SURE
 
 
 def _same(ours: Sequence[CtcChar], theirs: Sequence[CtcChar]) -> bool:

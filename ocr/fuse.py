@@ -6,6 +6,7 @@ The second reader overrides only where the leader was torn: else, where the two 
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from dataclasses import replace
@@ -13,18 +14,17 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from ingest.geometry import Box
+from ocr.kana_twins import NEAR_TWIN
 from ocr.kanji_families import is_watched
+from ocr.katakana_words import in_a_word
 from ocr.reading import CharReading, Direction, ReadCard, TextLine
 from ocr.spacing import is_wide
+from ocr.twins import KATAKANA_TWIN
 
-ONE = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎバビブベボばびぶべぼ"
-OTHER = "アイウエオツヤユヨワカケあいうえおつやゆよわパピプペポぱぴぷぺぽ"
-NEAR_TWIN = {**dict(zip(ONE, OTHER, strict=True)), **dict(zip(OTHER, ONE, strict=True))}
-"""Kana that differ in size or in a mark of two pixels."""
 MARKED = frozenset("バビブベボばびぶべぼパピプペポぱぴぷぺぽ")
-TORN_OF_SIZE = 0.02
-"""The leader held the other size possible: below this it saw the size clearly. Of columns set again as a row the second
-reader sees it no better: it was wrong five of five times (ジエイ, コンサルテイング)."""
+TORN_OF_SIZE, TORN_OF_SIZE_LYING = 0.02, 0.15
+"""The leader held the other size possible: below this it saw the size clearly. Of columns, set again as a row, the
+second reader sees it no better: held less possible than the second number, it was wrong (ジエイ, ジヤパン)."""
 TORN_OF_MARK = 0.4
 """Of a mark of two pixels the second reader sees less than the leader: パーク read at .93 stays, whatever it says."""
 
@@ -85,12 +85,15 @@ def _settled(line: TextLine, other: str) -> TextLine:
     theirs = [char for char in other if not char.isspace()]
     places = [i for i, char in enumerate(line.chars) if not char.text.isspace()]
     chars = list(line.chars)
+    place_of = list(itertools.accumulate((len(char.text) for char in chars), initial=0))
     for block in Levenshtein.opcodes([_plain(chars[i].text) for i in places], [_plain(char) for char in theirs]):
         if block.tag != "replace":
             continue
         for k, i in enumerate(places[block.src_start : block.src_end]):
             char, seen = chars[i], theirs[block.dest_start + k]
             held = dict(char.alternatives).get(seen, 0.0)
+            if char.text in NEAR_TWIN and in_a_word(line.text, place_of[i]):
+                continue  # マーケティング
             if held >= _torn(char, seen, column=line.direction is Direction.VERTICAL):
                 others = tuple(pair for pair in char.alternatives if pair[0] != seen)
                 chars[i] = replace(
@@ -103,10 +106,10 @@ def _torn(char: CharReading, seen: str, *, column: bool) -> float:
     """How possible the leader must have held what the second reader saw for the second reader to decide; > 1: never."""
     if char.agreed or dict(char.alternatives).get(seen, 0.0) >= char.confidence:
         return math.inf  # seen by two, or exchanged for it by its neighbours or its word: that stands
-    if FIGURE_TWIN.get(char.text) == seen:
+    if FIGURE_TWIN.get(char.text) == seen or (column and KATAKANA_TWIN.get(char.text) == seen):
         return math.inf
     if NEAR_TWIN.get(char.text) == seen:
-        return TORN_OF_MARK if seen in MARKED or column else TORN_OF_SIZE
+        return TORN_OF_MARK if seen in MARKED else TORN_OF_SIZE_LYING if column else TORN_OF_SIZE
     if seen == "・":
         return TORN_OF_POINT
     # Look-alike name kanji the glyph decides; dashes and brackets their ink, and how many figures a number has.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr.ctc import CtcChar
-from ocr.fuse import NEAR_TWIN
+from ocr.kana_twins import NEAR_TWIN
 from ocr.latin_twins import swapped
 
 WORDS: tuple[str, ...] = (
@@ -30,6 +30,9 @@ WORDS: tuple[str, ...] = (
     "プログラマー", "ライター", "エディター", "オフィサー", "スタッフ", "パートナー", "フェロー", "グリーン", "ホーム",
     "ハウス", "リフォーム", "バイオ", "ケミカル", "プラスチック", "オート", "モーター", "メール", "ファックス",
     "フリーダイヤル", "モバイル", "ホームページ", "インボイス", "パルプ",
+    "スペシャリスト", "エキスパート", "トレーナー", "インストラクター", "カウンセラー", "サイエンティスト",
+    "オペレーター", "アーキテクト", "クリエイター", "ソフトウェア", "ハードウェア", "カスタマー", "ジャパン",
+    "フォース",
 )  # fmt: skip
 HELD_POSSIBLE = 0.03
 """Below this the reader saw the other kana clearly. Of marks and sizes the readers' own floor is enough."""
@@ -48,6 +51,15 @@ def with_words(chars: Sequence[CtcChar]) -> tuple[CtcChar, ...]:
         if better:
             result[i] = swapped(char, better)
     return tuple(result)
+
+
+def in_a_word(text: str, i: int) -> bool:
+    """Whether this place belongs to a word of the list that the text has to the letter."""
+    for word in WORDS:
+        first = text.find(word, max(0, i - len(word) + 1), i + len(word))
+        if first >= 0 and _bounded(text, first, first + len(word), short=len(word) < 3):
+            return True
+    return False
 
 
 def _word_has(text: str, i: int, held: dict[str, float]) -> str:

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from ocr.bars import is_katakana
 from ocr.column_figures import FIGURES, OTHER, Figure
 from ocr.ctc import CtcChar
+from ocr.postal import UNREAD, UNREAD_CONFIDENCE
 
 SURE = 0.9
 """Of every figure the net puts in another's place."""
@@ -29,11 +30,13 @@ STROKES = frozenset("一ー-－―‐~〜_ｰ|｜lI1二ニ三ミ()（）へヘ�
 """What a figure, dash or bracket is misread as: nothing else gives way to the net."""
 LOST = frozenset("一-()")
 """Strokes that a reader passes over; a whole figure that only the net sees is one too many."""
-ADDED = frozenset("一二三()（）|｜l1")
+ADDED = frozenset("一二三()（）|｜l1エ工丁ニミ上へヘ")
 """What a reader makes of a piece of the figure beside it."""
-LONG = 7
-"""Kanji figures without anything else between them but dashes and brackets: a postal code, a telephone number. Where
-the net is sure of every one of so many, it says how many there are, too."""
+STROKE_SURE = 0.8
+"""Of a dash or bracket between such figures."""
+WHOLE = frozenset({(7, 1), (10, 2), (11, 2), (10, 3), (11, 3)})
+"""Kanji figures, and dashes and brackets, of a postal code and a telephone number. Where the net is sure of every one
+of them, it says how many there are, too."""
 ALIKE = 0.6
 """Share of the leader's plain figures that the net must see too: turned figures and Latin it does not know."""
 _TURNED_LATIN = re.compile(r"[a-z]{4}|[@/]")
@@ -72,6 +75,9 @@ def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> t
             result += [] if twice or added else mine
         else:
             word = _within_word(chars, block.src_start, block.src_end)
+            if not mine and not block.src_start and _lost_head(figures):
+                result.append(CtcChar(text=UNREAD, confidence=UNREAD_CONFIDENCE, position=0.0, alternatives=()))
+                continue
             passed_over = not mine and block.dest_start in inside and all(_is_kanji_figure(f.text) for f in net)
             gives_way = passed_over or _may_give_way(mine, net, in_arabic=in_arabic)
             result += _taken_over(mine, net) if gives_way and not word else mine
@@ -79,7 +85,7 @@ def settled_by_figures(chars: Sequence[CtcChar], figures: Sequence[Figure]) -> t
 
 
 def _inside_sure_numbers(figures: Sequence[Figure]) -> frozenset[int]:
-    """The places among the net's figures that have a figure of the same long and sure number before and after them."""
+    """The places among the net's figures inside of a whole and sure number, or at its end where nothing follows it."""
     found: set[int] = set()
     start = 0
     for end in range(len(figures) + 1):
@@ -87,8 +93,9 @@ def _inside_sure_numbers(figures: Sequence[Figure]) -> frozenset[int]:
             continue
         run = figures[start:end]
         kanji = sum(_is_kanji_figure(figure.text) for figure in run)
-        if kanji >= LONG and min(figure.confidence for figure in run) >= SURER:
-            found.update(range(start + 1, end))
+        whole = (kanji, len(run) - kanji) in WHOLE
+        if whole and all(f.confidence >= (SURER if _is_kanji_figure(f.text) else STROKE_SURE) for f in run):
+            found.update(range(start + 1, end + (end == len(figures))))
         start = end + 1
     return frozenset(found)
 
@@ -105,6 +112,13 @@ def _seen_by_both(chars: Sequence[CtcChar], i: int, figure: Figure) -> CtcChar:
 def _as_class(text: str) -> str:
     told = LOOKS_LIKE.get(text, text)
     return told if told in FIGURES else OTHER
+
+
+def _lost_head(figures: Sequence[Figure]) -> bool:
+    """Whether a sign that is no figure heads a postal code: the mark, which the leader took for a piece of a figure."""
+    code = figures[1:9]
+    sure = len(code) == 8 and all(figure.confidence >= SURE and figure.text != OTHER for figure in code)
+    return sure and figures[0].text == OTHER and [k for k, figure in enumerate(code) if figure.text == "-"] == [3]
 
 
 def _in_arabic(chars: Sequence[CtcChar]) -> bool:
@@ -131,8 +145,11 @@ def _may_give_way(mine: Sequence[CtcChar], net: Sequence[Figure], *, in_arabic: 
 
 
 def _within_word(chars: Sequence[CtcChar], start: int, end: int) -> bool:
-    """Whether katakana stands on either side: the ニ of エンジニア, the ー of ワークス."""
-    return start > 0 and end < len(chars) and is_katakana(chars[start - 1].text) and is_katakana(chars[end].text)
+    """Whether katakana stands on either side: the ニ of エンジニア (even エンDニア), the ー of ワークス."""
+    if start == 0 or end >= len(chars) or not is_katakana(chars[end].text):
+        return False
+    before = chars[start - 1].text
+    return is_katakana(before) or (before.isascii() and before.isalpha() and chars[end].text not in "ーノヶケ")
 
 
 def _is_kanji_figure(text: str) -> bool:

@@ -121,8 +121,10 @@ def _better(char: str, before: str, after: str) -> str:
         return SIMPLIFIED[char]
     if char in "ニハ" and (before == "第" or _counts(after) or (_counts(before) and not _kana(after))):
         return KANJI_TWIN[char]
-    if char == "ニ" and after and after in COUNTED and not _kana(before):
-        return "二"
+    if char == "ニ" and after and after in COUNTED and (not _kana(before) or after == "階"):
+        return "二"  # ビル二階 too
+    if char in "二三千" and after and after in SMALL and after != "ッ":
+        return KATAKANA_TWIN[char]  # ニュー; 三ッ沢 stays
     if char == "ー" and _numeric(before) and _numeric(after):
         return "-"
     if char in "ロエタ" and _kanji(before) and (_kanji(after) or (not after and char == "ロ")):

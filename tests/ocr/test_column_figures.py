@@ -10,6 +10,7 @@ from ocr.crop import line_crop
 from ocr.ctc import CtcChar
 from ocr.deadline import Deadline
 from ocr.engine import EngineError
+from ocr.postal import UNREAD
 from ocr.settled_figures import settled_by_figures
 from tests.ocr.drawn_lines import drawn
 
@@ -37,7 +38,13 @@ def seen(text: str, sure: float = 0.99) -> tuple[Figure, ...]:
         ("電話〇五九（二一九八）四九九三", "□□〇五九(二九八)四九九三", "電話〇五九（二九八）四九九三"),
         ("携帯〇九〇（五二九）七六三一", "□□〇九〇(五二九〇)七六三一", "携帯〇九〇（五二九〇）七六三一"),
         ("ビルミナ四階", "□□三十四□", "ビル三十四階"),
+        ("電話〇七二（六二エ六)〇二九九", "□□〇七二(六二六)〇二九九", "電話〇七二（六二六)〇二九九"),
+        ("〒六三〇-八一一二", "□六三〇-八一二一", "〒六三〇-八一二一"),
+        ("二三八-〇〇一九", "□二三八-〇〇一九", f"{UNREAD}二三八-〇〇一九"),
         # what must stay
+        ("電話〇七二（四四九）五四七六", "□□〇七二(四四九五四七六", "電話〇七二（四四九）五四七六"),
+        ("エンDニア", "□□□二□", "エンDニア"),
+        ("二三八-〇〇一九", "□二三八-〇〇□九", "二三八-〇〇一九"),
         ("FAX025-750-4635", "□□□025-75〇-4635", "FAX025-750-4635"),
         ("〒五七三-〇一六一", "□五七三〇一六一", "〒五七三-〇一六一"),
         ("七丁目一一番", "七□□一□", "七丁目一一番"),

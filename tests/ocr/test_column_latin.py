@@ -58,7 +58,7 @@ def test_a_bar_as_high_as_the_capital_beside_it_is_an_i(row, spans, told: str):
     ("lying", "alone", "read"),
     [
         ("QUOZ株式会社", "QUON", "QUON株式会社"),
-        ("丁目3N8", "32-8", "丁目328"),
+        ("丁目E3N8", "E32-8", "丁目E328"),
         ("ZEN株式会社", "ZEN", "ZEN株式会社"),
         ("QUOZ株式会社", "OCOZ", "QUOZ株式会社"),
         ("AB株式会社", "XY", "AB株式会社"),
@@ -74,3 +74,14 @@ def test_a_turned_n_among_kanji_is_read_by_itself(lying: str, alone: str, read: 
     settled = with_latin_alone(together, crop, lambda part: tuple(char for one in cells(*alone) for char in one))
 
     assert "".join(char.text for char in settled) == read
+
+
+def test_a_turned_two_among_figures_is_no_n_where_one_was_held_possible():
+    chars = [
+        CtcChar(text=char, confidence=0.6, position=(i + 0.5) / 6, alternatives=(("2", 0.3),) if char == "N" else ())
+        for i, char in enumerate("南町N-27")
+    ]
+
+    settled = with_latin_alone(chars, np.full((40, 320, 3), 250, np.uint8), lambda _: ())
+
+    assert "".join(char.text for char in settled) == "南町2-27"

@@ -109,11 +109,17 @@ def test_the_second_reader_settles_the_size_of_a_kana_the_leader_was_torn_over()
     assert fused.by[0] == ("ppocr", "フアツクス")
 
 
-def test_of_a_column_the_second_reader_settles_no_size():
-    column = replace(kana_line("ェ", 0, "エ", 0.1), direction=Direction.VERTICAL)
-    second = card("tesseract", line("エ", 10, "tesseract", chars=False))
+def test_of_a_column_the_second_reader_settles_no_size_that_was_seen_plainly():
+    column = replace(kana_line("ジェイ", 1, "エ", 0.1), direction=Direction.VERTICAL)
+    second = card("tesseract", line("ジエイ", 10, "tesseract", chars=False))
 
-    assert fuse(card("ppocr", column), second).lines[0].text == "ェ"
+    assert fuse(card("ppocr", column), second).lines[0].text == "ジェイ"
+
+
+def test_a_word_of_the_list_stands_as_the_leader_has_it():
+    second = card("tesseract", line("マーケテイング部", 10, "tesseract", chars=False))
+
+    assert fuse(card("ppocr", kana_line("マーケティング部", 4, "イ", 0.36)), second).lines[0].text == "マーケティング部"
 
 
 def test_a_kanji_figure_stays_whatever_kana_of_its_drawing_the_second_reader_saw():

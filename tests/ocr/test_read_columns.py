@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from ingest.geometry import Box, Quad, bounding_box
+from ocr.bars import with_bars
 from ocr.column_boxes import whole_columns
 from ocr.columns import read_column
 from ocr.crop import lay_down
@@ -170,3 +173,26 @@ def test_a_bar_that_both_readings_give_between_two_figures_is_a_dash():
     seen = said("3|2丁|目", length=6)
 
     assert read(column("######"), seen, seen) == "3-2丁|目"
+
+
+def test_a_bar_between_turned_figures_is_a_dash_and_a_stem_between_capitals_is_none():
+    picture = np.full((EM * 4, WIDTH, 3), 250, np.uint8)
+    for top in (6, 70):
+        cv2.rectangle(picture, (10, top), (40, top + 18), INK, 3)
+    cv2.rectangle(picture, (24, 36), (27, 58), INK, -1)
+    seen = [
+        CtcChar(text=char, confidence=0.97, position=place / picture.shape[0], alternatives=())
+        for char, place in (("2", 15), ("4", 79))
+    ]
+    capitals = [replace(char, text=text) for char, text in zip(seen, "FP", strict=True)]
+
+    assert "".join(char.text for char in with_bars(seen, picture, turned=True)) == "2-4"
+    assert "".join(char.text for char in with_bars(capitals, picture)) == "FP"
+
+
+def test_a_one_without_a_flag_that_both_readings_are_sure_of_is_no_dash():
+    picture = column("#||#")
+    seen = said("番11号", length=4, confidence=0.97)
+
+    assert read(picture, seen, seen) == "番11号"
+    assert read(picture, said("番11号", length=4, confidence=0.6), seen) != "番11号"
