@@ -17,6 +17,7 @@ from normalize.gaps import (
     parted_by_a_slash,
 )
 from normalize.likeness import is_building
+from normalize.pitch import figures_far_apart
 from normalize.rests import another_name, broken_off, goes_on_beside, rests_near, word_over_lines
 from normalize.rows import Row
 from normalize.seen_besides import building_differs, seen_besides
@@ -237,7 +238,10 @@ def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Valu
             and not own.isdisjoint(row for row, _, _ in other.spans)
             for other in values
         ),
-        gap_unclear=gap_unclear(value) or parted_by_a_slash(value, rows) or cut_off(value, rows),
+        gap_unclear=gap_unclear(value)
+        or parted_by_a_slash(value, rows)
+        or cut_off(value, rows)
+        or figures_far_apart(value, lines),
         half_of_two=operator_and_house(value, values)
         or goes_on_beside(rows, value, values, card.left_over)
         or word_over_lines(rows, value, values),
