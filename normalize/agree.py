@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from rapidfuzz.distance.Levenshtein import distance
+
 from normalize.code_checks import check_codes
 from normalize.draft import Doubt, FieldKind
 from normalize.fields.address import code_agrees
@@ -125,6 +127,12 @@ def _domains(values: list[Value]) -> None:
             if "@" in values[mail].value and domain_of(values[mail].value) == domain_of(values[url].value):
                 values[mail] = values[mail].speak("URL と同じドメイン")
                 values[url] = values[url].speak("メールと同じドメイン")
+    for mail in mails:
+        for url in urls:
+            one, other = (domain_of(values[index].value) for index in (mail, url))
+            if 0 < distance(one, other) <= _NEARLY and min(len(one), len(other)) >= _LONG:
+                values[mail] = replace(values[mail], doubts=(*values[mail].doubts, _DOMAINS))
+                values[url] = replace(values[url], doubts=(*values[url].doubts, _DOMAINS))
     labels = {domain_of(values[index].value).split(".")[0] for index in (*mails, *urls) if values[index].well_formed}
     for index in _all(values, FieldKind.COMPANY, FieldKind.COMPANY_EN):
         core = company_parts(values[index].value).core
@@ -135,6 +143,11 @@ def _domains(values: list[Value]) -> None:
             values[index] = values[index].speak("ドメインと一致")
         elif values[index].kind is FieldKind.COMPANY and core and any(_reads_like(core, label) for label in labels):
             values[index] = values[index].speak("読みがドメインと一致")
+
+
+_NEARLY = 2
+_LONG = 8
+_DOMAINS = Doubt(code="domains_differ", text="メールと URL のドメインが1、2文字だけ違います。")
 
 
 def _reads_like(core: str, label: str) -> bool:

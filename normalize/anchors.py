@@ -82,6 +82,13 @@ def _ends_a_mail(anchor: Anchor, anchors: list[Anchor], rows: list[Row]) -> bool
     """taro@aomine- / shoji.co.jp: the rest of a mail address in the line above is no web address."""
     if anchor.kind is not FieldKind.URL or anchor.labelled or re.match(r"(?:https?:|www\.)", anchor.value):
         return False
+    broken = [
+        one
+        for one in anchors
+        if one.row == anchor.row and one.end <= anchor.start and one.kind in (FieldKind.EMAIL, FieldKind.URL)
+    ]
+    if any(not one.valid and not rows[one.row].text[one.end : anchor.start].strip() for one in broken):
+        return True
     above = [one for one in anchors if one.kind is FieldKind.EMAIL and one.row == anchor.row - 1 and not one.valid]
     return any(not rows[one.row].text[one.end :].strip() and "@" in one.value for one in above)
 

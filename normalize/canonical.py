@@ -12,7 +12,7 @@ from normalize.fields.address import Address, parse_address
 from normalize.fields.address_reading import read_otherwise, town_in_building, with_twins, without_gaps
 from normalize.fields.company import canonical_company, company_parts, repair_legal_form, without_sign
 from normalize.fields.person import canonical_romaji, split_name
-from normalize.fields.position import joined_words, registered
+from normalize.fields.position import is_whole_title, joined_words, registered
 from normalize.tables import ending_of, word_set
 from normalize.text import is_latin, squeeze, without_spaces
 
@@ -104,7 +104,7 @@ def _qualification(texts: list[str]) -> Canonical:
 def _title(texts: list[str]) -> Canonical:
     words = [joined_words(text) for text in texts]
     # Only a word of the list is safe from a lost letter, and even デザイナー may have been UXデザイナー.
-    return Canonical(" ".join(words), all(word.lower() in word_set("titles") for word in words))
+    return Canonical(" ".join(words), all(map(is_whole_title, words)))
 
 
 _RANKS = (

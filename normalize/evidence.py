@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
-from normalize.agree import CONFIRMED, POSTAL_CODE_AGREES
+from normalize.agree import CONFIRMED
 from normalize.draft import FieldKind
 from normalize.gaps import (
     cut_off,
@@ -24,6 +24,7 @@ from normalize.seen_besides import building_differs, seen_besides
 from normalize.text import is_japanese, is_kanji, is_latin
 from normalize.values import Value
 from normalize.variants import CONFUSABLE, representative
+from normalize.vouched import listed_words, posted
 from normalize.witness import own_chars, witness_of
 from ocr.reading import CharReading, Direction, ReadCard
 
@@ -181,7 +182,7 @@ def _joined_latin(value: Value) -> int:
 def evidence_of(read: ReadCard, rows: list[Row], value: Value, values: list[Value], card: CardEvidence) -> Evidence:
     """What speaks for and against one value of the card."""
     lines = [read.lines[index] for index in value.lines]
-    witness = witness_of(read, rows, value.spans, value.kind, settled=_settled(value))
+    witness = witness_of(read, rows, value.spans, value.kind, settled=posted(value), listed=listed_words(value))
     label = witness_of(read, rows, (value.label_span,)) if value.label_span is not None else None
     own = {row for row, _, _ in value.spans}
     vertical = [line.direction is Direction.VERTICAL for line in lines]
@@ -267,13 +268,6 @@ def _unclear(address: Value) -> bool:
     """A part of a Japanese address (加納 BLDG.212), or one over several rows."""
     whole = address.address is None or address.address.known_city or address.address.known_town
     return (not whole and not is_latin(address.value)) or len({row for row, _, _ in address.spans}) > 1
-
-
-def _settled(value: Value) -> str:
-    """An address up to its first digit, where the post knows the town and the postal code is that town's."""
-    if value.address is None or not value.address.known_town or POSTAL_CODE_AGREES not in value.reasons:
-        return ""
-    return re.split(r"[\d〇一二三四五六七八九十]", value.value, maxsplit=1)[0]
 
 
 def _other_form(char: CharReading) -> bool:

@@ -11,9 +11,11 @@ from normalize.agree import READING_AGREES
 from normalize.draft import FieldKind
 from normalize.fields.company import japanese_form_in
 from normalize.fields.person import family_readings, romaji_keys_of
+from normalize.fields.position import is_whole_title
 from normalize.romaji import romaji_key, romaji_of
 from normalize.rows import Row
-from normalize.text import is_kana
+from normalize.tables import word_set
+from normalize.text import is_kana, without_spaces
 from normalize.values import Value
 
 _ONE_NAME = frozenset((FieldKind.COMPANY, FieldKind.BRANCH, FieldKind.TITLE, FieldKind.QUALIFICATION))
@@ -33,6 +35,15 @@ _DASH_AFTER = re.compile(r"[-ー]\s*$")
 _CODE = re.compile(r"(?<!\d)\d{3}-\d{4}(?!\d)")
 _TIGHT_LATIN = re.compile(r"\bTHE\b.*[ぁ-ヺー一-龥][A-Z]{3}")
 """THE ライトハウスTOWER: what has an article has its other spaces too."""
+_ONLY_ITS_SORT = re.compile(r"(?:ビル|コーポ|ハイツ|メゾン|ハイム|マンション|タワー|プラザ|シャトー|コート|パレス)")
+"""Every building has a name besides: コーポ of コーポBeyond Works."""
+_BEGINS_WITHIN = re.compile(r"世紀|番館|[FＦ階]")
+"""1-2-321世紀ビル: the figures before it are its own."""
+_GAP_IN_HEAD = re.compile(r"[^\d]*[ぁ-ヺー一-龥] [ぁ-ヺー一-龥][^\d]*\d")
+"""北会津町 ほたるの森6-13-14: no town has a gap in it."""
+_GAP_BEFORE_ROOM = re.compile(r"\. \d+")
+_MARK_MISREAD = re.compile(r"(?<![0-9])0[A-Za-z]|[A-Za-z]0(?![0-9])|[([{]$|\.\.|\b[A-Z]{3,}\. |[A-Za-z]〇|〇[A-Za-z]")
+"""0ffgrid, Linkage Japan(, Co.. Ltd., YAMADA. Ikuko: what stands there is no sign of a name."""
 _SIGN = re.compile(r"[A-Z] (?=[A-Z])")
 _SET_APART = re.compile(r"(?:^| )[A-Za-z](?: |$)")
 
@@ -70,6 +81,14 @@ def gap_unclear(value: Value) -> bool:
         return True
     if value.kind is FieldKind.COMPANY and _form_within(value.value):
         return True
+    if value.kind in _COMMA_MATTERS and _MARK_MISREAD.search(value.value):
+        return True
+    if (
+        value.kind is FieldKind.TITLE
+        and without_spaces(value.value) not in word_set("titles")
+        and all(map(is_whole_title, value.value.split(" ")))
+    ):
+        return False  # 執行役員 本部長; 専務 理事 may be 専務理事
     if value.kind in _ONE_NAME:
         return bool(_INNER_GAP.search(value.value))
     if value.kind is FieldKind.DEPARTMENT:
@@ -79,7 +98,9 @@ def gap_unclear(value: Value) -> bool:
         return bool(_SET_APART.search(value.value))
     if value.kind is FieldKind.ADDRESS:
         building = value.address.building if value.address is not None else ""
-        words = _INNER_GAP.search(building) or _TIGHT_LATIN.search(building)
+        words = _INNER_GAP.search(building) or _TIGHT_LATIN.search(building) or _TIGHT_AND.search(building)
+        words = words or _GAP_IN_HEAD.match(value.value) or _GAP_BEFORE_ROOM.search(building)
+        words = words or _ONLY_ITS_SORT.fullmatch(building) or _BEGINS_WITHIN.match(building)
         return bool(words or _CODE.search(value.value) or _FIGURES_APART.search(value.value))
     return False
 
@@ -104,6 +125,8 @@ def _form_within(company: str) -> bool:
     return 0 < at <= 2 and at + len(form) < len(company)
 
 
+_HARDLY_IN_NAMES = frozenset("董")
+"""Read for 菫, which names have: 三輪 菫."""
 _HALF_WWW = re.compile(r"(?:https?://)?(?!www\.|WWW\.)[A-Za-z]?[wW]{1,4}\.")
 _FIGURES_AS_LETTERS = re.compile(r"[ilozsb]{1,2}")
 _LONG_I = re.compile(r"[いきしちにひみりぎじび]い$")
@@ -136,6 +159,8 @@ def letter_unclear(value: Value, values: list[Value]) -> bool:
         return bool(_HALF_WWW.match(value.value))
     if value.kind is FieldKind.NAME:
         # a part of one kanji that no printed reading confirms may have had a second
+        if _HARDLY_IN_NAMES & set(value.value):
+            return True
         return READING_AGREES not in value.reasons and any(len(part) == 1 for part in value.value.split(" "))
     if value.kind is FieldKind.EMAIL and _nearly_a_name(value.value.partition("@")[0], values):
         return True

@@ -46,6 +46,8 @@ def rests_near(
 _OPEN_END = re.compile(r"[A-Za-z0-9][@._\-]\s*$|@\s*$")
 _OPEN_BEGINNING = re.compile(r"^\s*(?:[@._\-][A-Za-z0-9]|(?:co|or|ne|ac|go)?\.?jp(?![A-Za-z0-9])|com(?![A-Za-z0-9]))")
 _DOTTED_LABEL = re.compile(r"(?:^|\s)[A-Za-z]{1,8}\.\s?$")
+_GOES_BEFORE = re.compile(r"[^\W_][:/@]*\s?$")
+"""htp://hitotoki.com/, sk人ymedia.co.jp: what stands right before it is its own and was misread."""
 _PATH = re.compile(r"[A-Za-z0-9_.\-?=&%#/]+")
 _HALF_SUFFIX = re.compile(r"\.(?:co|or|ne|ac|go)$")
 _ONLINE = frozenset((FieldKind.EMAIL, FieldKind.URL))
@@ -60,6 +62,8 @@ def broken_off(rows: list[Row], value: Value, left_over: frozenset[int]) -> bool
     labelled = value.label_span is not None and value.label_span[2] >= start
     before = _DOTTED_LABEL.sub("", rows[first].text[:start])
     if _HALF_SUFFIX.search(value.value) or (not labelled and before.endswith(("-", ".", "_", "+"))):
+        return True
+    if value.kind is FieldKind.URL and not labelled and _GOES_BEFORE.search(before):
         return True
     for row in rows:
         if row.index == first - 1 and follows(row, rows[first]) and not rows[first].text[:start].strip():
@@ -81,6 +85,10 @@ _LEAST = {FieldKind.COMPANY: 1, FieldKind.COMPANY_EN: 2}
 
 def goes_on_beside(rows: list[Row], value: Value, values: list[Value], left_over: frozenset[int]) -> bool:
     """Whether the line above or below may be the other half of a company's name: 東洋システム / インテグレーション."""
+    if value.kind is FieldKind.COMPANY_KANA:
+        return any(
+            goes_on_beside(rows, other, [value], frozenset()) for other in values if other.kind is FieldKind.COMPANY
+        )
     if value.kind not in (FieldKind.COMPANY, FieldKind.COMPANY_EN) or not value.spans:
         return False
     if len(company_parts(value.value).core) < _LEAST[value.kind]:

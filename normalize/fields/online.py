@@ -138,6 +138,12 @@ _LABEL_RUN_IN = re.compile(
 """E-Mallkato@…, PCkato@…: a label, read or misread, that nothing parts from the address."""
 
 
+_WORD_BEFORE = re.compile(
+    r"(?<![A-Za-z0-9.:/\-])(?!(?:e-?mail|mail|address|pc|mobile|office|tel|fax)\s)[a-z][a-z0-9]*\s$"
+)
+"""k miura@…: a mark between them went unread, or somebody's name stands before it."""
+
+
 def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
     start = match.start()
     before = text[floor:start]
@@ -164,6 +170,8 @@ def _mail(text: str, match: re.Match[str], floor: int) -> FoundOnline:
         domain = domain.replace(",", ".")
         doubts.append(Doubt(code="comma_read_as_dot", text="「,」を「.」に直しました。"))
     value = f"{re.sub(chr(32), '', local)}@{domain.lower()}"
+    if label is None and _WORD_BEFORE.search(before):
+        doubts.append(Doubt(code="gap_in_email", text="空白の前の文字もアドレスの一部かもしれません。"))
     if match["at"] != "@":
         doubts.append(Doubt(code="at_in_words", text="(at) を @ に直しました。"))
     if label is None and re.match(r"[EM][a-z]", local) and local[1:].islower():

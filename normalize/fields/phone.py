@@ -137,7 +137,11 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
         end = start + more.start()
         chunk = text[start:end]
     pieces = re.split(r"(?<=\d)(?:\s+|\s*/\s*)(?=\(?0\d|\+)", chunk)
-    if len(pieces) < 2 or any(len(re.sub(r"\D", "", piece)) < 9 for piece in pieces):
+    if len(pieces) > 1 and (
+        len(_DIGITS.findall(pieces[-1])) > 9 or all(len(_DIGITS.findall(piece)) >= 9 for piece in pieces)
+    ):
+        pieces = [piece for piece in pieces if len(re.sub(r"\D", "", piece)) >= 9]  # 錦1-2-3 052-331-1122
+    else:
         figures = list(_DIGITS.finditer(chunk))
         return [(start, end)] if len(figures) <= _MOST_FIGURES else [(start, start + figures[_MOST_FIGURES - 1].end())]
     parts, at = [], start

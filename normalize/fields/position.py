@@ -58,6 +58,17 @@ def _is_one_word(left: str, right: str) -> bool:
 _LISTED_WORDS = ("titles", "qualifications")
 
 
+_OF_RANK = re.compile(
+    r"^(?:シニア|チーフ|リード|ジュニア|アシスタント|エグゼクティブ|プリンシパル|主任|上席|主席|首席|特任|客員|専任|特別|名誉|統括|上級)"
+)
+
+
+def is_whole_title(word: str) -> bool:
+    """Whether a title is one of the list, or one with its rank before it: シニアデザイナー, 特任研究員."""
+    known = word_set("titles")
+    return word.lower() in known or _OF_RANK.sub("", word, count=1).lower() in known
+
+
 _HALF_OF_TWO = re.compile(r"^兼\s?|\s?兼$")
 """取締役副社長 兼: the other title stands in the next line."""
 

@@ -55,7 +55,11 @@ def find_postal_codes(text: str) -> list[FoundCode]:
     for match in _POSTAL.finditer(text):
         # Two offices side by side may be read as one line: … 日吉町217-27 615-0001 京都府京都市…
         after = text[match.end() :]
-        marked, placed = bool(match["mark"]), _begins_a_place(after) or bool(found and not after.strip())
+        marked, placed = (
+            bool(match["mark"]),
+            _begins_a_place(after)
+            or bool(found and not after.strip() and not text[: match.start("a")].rstrip().endswith(")")),
+        )
         if not (marked or placed) and _INSIDE_PHONE.search(text[: match.start("a")]):
             continue
         if not marked and _CALLED.search(text[: match.start("a")]):

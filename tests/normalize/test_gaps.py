@@ -105,3 +105,22 @@ def test_a_mail_that_is_the_name_but_for_a_letter_is_unclear(local: str, unclear
     name = _value(FieldKind.NAME, "吉川 智美")
 
     assert letter_unclear(_value(FieldKind.EMAIL, f"{local}@seiran.co.jp"), [name]) is unclear
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "unclear"),
+    [
+        (FieldKind.COMPANY, "株式会社0ffgridエンジニアリング", True),
+        (FieldKind.COMPANY, "株式会社K2設計", False),
+        (FieldKind.COMPANY_EN, "Yunagi Co.. Ltd.", True),
+        (FieldKind.COMPANY_EN, "Linkage Japan(", True),
+        (FieldKind.NAME_ROMAJI, "YAMADA. Ikuko", True),
+        (FieldKind.TITLE, "専務 理事", True),
+        (FieldKind.TITLE, "執行役員 本部長", False),
+        (FieldKind.ADDRESS, "福島県会津若松市北会津町 ほたるの森6-13-14", True),
+        (FieldKind.ADDRESS, "佐賀市富士町中原6-6-7 コーポCODE&CO8F", True),
+        (FieldKind.ADDRESS, "練馬区桜台2-30-22 コーポ", True),
+    ],
+)
+def test_a_sign_that_no_such_value_has_or_a_lost_part_is_unclear(kind: FieldKind, text: str, unclear: bool) -> None:
+    assert gap_unclear(_value(kind, text)) is unclear

@@ -20,6 +20,7 @@ from normalize.text import fold
         ("ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏ．ｊｐ", "taro@example.co.jp", []),
         ("taro @ example.co.jp", "taro@example.co.jp", []),
         ("Ek.mori@example.co.jp", "Ek.mori@example.co.jp", ["label_in_email"]),
+        ("E-mail k mori@example.co.jp", "mori@example.co.jp", ["gap_in_email"]),
         ("PCk.mori@example.co.jp", "PCk.mori@example.co.jp", ["label_in_email"]),
         ("E-Mailkato@example.co.jp", "E-Mailkato@example.co.jp", ["label_in_email"]),
         ("TEL03-1234-5678E-mailkato@example.co.jp", "TEL03-1234-5678E-mailkato@example.co.jp", ["label_in_email"]),

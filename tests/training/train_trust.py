@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -139,7 +140,7 @@ def train_model(own: Sequence[Example], also: Sequence[Example] = ()) -> dict[st
         "curve": _as_json(curve),
         "flawed": _as_json(curve_of(scores[~unguarded], right[~unguarded])),
         "accept": {
-            "above": round(above, 4),
+            "above": math.ceil(above * 10_000) / 10_000,  # rounded down it would lie below the confidence it stands for
             "closed": sorted(closed),
             "least_height_px": round(min((one.evidence.height_px for one in accepted), default=0.0), 1),
             "most_characters": max((one.evidence.characters for one in accepted), default=0),
