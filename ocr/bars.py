@@ -63,7 +63,7 @@ def with_bars(chars: Sequence[CtcChar], column: Pixels, *, turned: bool = False)
             open_gap &= before.text.isdigit() and after.text.isdigit()
         elif _capital(before) and _capital(after):
             open_gap = False  # the stem of the P of AFP
-        bar = _bar_between(ink, top, bottom, em) if open_gap else None
+        bar = _bar_between(ink, top, bottom, em, free=not turned) if open_gap else None
         if bar is not None:
             dash = dash_between(result[-1].text, after.text)
             result.append(CtcChar(text=dash, confidence=CONFIDENCE, position=bar / height, alternatives=()))
@@ -91,7 +91,7 @@ def _unless_bar(char: CtcChar, before: str, ink: NDArray[np.bool_], em: float) -
     )
 
 
-def _bar_between(ink: NDArray[np.bool_], top: float, bottom: float, em: float) -> float | None:
+def _bar_between(ink: NDArray[np.bool_], top: float, bottom: float, em: float, *, free: bool = True) -> float | None:
     """Where a bar stands between two characters, column px; the neighbours' own strokes may reach in."""
     start = max(0, round(top))
     window = ink[start : max(start, round(bottom))]
@@ -99,11 +99,11 @@ def _bar_between(ink: NDArray[np.bool_], top: float, bottom: float, em: float) -
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         # The run may go on beyond the window, where the neighbour was thought to begin.
         low, high = start + int(first), start + int(last)
-        while low > 0 and ink[low - 1].any() and start + first - low < 0.3 * em:
+        while free and low > 0 and ink[low - 1].any() and start + first - low < 0.3 * em:
             low -= 1
-        while high < len(ink) and ink[high].any() and high - start - last < 0.3 * em:
+        while free and high < len(ink) and ink[high].any() and high - start - last < 0.3 * em:
             high += 1
-        if (low > 0 and ink[low - 1].any()) or (high < len(ink) and ink[high].any()):
+        if free and ((low > 0 and ink[low - 1].any()) or (high < len(ink) and ink[high].any())):
             continue  # it goes on: the stem of ト
         if high - low >= BAR_LENGTH_EM * em and _straight(ink[low:high], em) is not None:
             return (low + high) / 2

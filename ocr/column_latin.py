@@ -60,8 +60,11 @@ def as_turned(
         beside = [latin[k] for k in (i - 1, i + 1) if 0 <= k < len(ours)]
         if latin[i]:
             others[i] = list(held)
-        elif not held and all(beside):
-            others[i] = [char for char in others[i] if _is_latin(_plain(char.text))]
+        elif not held and any(beside):
+            # What stands beside is the same one, which was read lying a little off its cell.
+            there = {_plain(char.text) for k in (i - 1, i + 1) if 0 <= k < len(ours) for char in ours[k]}
+            row = [(char, _plain(char.text)) for char in others[i]]
+            others[i] = [char for char, text in row if text not in there and (_is_latin(text) or not all(beside))]
         one = any(char.text in "1lI|" for k in range(max(0, i - 1), min(len(ours), i + 2)) for char in ours[k])
         seen = {char.text for char in others[i]}
         if told[i] in ("", "flat", "short") and one and not held and any(beside) and seen <= FLAT_ONES:

@@ -70,7 +70,7 @@ def read_column(column: Pixels, recognise: Recognise) -> tuple[CtcChar, ...]:
     theirs = _by_cell(*_places_in_row([char for char in row if char.text != " "], column, cells), cells)
     if is_turned(ours, theirs):
         strokes, theirs = as_turned(strokes, ours, theirs)
-        return with_bars(_merged(cells, strokes, ours, theirs, height), column, turned=True)
+        return with_bars(_merged(cells, strokes, ours, theirs, height, turned=True), column, turned=True)
     return _merged(cells, with_capitals(strokes, theirs, cells), ours, theirs, height)
 
 
@@ -125,6 +125,8 @@ def _merged(
     ours: list[list[CtcChar]],
     theirs: list[list[CtcChar]],
     height: int,
+    *,
+    turned: bool = False,
 ) -> tuple[CtcChar, ...]:
     chosen: list[list[CtcChar]] = [[] for _ in cells]
     open_cells: list[int] = []
@@ -149,19 +151,20 @@ def _merged(
     for i in range(1, len(cells)):
         if strokes[i] == strokes[i - 1] == "upright" and not _plain_one(chosen[i]):
             chosen[i] = []  # a long dash cut in two
-    return _placed(cells, chosen, height, unread_head=not chosen[0] and not strokes[0])
+    return _placed(cells, chosen, height, unread_head=not chosen[0] and not strokes[0], turned=turned)
 
 
 def _placed(
-    cells: Sequence[Span], chosen: list[list[CtcChar]], height: int, *, unread_head: bool
+    cells: Sequence[Span], chosen: list[list[CtcChar]], height: int, *, unread_head: bool, turned: bool
 ) -> tuple[CtcChar, ...]:
-    """The characters chosen for each cell, at its place."""
+    """The characters chosen for each cell, at its place; turned figures, which stand closer, at their own."""
     if unread_head:
         chosen[0] = [CtcChar(text=UNREAD, confidence=UNREAD_CONFIDENCE, position=0.0, alternatives=())]
     placed = []
     for (first, last), chars in zip(cells, chosen, strict=True):
         middle = (first + last) / 2 / height
-        placed += [replace(char, position=middle) for char in chars] if len(chars) == 1 else chars
+        own = len(chars) > 1 or (turned and chars[:1] != [] and chars[0].text.isdigit())
+        placed += chars if own else [replace(char, position=middle) for char in chars]
     # Several in one cell keep their own places, which CTC may have put a hair out of order.
     top = 0.0
     ordered: list[CtcChar] = []

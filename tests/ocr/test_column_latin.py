@@ -40,6 +40,12 @@ def test_of_turned_figures_the_row_says_nothing_and_a_one_on_its_side_is_no_kanj
     assert said(row) == ["崎", "", "1丁", "目", "3", "2", "", "8"]
 
 
+def test_a_turned_figure_that_was_read_a_little_off_its_cell_is_not_read_twice():
+    _, row = as_turned([""] * 4, cells("9", "", "4", "19"), cells("9", "4", "", "G"))
+
+    assert said(row) == ["9", "", "4", "19"]
+
+
 @pytest.mark.parametrize(
     ("row", "spans", "told"),
     [
