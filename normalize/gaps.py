@@ -28,6 +28,8 @@ _UNITS = "[課室係班部組]|チーム|グループ|センター|ユニット"
 _GLUED = re.compile(
     rf"(?:(?<!内)[部局室課]|センター|ラボ)(?=[A-Za-z0-9第ぁ-ヺ一-龥])(?![長員品門材会屋分])[^ ]*(?:{_UNITS})"
 )
+_NAME_BEFORE_STAFF = re.compile(r"[ァ-ヺー・]{4,}(?:総務|人事|経理|財務|法務|秘書)(?:部|課|室)")
+"""テックアドバンス総務部: a company and its staff department, whose gap nobody read."""
 _KATAKANA_GAP = re.compile(r"([ァ-ヺー]+)\s+([ァ-ヺー]+)")
 """クリエイティブ カンパニー: a department read in two, or two words of a slogan."""
 _FIGURES_APART = re.compile(r"\d \d")
@@ -92,6 +94,8 @@ def gap_unclear(value: Value) -> bool:
     if value.kind in _ONE_NAME:
         return bool(_INNER_GAP.search(value.value))
     if value.kind is FieldKind.DEPARTMENT:
+        if _NAME_BEFORE_STAFF.match(value.value):
+            return True
         joined = any(left + right in value.value for left, right in _KATAKANA_GAP.findall(value.raw))
         return joined or bool(_GLUED.search(value.value) or japanese_form_in(value.value))
     if value.kind is FieldKind.NAME_ROMAJI:

@@ -116,6 +116,8 @@ def test_a_mail_that_is_the_name_but_for_a_letter_is_unclear(local: str, unclear
         (FieldKind.COMPANY_EN, "Linkage Japan(", True),
         (FieldKind.NAME_ROMAJI, "YAMADA. Ikuko", True),
         (FieldKind.TITLE, "専務 理事", True),
+        (FieldKind.DEPARTMENT, "テックアドバンス総務部", True),
+        (FieldKind.DEPARTMENT, "グローバル営業部", False),
         (FieldKind.TITLE, "執行役員 本部長", False),
         (FieldKind.ADDRESS, "福島県会津若松市北会津町 ほたるの森6-13-14", True),
         (FieldKind.ADDRESS, "佐賀市富士町中原6-6-7 コーポCODE&CO8F", True),
