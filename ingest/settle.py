@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ingest.card_text import FEWEST_LINES, MOST_BOXES, can_be_one_card, is_page, speaks_of_a_card
 from ingest.choose import Outline, choose, distinct
 from ingest.common_size import common_size, prefer, sizes_of
+from ingest.cut_card import cuts_a_card
 from ingest.found_card import FoundBy
 from ingest.from_text import card_round, level_angle
 from ingest.geometry import Quad, common_area, quad_area, side_lengths
@@ -133,15 +134,16 @@ def settle(desk: Desk, ground: Ground) -> list[Settled]:
 
 
 def _whole_instead(desk: Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Settled]:
-    """The picture itself where the one outline found is doubtful, leaves print outside, and all of it is one card's.
+    """The picture itself, or what lies round all the text, where the one outline found is doubtful and cuts a card.
 
-    White on white, an edge of the lid and one of the card make an outline round half of what is printed.
+    White on white, an edge of the lid and one of the card make an outline round a part of what is printed.
     """
     if len(chosen) != 1 or chosen[0].value >= PLAIN or _held(chosen, ground) >= ALL_TEXT:
         return []
     if not can_be_one_card(ground.texts):
         return []
-    return [one for one in _without_outline(desk, ground) if one.by is FoundBy.WHOLE]
+    instead = _without_outline(desk, ground)
+    return [one for one in instead if one.by is FoundBy.WHOLE or cuts_a_card(chosen[0], ground)]
 
 
 def _last_resort(scores: Scores, ground: Ground) -> list[Settled]:

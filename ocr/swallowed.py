@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from ingest.photo import Pixels
 from ocr.ctc import CtcChar
 from ocr.glyph import half_widths, ink_along
 from ocr.postal import UNREAD, UNREAD_CONFIDENCE
+from ocr.spacing import is_wide
 
 HELD_POSSIBLE = 0.03
 """The least a net must give a character for it to be looked for."""
@@ -35,6 +38,10 @@ ROOM = 0.7
 """Two characters stand at least this share of their half widths together apart."""
 HEAD_EM = (0.4, 1.05)
 """Ink this wide is one character."""
+ONE_CHARACTER = 0.6
+"""Of the usual step from one full-width character to the next: what stands nearer is one of them read twice."""
+FEWEST_STEPS = 2
+LIKE = {"ル", "レ"}
 SLIM, SLIM_EM = ".,:;'!|・", 0.15
 
 Run = tuple[int, int]
@@ -48,6 +55,7 @@ def settled_by_ink(chars: Sequence[CtcChar], line: Pixels) -> tuple[CtcChar, ...
         chars: read from the line, weak ones among them.
         line: the line's crop, upright, (h, w, 3).
     """
+    chars = _seen_once(chars)
     digit = next((char.text.isdigit() for char in chars if not char.weak and char.text != " "), False)
     if not digit and not any(char.weak or char.text in FLAT for char in chars):
         return tuple(_closed(chars))
@@ -68,6 +76,24 @@ def settled_by_ink(chars: Sequence[CtcChar], line: Pixels) -> tuple[CtcChar, ...
     return (*(_unread_head(kept, runs, width, em) if digit else ()), *_closed(kept))
 
 
+def _seen_once(chars: Sequence[CtcChar]) -> Sequence[CtcChar]:
+    """Without one of two like characters that stand in the room of one: パパートナーズ, フリリーコール, メールレ."""
+    wide = [i for i, char in enumerate(chars) if is_wide(char.text) and not char.weak]
+    steps = [chars[b].position - chars[a].position for a, b in pairwise(wide) if b == a + 1]
+    if len(steps) < FEWEST_STEPS:
+        return chars
+    near = ONE_CHARACTER * median(steps)
+    dropped = set()
+    for a, b in pairwise(wide):
+        one, other = chars[a], chars[b]
+        like = one.text == other.text or {one.text, other.text} == LIKE
+        if b == a + 1 and like and other.position - one.position < near and a not in dropped:
+            dropped.add(a if one.confidence < other.confidence else b)
+    return [char for i, char in enumerate(chars) if i not in dropped]
+
+
+_WITHOUT_OPENING = re.compile(r"(?<=\d)\s?代[)）]")
+
 _OPEN = re.compile(r"[(（](?:株|有|合|資|名|同|社|財|代(?!表))(?![)）])")
 """(株 and (代 are printed with a second bracket, which in tight type sticks to the first character."""
 
@@ -80,6 +106,11 @@ def _closed(chars: Sequence[CtcChar]) -> list[CtcChar]:
         before = chars[found.end() - 1]
         bracket = ")" if found[0][0] == "(" else "）"
         closed.insert(found.end(), replace(before, text=bracket, confidence=UNREAD_CONFIDENCE, alternatives=()))
+    lost = _WITHOUT_OPENING.search(text) if len(text) == len(chars) and not found else None
+    if lost:
+        at = text.index("代", lost.start())
+        bracket = "(" if text[at + 1] == ")" else "（"
+        closed.insert(at, replace(chars[at], text=bracket, confidence=UNREAD_CONFIDENCE, alternatives=()))
     return closed
 
 

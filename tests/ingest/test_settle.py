@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.choose import Outline
+from ingest.cut_card import cuts_a_card
 from ingest.found_card import FoundBy
 from ingest.geometry import Box, Quad
 from ingest.quad_score import Ground, Scores, look_at
@@ -81,3 +82,22 @@ def test_a_doubtful_outline_that_leaves_print_of_an_even_picture_out_gives_way_t
     found = _whole_instead(Desk(work=work, bare=look_at(work, ())), ground, [half])
 
     assert [one.by for one in found] == [FoundBy.WHOLE] * whole
+
+
+UPPER = Box(left=100, top=60, right=700, bottom=330).to_quad()
+
+
+@pytest.mark.parametrize(
+    ("outside", "cut"),
+    [
+        ([(200, 340), (200, 390), (200, 440)], True),  # the next lines
+        ([(200, 420), (200, 460)], False),  # far below: of something else
+        ([(200, 340), (720, 120)], False),  # on two sides
+    ],
+)
+def test_an_outline_cuts_a_card_whose_lines_go_on_right_behind_one_side(outside: list[tuple[int, int]], *, cut: bool):
+    inside = [(200, 90 + 60 * i) for i in range(4)]
+    texts = tuple(Box(left=x, top=y, right=x + 240, bottom=y + 30).to_quad() for x, y in (*inside, *outside))
+    ground = look_at(np.full((600, 1000, 3), 240, np.uint8), texts)
+
+    assert cuts_a_card(Outline(quad=UPPER, value=0.7, holds=np.arange(len(texts)) < len(inside)), ground) is cut

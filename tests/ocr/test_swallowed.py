@@ -78,6 +78,22 @@ def test_the_second_bracket_of_a_legal_form_is_put_back():
     assert text(settled_by_ink((char("(", 12), char("代", 40), char("表", 80)), picture)) == "(代表"
 
 
+def test_the_first_bracket_of_a_switchboards_mark_is_put_back():
+    read = tuple(char(one, 20 + 22 * i) for i, one in enumerate("03-1234代)"))
+
+    assert text(settled_by_ink(read, line((10, 190)))) == "03-1234(代)"
+    assert text(settled_by_ink(read[:7] + read[7:8], line((10, 190)))) == "03-1234代"
+
+
+def test_two_like_characters_in_the_room_of_one_are_one():
+    rest = [char(one, 60 + 40 * i) for i, one in enumerate("ートナー")]
+    twice = [char("パ", 20, p=0.96), char("パ", 38, p=0.55), *rest]
+    apart = [char(one, 20 + 40 * i) for i, one in enumerate("ハハート")]
+
+    assert text(settled_by_ink(twice, line((10, 190)))) == "パートナー"
+    assert text(settled_by_ink(apart, line((10, 150)))) == "ハハート"
+
+
 def postal_line(*, mark: bool, room: int = 12) -> str:
     digits = [char(one, 80 + 22 * i) for i, one in enumerate("169-0073東")]
     picture = line(*([(32 - room, 38)] if mark else []), *((70 + 22 * i, 16) for i in range(9)))
