@@ -64,7 +64,9 @@ def _is_a_name(text: str) -> bool:
     )
 
 
-_SHORT_OF = re.compile(r"(?<![A-Za-z])ht(?=ps?:)|(?<![A-Za-z0-9])ww(?=\.[A-Za-z])|(?<=http:)/(?=[A-Za-z])|(?<=https:)/(?=[A-Za-z])")
+_SHORT_OF = re.compile(
+    r"(?<![A-Za-z])ht(?=ps?:)|(?<![A-Za-z0-9])ww(?=\.[A-Za-z])|(?<=http:)/(?=[A-Za-z])|(?<=https:)/(?=[A-Za-z])"
+)
 """ww.example.jp and http:/example.jp: of two or three equal ones in a row a reader loses one."""
 
 

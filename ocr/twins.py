@@ -26,7 +26,8 @@ HIRAGANA_TWIN = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
 """へんみ: the same drawing in both kana; between hiragana it is one."""
 BEGINS_A_WORD = "タエ工夕力一"
 OLD_FORMS = {"亞": "亜", "奧": "奥", "區": "区", "豐": "豊", "綠": "緑", "黑": "黒", "藏": "蔵", "卷": "巻", "恰": "怜"}
-"""Forms that few write and PP-OCR invents, and one in no name: one stays only where the reader held the usual one impossible."""
+"""Forms that few write and PP-OCR invents, and a kanji of no name: one stays only where the reader held the usual one
+impossible."""
 NEW_FORM_POSSIBLE = 0.01
 SIMPLIFIED = {"專": "専", "號": "号", "帶": "帯", "圈": "圏", "霸": "覇", "攜": "携", "殼": "殻", "舖": "舗"}
 """Old forms PP-OCR invents for worn print; nobody's name holds them on a card we met."""

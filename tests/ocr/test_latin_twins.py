@@ -60,7 +60,7 @@ def test_rooms_numbers_and_addresses_of_the_net_stay(text: str):
         ("URL:http:/ww.example.jp", "URL:http://www.example.jp"),
         ("https:/example.jp", "https://example.jp"),
         ("htps://example.jp", "https://example.jp"),
-        ("URL htp:/example.jp", "URL http://example.jp"),
+        ("URL htp://example.jp", "URL http://example.jp"),
         ("ww.example.jp", "www.example.jp"),
         ("http://www.example.jp/a/b", "http://www.example.jp/a/b"),
         ("www.cww.jp", "www.cww.jp"),
