@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
 from ingest.geometry import Box
+from ocr.bars import is_katakana
 from ocr.kana_twins import NEAR_TWIN
 from ocr.kanji_families import is_watched
 from ocr.katakana_words import in_a_word
@@ -87,6 +89,8 @@ def _settled(line: TextLine, other: str) -> TextLine:
     chars = list(line.chars)
     place_of = list(itertools.accumulate((len(char.text) for char in chars), initial=0))
     for block in Levenshtein.opcodes([_plain(chars[i].text) for i in places], [_plain(char) for char in theirs]):
+        if block.tag == "insert" and theirs[block.dest_start : block.dest_end] == ["ッ"]:
+            _put_back(chars, places[block.src_start - 1 : block.src_start + 1], "ッ")
         if block.tag != "replace":
             continue
         for k, i in enumerate(places[block.src_start : block.src_end]):
@@ -100,6 +104,14 @@ def _settled(line: TextLine, other: str) -> TextLine:
                     char, text=seen, confidence=held, alternatives=((char.text, char.confidence), *others)
                 )
     return replace(line, text="".join(char.text for char in chars), chars=tuple(chars))
+
+
+def _put_back(chars: list[CharReading], around: Sequence[int], kana: str) -> None:
+    """Set a small kana, which the second reader saw, in place of the space that the leader read: ド トコム."""
+    if len(around) == 2 and around[1] - around[0] == 2:
+        before, space, after = chars[around[0] : around[1] + 1]
+        if is_katakana(before.text) and is_katakana(after.text):
+            chars[around[0] + 1] = replace(space, text=kana, alternatives=((space.text, space.confidence),))
 
 
 def _torn(char: CharReading, seen: str, *, column: bool) -> float:

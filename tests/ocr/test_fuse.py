@@ -175,3 +175,16 @@ def test_latin_words_come_apart_where_the_second_reader_saw_a_space(lead: str, s
 
     assert read.lines[0].text == fused
     assert len(read.lines[0].chars) == len(fused)
+
+
+def test_a_small_kana_that_the_leader_read_as_a_space_is_put_back():
+    (fused,) = fuse(
+        card("ppocr", line("銀座ド トコムビル", 10, "ppocr")),
+        card("tesseract", line("銀座ドットコムビル", 12, "tesseract")),
+    ).lines
+    (parted,) = fuse(
+        card("ppocr", line("鈴木 トモコ", 10, "ppocr")), card("tesseract", line("鈴木ットモコ", 12, "tesseract"))
+    ).lines
+
+    assert fused.text == "銀座ドットコムビル"
+    assert parted.text == "鈴木 トモコ"
