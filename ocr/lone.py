@@ -30,7 +30,9 @@ SURE = 0.6
 ONE_INK = 30.0
 """Lab units, lightness apart: a seal beside the name is of another colour."""
 TAIL = 0.15
-"""Of the row's height: ink no farther than this inside the band's edge is of another line."""
+"""Of the row's height: ink that reaches no farther than this into the band is of another line."""
+INSIDE = 0.1
+"""Of the row's height: so much paper lies between a box's end and its last character."""
 PALEST = 0.45
 """Of the row's darkness: a thin 一 by itself is paler than a whole name."""
 
@@ -71,7 +73,8 @@ def _beside(pixels: Pixels, row: Quad, side: int, others: Sequence[Box]) -> Quad
     height = float(np.linalg.norm(d - a) + np.linalg.norm(c - b)) / 2
     along = (b - a) / max(1e-6, float(np.linalg.norm(b - a)))
     reach = along * SINGLE_GAP_HEIGHTS * height
-    upper, lower = (b, c) if side > 0 else (a - reach, d - reach)
+    inside = along * INSIDE * height
+    upper, lower = (b - inside, c - inside) if side > 0 else (a + inside - reach, d + inside - reach)
     band = line_crop(pixels, _quad(upper, upper + reach, lower + reach, lower))
     own = _ink(line_crop(pixels, row))
     ink = _ink(band)
@@ -85,13 +88,13 @@ def _beside(pixels: Pixels, row: Quad, side: int, others: Sequence[Box]) -> Quad
     down = lower - upper
     quad = _quad(left, right, right + down, left + down)
     box = bounding_box(quad)
-    inside = box.left >= 0 and box.top >= 0 and box.right < pixels.shape[1] and box.bottom < pixels.shape[0]
+    within = box.left >= 0 and box.top >= 0 and box.right < pixels.shape[1] and box.bottom < pixels.shape[0]
     taken = any(
         min(box.right, other.right) > max(box.left, other.left)
         and min(box.bottom, other.bottom) - max(box.top, other.top) > 0.25 * height
         for other in others
     )
-    return quad if inside and not taken else None
+    return quad if within and not taken else None
 
 
 def _quad(a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64], d: NDArray[np.float64]) -> Quad:
@@ -124,21 +127,25 @@ def _one_ink(own: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
 
 
 def _free(ink: NDArray[np.bool_], height: float, side: int) -> tuple[int, int] | None:
-    """First and last + 1 inked column of the nearest ink, if it is one character's size and stands free.
-
-    What only a reading set above the name lets hang into its band is passed over.
-    """
+    """First and last + 1 inked column of the nearest ink, if it is one character's size and stands free."""
+    ink = _without_tails(ink, height)
     columns = np.flatnonzero(ink.any(axis=0))
     if not len(columns):
         return None
     breaks = np.flatnonzero(np.diff(columns) > 0.25 * height)
     starts, ends = columns[np.concatenate([[0], breaks + 1])], columns[np.concatenate([breaks, [len(columns) - 1]])] + 1
-    for first, last in list(zip(starts.tolist(), ends.tolist(), strict=True))[::side]:
-        rows = np.flatnonzero(ink[:, first:last].any(axis=1))
-        if rows[-1] < TAIL * height or rows[0] > len(ink) - TAIL * height:
-            continue
-        free = first > 0 and last < ink.shape[1] and rows[0] > 0 and rows[-1] < len(ink) - 1
-        tall = rows[-1] - rows[0] + 1
-        fits = SMALLEST * height <= max(tall, last - first) and last - first <= LARGEST * height
-        return (first, last) if free and fits else None
-    return None
+    first, last = (int(starts[0]), int(ends[0])) if side > 0 else (int(starts[-1]), int(ends[-1]))
+    rows = np.flatnonzero(ink[:, first:last].any(axis=1))
+    free = first > 0 and last < ink.shape[1] and rows[0] > 0 and rows[-1] < len(ink) - 1
+    tall = rows[-1] - rows[0] + 1
+    fits = SMALLEST * height <= max(tall, last - first) and last - first <= LARGEST * height
+    return (first, last) if free and fits else None
+
+
+def _without_tails(ink: NDArray[np.bool_], height: float) -> NDArray[np.bool_]:
+    """The ink without what hangs in from above or below: a reading is set close over the name."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    tops, bottoms = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
+    tail = ((tops == 0) & (bottoms <= TAIL * height)) | ((bottoms == len(ink)) & (tops >= len(ink) - TAIL * height))
+    tail[0] = False
+    return np.asarray(ink & ~tail[labels])

@@ -98,7 +98,10 @@ def test_a_lone_character_is_found_past_what_hangs_down_from_the_reading_above()
 
     found = with_lone_characters(card_with((150, 84, 20, 20), (240, 108, 32, 32)), (*BODY, name), one_kanji)
 
-    assert len(found) == len(BODY) + 2
+    over_it = with_lone_characters(card_with((240, 96, 32, 8), (240, 108, 32, 32)), (*BODY, name), one_kanji)
+    close = with_lone_characters(card_with((136, 108, 32, 32)), (*BODY, name), one_kanji)
+
+    assert [len(one) for one in (found, over_it, close)] == [len(BODY) + 2] * 3
 
 
 def test_a_thin_stroke_is_of_the_names_ink_though_paler_and_a_coloured_one_is_not():
