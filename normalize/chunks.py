@@ -71,7 +71,9 @@ _SCRIPT_CHANGE = re.compile(
     r"(?<=[ぁ-ヿ一-龥々])(?<![兼・])(?<!会社)(?<!法人)(?<!社団)(?<!財団)"
     r"(?!(?i:BLDG|BUILDING|TOWER))(?=[A-Z][A-Za-z]{2,}\s?[A-Z]?)"
 )
-_BORDERS = (_BORDER, _SCRIPT_CHANGE, _BEFORE_PREFECTURE, _BRANCH_BEFORE_CITY)
+_TITLE_BEFORE_NAME = re.compile(r"(?<=[ァ-ヺー]{3})(?=[一-龥々﨑]{1,2}(?:\s+[一-龥々﨑ぁ-ヿ]{1,2}){1,3}\s*$)")
+"""マネージャー大 井 碧: a small title that the first character of a name set wide stands close behind."""
+_BORDERS = (_BORDER, _SCRIPT_CHANGE, _BEFORE_PREFECTURE, _BRANCH_BEFORE_CITY, _TITLE_BEFORE_NAME)
 
 
 def stretches_of(rows: list[Row], anchors: list[Anchor], label_rows: frozenset[int]) -> list[Stretch]:

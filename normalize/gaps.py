@@ -105,7 +105,7 @@ def gap_unclear(value: Value) -> bool:
         words = _INNER_GAP.search(building) or _TIGHT_LATIN.search(building) or _TIGHT_AND.search(building)
         words = words or _GAP_IN_HEAD.match(value.value) or _GAP_BEFORE_ROOM.search(building)
         words = words or _ONLY_ITS_SORT.fullmatch(building) or _BEGINS_WITHIN.match(building)
-        return bool(words or _CODE.search(value.value) or _FIGURES_APART.search(value.value))
+        return bool(words or _CODE.search(value.value) or _FIGURES_APART.search(value.value + value.raw))
     return False
 
 

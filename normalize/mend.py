@@ -30,6 +30,7 @@ _CODE = Doubt(code="postal_code_mended", text="郵便番号の1桁を、住所�
 _WORD = Doubt(code="word_mended", text="役職・部署の1文字を、一覧と読み取りの候補に合わせて直しました。")
 _BUILDING = Doubt(code="building_mended", text="建物名の1文字を、読み取りの候補に合わせて直しました。")
 
+_UNLIKELY = Doubt(code="building_unlikely", text="建物名に、普通はない語（ビルチング、ピルなど）があります。")
 _POSSIBLE = 0.02
 """Below one in fifty the leading engine's other characters are noise."""
 _DIGIT_COST = 0.6
@@ -175,7 +176,9 @@ def _building(value: Value, read: ReadCard, rows: list[Row]) -> Value:
             if candidate and _BUILDING_END.search(candidate) and not _NO_WORD.search(candidate):
                 text = candidate
                 break
-    return _with_address(value, text, _BUILDING) if text != value.value else value
+    if text == value.value:
+        return replace(value, doubts=(*value.doubts, _UNLIKELY))
+    return _with_address(value, text, _BUILDING)
 
 
 def _official(value: Value, read: ReadCard, rows: list[Row]) -> Value:

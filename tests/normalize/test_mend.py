@@ -79,3 +79,10 @@ def test_what_the_second_reader_saw_counts(setting: Setting) -> None:
     value, doubts = _said(draft_card(replace(read, lines=(line,))), FieldKind.ADDRESS)
 
     assert (value, doubts) == ("大阪府堺市美原区さつき野西920", {"town_mended"})
+
+
+def test_a_word_that_is_hardly_one_waits_for_a_person(setting: Setting) -> None:
+    value, doubts = _said(draft_card(setting(["東京都千代田区丸の内1-2-3", "青嶺ビルチング"])), FieldKind.ADDRESS)
+
+    assert value.endswith("青嶺ビルチング")
+    assert "building_unlikely" in doubts
