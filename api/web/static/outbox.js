@@ -28,9 +28,13 @@ self.Outbox = (() => {
   const get = (id) => within("readonly", (store) => store.get(id));
   const put = async (item) => { await within("readwrite", (store) => store.put(item)); tell({ id: item.id }); };
   const remove = async (id) => { await within("readwrite", (store) => store.delete(id)); tell({ id }); };
+  /** Read and write in one transaction: a thumbnail that is ready late must not set a refused shot waiting again. */
   const change = async (id, changes) => {
-    const item = await get(id);
-    if (item) await put({ ...item, ...changes });
+    await within("readwrite", (store) => {
+      const asked = store.get(id);
+      asked.onsuccess = () => { if (asked.result) store.put({ ...asked.result, ...changes }); };
+    });
+    tell({ id });
   };
   const add = async (item) => {
     await put({ id: crypto.randomUUID(), at: Date.now(), state: "waiting", tries: 0, ...item });
