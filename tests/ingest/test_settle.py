@@ -10,7 +10,7 @@ from ingest.cut_card import cuts_a_card
 from ingest.found_card import FoundBy
 from ingest.geometry import Box, Quad
 from ingest.quad_score import Ground, Scores, look_at
-from ingest.settle import Desk, _cards_among, _last_resort, _whole_instead
+from ingest.settle import Desk, _cards_among, _last_resort, _uncut
 
 CARD = Box(left=40, top=30, right=500, bottom=310).to_quad()
 LINES = tuple(Box(left=80, top=60 + 50 * i, right=380, bottom=84 + 50 * i).to_quad() for i in range(4))
@@ -79,7 +79,7 @@ def test_a_doubtful_outline_that_leaves_print_of_an_even_picture_out_gives_way_t
     ground = look_at(work, texts)
     half = Outline(quad=HALF, value=value, holds=np.arange(len(texts)) >= len(outside))
 
-    found = _whole_instead(Desk(work=work, bare=look_at(work, ())), ground, [half])
+    found = _uncut(Desk(work=work, bare=look_at(work, ())), ground, [half])
 
     assert [one.by for one in found] == [FoundBy.WHOLE] * whole
 
